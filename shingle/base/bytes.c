@@ -1,0 +1,87 @@
+#include "shingle/base/bytes.h"
+
+#include "shingle/base/checked.h"
+
+static uint8_t lower(uint8_t c)
+{
+    return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
+}
+
+static bool is_space(uint8_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool bytes_equal_nocase(struct bytes a, struct bytes b)
+{
+    if (a.size != b.size)
+        return false;
+    for (size_t i = 0; i < a.size; i++) {
+        if (lower(a.at[i]) != lower(b.at[i]))
+            return false;
+    }
+    return true;
+}
+
+bool bytes_starts_with_nocase(struct bytes view, struct bytes prefix)
+{
+    return view.size >= prefix.size && bytes_equal_nocase(bytes_upto(view, prefix.size), prefix);
+}
+
+int bytes_compare(struct bytes a, struct bytes b)
+{
+    size_t common = a.size < b.size ? a.size : b.size;
+    int order = common ? memcmp(a.at, b.at, common) : 0;
+    if (order != 0)
+        return order;
+    return (a.size > b.size) - (a.size < b.size);
+}
+
+struct bytes bytes_trim(struct bytes view)
+{
+    while (view.size > 0 && is_space(view.at[0])) {
+        view.at++;
+        view.size--;
+    }
+    while (view.size > 0 && is_space(view.at[view.size - 1]))
+        view.size--;
+    return view;
+}
+
+size_t bytes_find(struct bytes view, struct bytes needle, size_t from)
+{
+    if (from > view.size)
+        return SIZE_MAX;
+    if (needle.size == 0)
+        return from;
+    if (view.size - from < needle.size)
+        return SIZE_MAX;
+    const uint8_t *found = memmem(view.at + from, view.size - from, needle.at, needle.size);
+    return found ? (size_t)(found - view.at) : SIZE_MAX;
+}
+
+size_t bytes_find_nocase(struct bytes view, struct bytes needle, size_t from)
+{
+    if (from > view.size)
+        return SIZE_MAX;
+    for (size_t i = from; needle.size <= view.size - i; i++) {
+        if (bytes_starts_with_nocase(bytes_from(view, i), needle))
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+bool bytes_to_u64(struct bytes view, uint64_t *out)
+{
+    if (view.size == 0)
+        return false;
+    uint64_t value = 0;
+    for (size_t i = 0; i < view.size; i++) {
+        if (view.at[i] < '0' || view.at[i] > '9')
+            return false;
+        if (!checked_mul_u64(value, 10, &value) || !checked_add_u64(value, (uint64_t)(view.at[i] - '0'), &value))
+            return false;
+    }
+    *out = value;
+    return true;
+}
