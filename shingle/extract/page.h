@@ -1,0 +1,98 @@
+/*
+ * From a fetched page to its article: charset, tree, metadata, boilerplate stripped, wire credit read. Pure: no files,
+ * sockets, threads, clocks or globals; the same bytes always give the same article.
+ *
+ *     struct page page = {.content = body, .url = url};
+ *     struct article article;
+ *     enum status status = article_extract(&page, &arena, &article);
+ *     if (status == STATUS_OK && article.outcome == ARTICLE_FOUND)
+ *         use(article.title, article.text);
+ *
+ * HTML and plain text go the same way: both become a list of lines with features, and one classifier with context
+ * judges each (line.h). HTML adds evidence to a line: its tags, its share of link text, class words, its place in the
+ * tree.
+ */
+#ifndef SHINGLE_EXTRACT_PAGE_H
+#define SHINGLE_EXTRACT_PAGE_H
+
+#include "shingle/base/arena.h"
+#include "shingle/base/bytes.h"
+#include "shingle/base/status.h"
+
+enum {
+    PAGE_CONTENT_MAX = 16 << 20, /* bytes of a page that article_extract takes; larger ones are STATUS_TOOBIG */
+    PAGE_LABEL_MAX = 64 << 10    /* bytes of url, charset_label and title_hint; the rest of a longer one is ignored */
+};
+
+enum page_kind {
+    PAGE_AUTO, /* told apart by content: markup near the start means HTML */
+    PAGE_HTML,
+    PAGE_TEXT
+};
+
+enum page_flag {
+    PAGE_AS_IS =
+        1,       /* keep every line: the text was stripped already (metadata and wire credit are read all the same) */
+    PAGE_WHY = 2 /* fill article.lines, for people who ask why a line was kept or dropped */
+};
+
+/* What was fetched. Views must stay valid until the article is no longer used: it points into them. */
+struct page {
+    struct bytes content;       /* the page as fetched, any charset */
+    struct bytes url;           /* where it was fetched, or empty; relative links are resolved against it */
+    struct bytes charset_label; /* the transport's charset, e.g. of Content-Type, or empty */
+    struct bytes title_hint;    /* a title that the submitter knows, UTF-8, or empty; it wins over the page's own */
+    enum page_kind kind;
+    unsigned flags; /* of enum page_flag */
+};
+
+enum article_outcome {
+    ARTICLE_FOUND, /* text holds the article */
+    ARTICLE_NONE   /* the page has none; reason says why, metadata is filled all the same */
+};
+
+/* One line of the page with its verdict; see PAGE_WHY. */
+struct article_line {
+    struct bytes text;
+    const char *reason; /* static, e.g. "list of links"; never NULL */
+    float score;        /* > 0 speaks for the article, < 0 against; after context */
+    bool kept;
+};
+
+/* All views are UTF-8, live in the arena or the page, and are empty when unknown. */
+struct article {
+    enum article_outcome outcome;
+    const char *reason;               /* why there is no article; static; "" when found */
+    struct bytes title;               /* without the site's name */
+    struct bytes text;                /* paragraphs, subheadings, list items: one a line, parted by an empty line */
+    struct bytes byline;              /* "Jane Roe, John Doe" */
+    struct bytes published;           /* ISO 8601, date or date and time, with zone when known */
+    struct bytes modified;            /* as published */
+    struct bytes site;                /* name of the site */
+    struct bytes lang;                /* BCP 47 as the page tells it, e.g. "en-GB" */
+    struct bytes canonical_url;       /* absolute */
+    struct bytes section;             /* e.g. "Politics" */
+    struct bytes image;               /* URL of the leading picture */
+    struct bytes keywords;            /* parted by ", " */
+    struct bytes agency;              /* wire agencies that are credited: "Reuters", or "Reuters, AP" */
+    struct bytes dateline_city;       /* "LONDON" of "LONDON, Nov 21 (Reuters) - ..." */
+    struct bytes dateline_date;       /* "Nov 21" of it, as written */
+    size_t body_at;                   /* offset in text behind a leading dateline: where fingerprinting starts */
+    struct bytes charset;             /* what the content was decoded as, by the encoding standard's name */
+    uint32_t bad_bytes;               /* byte sequences that became U+FFFD */
+    uint32_t lines_kept;              /* lines of the page that are in text */
+    uint32_t lines_dropped;           /* lines that are not */
+    const struct article_line *lines; /* with PAGE_WHY: all lines of the page, in order; else NULL */
+    size_t line_count;
+};
+
+/*
+ * Reads page and fills *out, which needs no preparation. Memory comes from arena alone, at most about 24 times the
+ * content's size. Time is linear in the content's size.
+ *
+ * STATUS_OK also for a page without an article (outcome says so). STATUS_TOOBIG over PAGE_CONTENT_MAX, STATUS_NOMEM
+ * when the arena is exhausted; *out is then not to be used.
+ */
+MUST_CHECK enum status article_extract(const struct page *page, struct arena *arena, struct article *out);
+
+#endif
