@@ -1,0 +1,110 @@
+/*
+ * Posting index: a multimap in RAM from 64-bit keys to article ids, about 10.5 bytes a posting.
+ *
+ *     struct posting_index *index;
+ *     status = posting_index_open(&(struct posting_index_params){.shards = 1024, .cap = 64}, &index);
+ *     posting_index_prefetch(index, key);                      // for each key, before the first find
+ *     count = posting_index_find(index, key, ids, 64);         // newest first
+ *     status = posting_index_insert(index, key, id);
+ *     posting_index_forget(index, key, id);
+ *     posting_index_close(index);
+ *
+ * A slot is 8 bytes: 32 bits of the key (its tag) over a 32-bit id. A shard is an array of slots kept in order of tags,
+ * with gaps: the tag, scaled to the shard's capacity, says where to look first, and a neighbour that is in the way
+ * moves one slot on (linear probing in hash order; Amble and Knuth 1974, "Ordered hash tables"). The order ends a vain
+ * search early, keeps the postings of one key side by side, and lets a shard grow without its keys.
+ *
+ *     shard bits | tag (32 bits)      | rest, not kept
+ *                  tag * capacity / 2^32 = home slot
+ *
+ *     slots:  . [3a:7] [3b:2] [3b:9] . . [71:4] .             (tag:id)
+ *
+ * A shard grows by a quarter, alone and in place, when it is 85 % full, so load stays between .68 and .85 and no insert
+ * waits for the whole table.
+ *
+ * What it may get wrong: keys that agree in shard and tag (log2(shards) + 32 bits) share their postings. For a key that
+ * is not there, the chance of a false id is (distinct keys) / (shards * 2^32): 2.5e7 keys in 1,024 shards, 6e-6.
+ * Whoever asks must settle that by reading the article. Keys must be keyed hashes (shingle/base/hash_key.h): then
+ * nobody can aim at one shard. They need not be uniform in their high bits: they are mixed once more.
+ *
+ * A key holds at most `cap` ids, and the oldest insert goes first. With cap 1 it is a map to the newest id.
+ *
+ * One thread at a time; look-ups alone may run side by side.
+ */
+#ifndef SHINGLE_MATCH_POSTING_INDEX_H
+#define SHINGLE_MATCH_POSTING_INDEX_H
+
+#include "shingle/base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    POSTING_INDEX_SHARDS_MAX = 4096, /* most shards */
+    POSTING_INDEX_CAP_MAX = 1024     /* most ids a key */
+};
+
+struct posting_index;
+
+struct posting_index_params {
+    uint32_t shards; /* power of two, 1 to POSTING_INDEX_SHARDS_MAX; more: smaller steps of growth, fewer false ids */
+    uint32_t cap;    /* ids a key, 1 to POSTING_INDEX_CAP_MAX */
+};
+
+struct posting {
+    uint64_t key;
+    uint32_t id; /* never 0 */
+};
+
+struct posting_index_stats {
+    uint64_t postings; /* held now */
+    uint64_t slots;    /* capacity in slots */
+    uint64_t bytes;    /* memory taken, address space that was never touched left out */
+    uint64_t dropped;  /* ids that left because their key was at its cap */
+    uint64_t growths;  /* shards grown, in all */
+};
+
+/* An empty index, which takes next to no memory. BADARG for params out of range, NOMEM. */
+MUST_CHECK enum status posting_index_open(const struct posting_index_params *params, struct posting_index **out);
+
+/* Frees it; NULL is fine. */
+void posting_index_close(struct posting_index *index);
+
+/* Starts loading the slots where key would be. Cheap; for all keys of an article before the first is looked up. */
+void posting_index_prefetch(const struct posting_index *index, uint64_t key);
+
+/* Writes up to `room` of key's ids, newest insert first, and returns how many it wrote. O(ids of the key). */
+size_t posting_index_find(const struct posting_index *index, uint64_t key, uint32_t *ids, size_t room);
+
+/* How many ids key has. */
+size_t posting_index_count(const struct posting_index *index, uint64_t key);
+
+/*
+ * Adds id under key; nothing changes when key has it already. When key is at its cap, its oldest insert leaves.
+ * BADARG when id is 0; NOMEM, and the index is as before.
+ */
+MUST_CHECK enum status posting_index_insert(struct posting_index *index, uint64_t key, uint32_t id);
+
+/* Takes id from key. False when it was not there. The slot is free for the next insert at once. */
+bool posting_index_forget(struct posting_index *index, uint64_t key, uint32_t id);
+
+/* Makes room for so many postings more, so that inserting them grows nothing. NOMEM. */
+MUST_CHECK enum status posting_index_reserve(struct posting_index *index, uint64_t postings);
+
+/*
+ * Inserts count postings: the same end as inserting them one by one in order, several times faster, because it goes
+ * shard by shard. For the start, in batches of 100,000 or more. NOMEM: some may be in, others not.
+ */
+MUST_CHECK enum status posting_index_load(struct posting_index *index, const struct posting *postings, size_t count);
+
+/*
+ * Goes through all postings in a fixed order until visit returns false. The key is given as far as it is kept: its
+ * `bucket` is the same for equal keys (shard and tag).
+ */
+void posting_index_each(const struct posting_index *index, bool (*visit)(void *context, uint64_t bucket, uint32_t id),
+                        void *context);
+
+struct posting_index_stats posting_index_stats(const struct posting_index *index);
+
+#endif
