@@ -1,0 +1,177 @@
+#include "config/settings.h"
+
+#include <stdio.h>
+
+/* The field's offset; does not compile when the field is not of the type that the parser stores. */
+#define FIELD(type, name)                                                                                              \
+    (offsetof(struct config, name) + 0 * sizeof(_Generic(&((struct config *)0)->name, type * : 1)))
+
+#define INTEGER(name)   .type = SETTING_INTEGER, .field = FIELD(uint32_t, name)
+#define SIZE(name)      .type = SETTING_SIZE, .field = FIELD(uint64_t, name)
+#define DURATION(name)  .type = SETTING_DURATION, .field = FIELD(int64_t, name)
+#define BOOLEAN(name)   .type = SETTING_BOOLEAN, .field = FIELD(bool, name)
+#define FRACTION(name)  .type = SETTING_FRACTION, .field = FIELD(double, name), .least = 0, .most = 10000
+#define LEVEL(name)     .type = SETTING_LEVEL, .field = FIELD(enum config_level, name)
+#define ADDRESS(name)   .type = SETTING_ADDRESS, .field = FIELD(const char *, name)
+#define ADDRESSES(name) .type = SETTING_ADDRESSES, .field = FIELD(struct config_list, name)
+#define PATH(name)      .type = SETTING_PATH, .field = FIELD(const char *, name)
+#define LIST(name)      .type = SETTING_LIST, .field = FIELD(struct config_list, name)
+
+#define KIB    1024u
+#define MIB    (1024u * KIB)
+#define GIB    (1024ull * MIB)
+#define SECOND 1000u
+#define MINUTE (60u * SECOND)
+#define HOUR   (60u * MINUTE)
+#define DAY    (24u * HOUR)
+
+static const struct {
+    const char *section, *text;
+} sections[] = {
+    {"listen", "Where clients reach the daemon."},
+    {"threads", "How many threads work."},
+    {"limits", "What one client, and all of them together, may take. Everything has a limit."},
+    {"store", "Where and how articles are kept."},
+    {"fingerprint",
+     "How texts become fingerprints. A store remembers these: with other values the daemon refuses to open it."},
+    {"match", "When two articles count as copies."},
+    {"sources", "Which of several copies is the canonical one."},
+    {"extract", "How pages become articles."},
+    {"log", "What is logged, to standard error with syslog's priorities in front, as the journal reads them."},
+};
+
+const struct setting settings[] = {
+    {"listen", "address", ADDRESSES(listen.address), .initial = "127.0.0.1:7625",
+     .text = "Addresses for commands (RESP): ADDR:PORT, [IPV6]:PORT, *:PORT for every address of this machine, or "
+             "unix:PATH. Sockets that systemd hands over are used instead of these."},
+    {"listen", "http", ADDRESS(listen.http), .initial = "127.0.0.1:7626",
+     .text = "Address for HTTP: metrics, health and the JSON API; off for none."},
+    {"listen", "i-know-this-is-open", BOOLEAN(listen.i_know_this_is_open), .initial = "no",
+     .text = "There are no users and there is no encryption: whoever reaches an address can read and submit "
+             "everything. The daemon refuses to listen beyond this machine unless this is yes; say yes only behind a "
+             "firewall."},
+
+    {"threads", "io", INTEGER(threads.io), .least = 1, .most = 64, .initial = "1",
+     .text = "Event loops that read requests and write replies. A connection stays with one of them."},
+    {"threads", "workers", INTEGER(threads.workers), .least = 0, .most = 256, .initial = "0",
+     .text = "Threads that strip boilerplate and take fingerprints; 0 means one for each processor."},
+
+    {"limits", "article-size", SIZE(limits.article_size), .least = 64 * KIB, .most = 64 * MIB, .initial = "4M",
+     .text = "Bytes of one submitted page. A larger one is refused with TOOBIG."},
+    {"limits", "arguments", INTEGER(limits.arguments), .least = 16, .most = 1024, .initial = "64",
+     .text = "Arguments of one command."},
+    {"limits", "inline-size", SIZE(limits.inline_size), .least = 1 * KIB, .most = 1 * MIB, .initial = "8K",
+     .text = "Bytes of one command typed as a plain line."},
+    {"limits", "pipeline", INTEGER(limits.pipeline), .least = 1, .most = 65536, .initial = "128",
+     .text = "Commands in flight for one client. The daemon reads no further from a client that has so many."},
+    {"limits", "clients", INTEGER(limits.clients), .least = 1, .most = 1000000, .initial = "10000",
+     .flags = SETTING_RELOADABLE,
+     .text = "Connections at once. One more is told LIMIT and closed. Mind the limit of open files."},
+    {"limits", "output-size", SIZE(limits.output_size), .least = 64 * KIB, .most = 1 * GIB, .initial = "1M",
+     .text = "Bytes of replies that wait for one client. One that does not read them is disconnected; no single "
+             "reply may be larger than this and article-size together."},
+    {"limits", "input-total", SIZE(limits.input_total), .least = 1 * MIB, .most = 64 * GIB, .initial = "64M",
+     .text = "Bytes of unfinished requests from all clients together. Past it the daemon stops reading for a while."},
+    {"limits", "queue-articles", INTEGER(limits.queue_articles), .least = 16, .most = 1000000, .initial = "4096",
+     .text = "Submissions that wait for the store. Past it a submission is answered with BUSY."},
+    {"limits", "queue-size", SIZE(limits.queue_size), .least = 1 * MIB, .most = 64 * GIB, .initial = "64M",
+     .text = "Bytes of submissions that wait for the store. Past it a submission is answered with BUSY."},
+    {"limits", "request-time", DURATION(limits.request_time_ms), .least = SECOND, .most = HOUR, .initial = "30s",
+     .flags = SETTING_RELOADABLE, .text = "From a request's first byte to its last. A slower client is disconnected."},
+    {"limits", "write-time", DURATION(limits.write_time_ms), .least = SECOND, .most = HOUR, .initial = "10s",
+     .flags = SETTING_RELOADABLE,
+     .text = "How long a client may take no byte of a reply that waits for it before it is disconnected."},
+    {"limits", "idle-time", DURATION(limits.idle_time_ms), .least = 0, .most = 365ull * DAY, .initial = "0",
+     .flags = SETTING_RELOADABLE,
+     .text = "How long a client may send nothing before it is disconnected; 0 means for ever."},
+    {"limits", "drain-time", DURATION(limits.drain_time_ms), .least = SECOND, .most = HOUR, .initial = "20s",
+     .flags = SETTING_RELOADABLE,
+     .text = "On a stop: how long to finish what was accepted and to send its replies. What was acknowledged is on "
+             "disk in any case."},
+    {"limits", "http-clients", INTEGER(limits.http_clients), .least = 1, .most = 100000, .initial = "256",
+     .flags = SETTING_RELOADABLE, .text = "HTTP connections at once."},
+    {"limits", "http-time", DURATION(limits.http_time_ms), .least = SECOND, .most = HOUR, .initial = "10s",
+     .text = "For one HTTP request from its first byte to the reply's last."},
+
+    {"store", "path", PATH(store.path), .initial = "/var/lib/shingled",
+     .text = "Data directory; made when it is missing. Under systemd the default is the service's state directory."},
+    {"store", "max-size", SIZE(store.max_size), .least = 16 * MIB, .most = 1000 * GIB, .initial = "512G",
+     .flags = SETTING_RELOADABLE,
+     .text = "Largest size of the data file. Past it submissions are answered with FULL; queries go on."},
+    {"store", "compression", INTEGER(store.compression), .least = 1, .most = 9, .initial = "6",
+     .flags = SETTING_RELOADABLE,
+     .text = "Deflate level of stored texts: 1 is fastest, 9 smallest. Texts that are stored already stay as they "
+             "are."},
+    {"store", "batch-articles", INTEGER(store.batch_articles), .least = 1, .most = 4096, .initial = "256",
+     .flags = SETTING_RELOADABLE,
+     .text = "Most submissions that one synced commit takes. There is no waiting for a batch to fill."},
+    {"store", "batch-size", SIZE(store.batch_size), .least = 64 * KIB, .most = 64 * MIB, .initial = "4M",
+     .flags = SETTING_RELOADABLE, .text = "Bytes of text after which a commit takes no more submissions."},
+
+    {"fingerprint", "shingle-width", INTEGER(fingerprint.shingle_width), .least = 2, .most = 16, .initial = "5",
+     .flags = SETTING_TIED, .text = "Words of one shingle. Fewer find looser copies and more chance likenesses."},
+    {"fingerprint", "sample-rate", INTEGER(fingerprint.sample_rate), .least = 1, .most = 1024, .initial = "16",
+     .flags = SETTING_TIED | SETTING_POWER_OF_TWO,
+     .text = "One shingle of so many goes to the index. Smaller finds shorter excerpts and takes more memory."},
+    {"fingerprint", "min-keys", INTEGER(fingerprint.min_keys), .least = 1, .most = 256, .initial = "16",
+     .flags = SETTING_TIED, .text = "Short texts are sampled finer until about so many of their shingles are indexed."},
+    {"fingerprint", "min-words", INTEGER(fingerprint.min_words), .least = 1, .most = 1000, .initial = "20",
+     .flags = SETTING_TIED, .text = "A text of fewer words is too short to judge: it matches an equal text or none."},
+
+    {"match", "resemblance", FRACTION(match.resemblance), .initial = "0.5", .flags = SETTING_RELOADABLE,
+     .text = "Two articles are copies when they share this much of all their shingles (Jaccard)."},
+    {"match", "containment", FRACTION(match.containment), .initial = "0.5", .flags = SETTING_RELOADABLE,
+     .text = "Or when this much of the shorter one's shingles stands in the longer one."},
+    {"match", "max-postings", INTEGER(match.max_postings), .least = 4, .most = 65536, .initial = "64",
+     .text = "Articles that are kept for one index key. A key that has more is too common to tell anything; the most "
+             "recent ones stay."},
+    {"match", "candidates", INTEGER(match.candidates), .least = 1, .most = 4096, .initial = "16",
+     .flags = SETTING_RELOADABLE,
+     .text = "Candidates that are compared in full for one submission, the likeliest first."},
+    {"match", "cache-size", SIZE(match.cache_size), .least = 0, .most = 64 * GIB, .initial = "64M",
+     .text = "Memory for the shingles of recently compared articles; 0 means none."},
+
+    {"sources", "priority", LIST(sources.priority), .initial = "", .flags = SETTING_RELOADABLE,
+     .text = "Sources or sites, best first, such as reuters.com, apnews.com. Of several copies the one from the best "
+             "source is canonical; among others the agency's original, then the earliest, then the longest."},
+
+    {"extract", "agencies", LIST(extract.agencies), .initial = "",
+     .text = "Names of news agencies whose credits are to be recognised besides the ones built in."},
+
+    {"log", "level", LEVEL(log.level), .initial = "info", .flags = SETTING_RELOADABLE,
+     .text = "Least severe messages that are logged: error, warning, notice, info or debug."},
+};
+
+const size_t setting_count = sizeof settings / sizeof *settings;
+
+const char *setting_section_text(const char *section)
+{
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        if (strcmp(sections[i].section, section) == 0)
+            return sections[i].text;
+    return NULL;
+}
+
+const struct setting *setting_find(const char *section, const char *key)
+{
+    for (size_t i = 0; i < setting_count; i++)
+        if (strcmp(settings[i].section, section) == 0 && strcmp(settings[i].key, key) == 0)
+            return &settings[i];
+    return NULL;
+}
+
+const struct setting *setting_find_dotted(const char *name)
+{
+    char full[SETTING_NAME_MAX];
+    for (size_t i = 0; i < setting_count; i++) {
+        setting_name(&settings[i], full);
+        if (strcmp(full, name) == 0)
+            return &settings[i];
+    }
+    return NULL;
+}
+
+void setting_name(const struct setting *setting, char out[SETTING_NAME_MAX])
+{
+    (void)snprintf(out, SETTING_NAME_MAX, "%s.%s", setting->section, setting->key);
+}
