@@ -99,6 +99,10 @@ enum status config_verify(const struct config *config, struct writer *errors)
                           holders[i].name);
             good = false;
         }
+    if (config->fingerprint.max_keys / 2 < config->fingerprint.min_keys) {
+        writer_format(errors, "fingerprint.max-keys: smaller than twice fingerprint.min-keys\n");
+        good = false;
+    }
     return good ? STATUS_OK : STATUS_BADARG;
 }
 

@@ -82,12 +82,14 @@ struct config {
         uint32_t shingle_width; /* words */
         uint32_t sample_rate;   /* one shingle of so many is an index key; a power of two */
         uint32_t min_keys;      /* short texts are sampled finer until they have so many */
+        uint32_t max_keys;      /* long texts are sampled coarser until they have at most so many */
         uint32_t min_words;     /* fewer: matched exactly or not at all */
     } fingerprint;
 
     struct {
-        double resemblance;    /* at least this: copies, whatever the containment */
-        double containment;    /* at least this share of the shorter text in the longer one */
+        double containment;    /* at least this share of the shorter text in the longer one: copies */
+        double resemblance;    /* of copies: from here "copy", below "excerpt" or "extended" */
+        int64_t window_ms;     /* older articles are not looked for; 0 = all are */
         uint32_t max_postings; /* articles kept for one key; past it the key is too common to tell */
         uint32_t candidates;   /* verified for one submission */
         uint64_t cache_size;   /* bytes of recent texts' shingles */

@@ -115,21 +115,29 @@ const struct setting settings[] = {
      .text = "One shingle of so many goes to the index. Smaller finds shorter excerpts and takes more memory."},
     {"fingerprint", "min-keys", INTEGER(fingerprint.min_keys), .least = 1, .most = 256, .initial = "16",
      .flags = SETTING_TIED, .text = "Short texts are sampled finer until about so many of their shingles are indexed."},
+    {"fingerprint", "max-keys", INTEGER(fingerprint.max_keys), .least = 32, .most = 65536, .initial = "512",
+     .flags = SETTING_TIED,
+     .text = "Long texts are sampled coarser until at most so many of their shingles are indexed; at least twice "
+             "min-keys."},
     {"fingerprint", "min-words", INTEGER(fingerprint.min_words), .least = 1, .most = 1000, .initial = "20",
      .flags = SETTING_TIED, .text = "A text of fewer words is too short to judge: it matches an equal text or none."},
 
-    {"match", "resemblance", FRACTION(match.resemblance), .initial = "0.5", .flags = SETTING_RELOADABLE,
-     .text = "Two articles are copies when they share this much of all their shingles (Jaccard)."},
     {"match", "containment", FRACTION(match.containment), .initial = "0.5", .flags = SETTING_RELOADABLE,
-     .text = "Or when this much of the shorter one's shingles stands in the longer one."},
+     .text = "Two articles are copies when this much of the shorter one's own shingles stands in the longer one."},
+    {"match", "resemblance", FRACTION(match.resemblance), .initial = "0.5", .flags = SETTING_RELOADABLE,
+     .text = "Of copies, those that share this much of all their shingles (Jaccard) are called a copy; the others are "
+             "an excerpt of the longer one, or extended from the shorter one."},
+    {"match", "window", DURATION(match.window_ms), .least = 0, .most = 36500ull * DAY, .initial = "0",
+     .flags = SETTING_RELOADABLE,
+     .text = "Articles that are older than this, by publication, are not looked for; 0 means that all are."},
     {"match", "max-postings", INTEGER(match.max_postings), .least = 4, .most = 65536, .initial = "64",
      .text = "Articles that are kept for one index key. A key that has more is too common to tell anything; the most "
              "recent ones stay."},
     {"match", "candidates", INTEGER(match.candidates), .least = 1, .most = 4096, .initial = "16",
      .flags = SETTING_RELOADABLE,
      .text = "Candidates that are compared in full for one submission, the likeliest first."},
-    {"match", "cache-size", SIZE(match.cache_size), .least = 0, .most = 64 * GIB, .initial = "64M",
-     .text = "Memory for the shingles of recently compared articles; 0 means none."},
+    {"match", "cache-size", SIZE(match.cache_size), .least = 1 * MIB, .most = 2 * GIB, .initial = "64M",
+     .text = "Memory for the shingles of recently compared articles."},
 
     {"sources", "priority", LIST(sources.priority), .initial = "", .flags = SETTING_RELOADABLE,
      .text = "Sources or sites, best first, such as reuters.com, apnews.com. Of several copies the one from the best "

@@ -322,6 +322,8 @@ static void open_addresses_need_the_word(void **state)
         {"limits.queue-size", "3M", false},
         {"limits.queue-size", "4M", true},
         {"limits.input-total", "4194303", false},
+        {"fingerprint.max-keys", "32", true},
+        {"fingerprint.min-keys", "256", true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct config config = opened();
@@ -335,6 +337,20 @@ static void open_addresses_need_the_word(void **state)
         }
         closes(&config, &errors);
     }
+}
+
+static void key_counts_must_fit(void **state)
+{
+    (void)state;
+    struct config config = opened();
+    struct writer errors = {0};
+    assert_int_equal(config_set(&config, "fingerprint.max-keys", "100", &errors), STATUS_OK);
+    assert_int_equal(config_set(&config, "fingerprint.min-keys", "50", &errors), STATUS_OK);
+    assert_int_equal(config_verify(&config, &errors), STATUS_OK);
+    assert_int_equal(config_set(&config, "fingerprint.min-keys", "51", &errors), STATUS_OK);
+    assert_int_equal(config_verify(&config, &errors), STATUS_BADARG);
+    assert_text(&errors, "fingerprint.max-keys: smaller than twice fingerprint.min-keys\n");
+    closes(&config, &errors);
 }
 
 static void count_item(void *context, const struct config_item *item)
@@ -352,7 +368,7 @@ static void get_takes_patterns(void **state)
         {"store.max-size", "store.max-size=512G+ "},
         {"STORE.Max-Size", "store.max-size=512G+ "},
         {"fingerprint.*", "fingerprint.shingle-width=5! fingerprint.sample-rate=16! fingerprint.min-keys=16! "
-                          "fingerprint.min-words=20! "},
+                          "fingerprint.max-keys=512! fingerprint.min-words=20! "},
         {"threads.i?", "threads.io=1 "},
         {"*.path", "store.path=/var/lib/shingled "},
         {"*path*", "store.path=/var/lib/shingled "},
@@ -462,6 +478,7 @@ int main(void)
         cmocka_unit_test(hostile_lines_are_named),
         cmocka_unit_test(a_missing_file_is_told),
         cmocka_unit_test(open_addresses_need_the_word),
+        cmocka_unit_test(key_counts_must_fit),
         cmocka_unit_test(get_takes_patterns),
         cmocka_unit_test(compare_visits_what_differs),
         cmocka_unit_test(shown_values_read_back_the_same),
