@@ -7,8 +7,8 @@
  *         ...                                              // members by rising id
  *
  * A cluster is named by the id of the article that opened it, and keeps the name when that article is forgotten; of two
- * that merge, the lower name stays. Members are a ring by rising id, so that the same joins in any order give the same
- * list. Each cluster has a canonical, at first the article that opened it.
+ * that merge, the lower name stays. So a name is never higher than a member's id. Members are a ring by rising id: the
+ * same joins in any order give the same list. Each cluster has a canonical, at first the article that opened it.
  *
  * Ids are 1 to CLUSTERS_ID_MAX and should be dense: memory is for the highest. It is taken in chunks of 65,536 ids that
  * never move, so growing copies nothing.
@@ -35,9 +35,9 @@ MUST_CHECK enum status clusters_open(struct clusters **out);
 void clusters_close(struct clusters *clusters);
 
 /*
- * Adds article id to cluster, or opens a cluster of its own when cluster is 0 or id. BADARG for an id of 0 or over
- * CLUSTERS_ID_MAX, EXISTS when it is a member of some cluster already, NOTFOUND when there is no such cluster, NOMEM.
- * O(1) when id is the cluster's highest so far, else O(members).
+ * Adds article id to cluster, or opens a cluster of its own when cluster is 0 or id. BADARG for an id of 0, over
+ * CLUSTERS_ID_MAX or lower than cluster; EXISTS when it is a member already, or still names a cluster that it left;
+ * NOTFOUND when there is no such cluster; NOMEM. O(1) when id is the cluster's highest so far, else O(members).
  */
 MUST_CHECK enum status clusters_add(struct clusters *clusters, uint32_t id, uint32_t cluster);
 
@@ -78,7 +78,7 @@ MUST_CHECK enum status clusters_split(struct clusters *clusters, uint32_t id, ui
 /*
  * Removes article id. The cluster keeps its name; when it was the canonical, *canonical is the lowest member left (the
  * caller may elect a better one), else the canonical as it was, 0 when the cluster ended. NOTFOUND when id is unknown.
- * O(members).
+ * O(1) for the lowest member, else O(members).
  */
 MUST_CHECK enum status clusters_forget(struct clusters *clusters, uint32_t id, uint32_t *canonical);
 

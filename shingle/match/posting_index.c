@@ -1,0 +1,202 @@
+#include "shingle/match/posting_index.h"
+
+#include "shingle/match/posting_shard.h"
+
+#include <stdlib.h>
+
+struct posting_index {
+    uint32_t shard_count;
+    uint32_t shard_bits;
+    uint32_t cap;
+    uint64_t dropped;
+    uint64_t growths;
+    struct posting_shard shards[];
+};
+
+/*
+ * Keys are hashes, but sampled ones: those under a bound, whose high bits are all zero. An odd multiplier carries the
+ * low bits up (Knuth 6.4, multiplicative hashing) and loses nothing.
+ */
+static uint64_t mixed(uint64_t key)
+{
+    return key * 0x9e3779b97f4a7c15u;
+}
+
+static uint32_t shard_of(const struct posting_index *index, uint64_t mix)
+{
+    return index->shard_bits == 0 ? 0 : (uint32_t)(mix >> (64 - index->shard_bits));
+}
+
+static uint32_t tag_of(const struct posting_index *index, uint64_t mix)
+{
+    return (uint32_t)((mix << index->shard_bits) >> 32);
+}
+
+enum status posting_index_open(const struct posting_index_params *params, struct posting_index **out)
+{
+    uint32_t shards = params->shards;
+    if (shards == 0 || shards > POSTING_INDEX_SHARDS_MAX || (shards & (shards - 1)) != 0 || params->cap == 0 ||
+        params->cap > POSTING_INDEX_CAP_MAX)
+        return STATUS_BADARG;
+    struct posting_index *index = calloc(1, sizeof *index + shards * sizeof index->shards[0]);
+    if (!index)
+        return STATUS_NOMEM;
+    index->shard_count = shards;
+    index->shard_bits = (uint32_t)__builtin_ctz(shards);
+    index->cap = params->cap;
+    *out = index;
+    return STATUS_OK;
+}
+
+void posting_index_close(struct posting_index *index)
+{
+    if (!index)
+        return;
+    for (uint32_t i = 0; i < index->shard_count; i++)
+        posting_shard_close(&index->shards[i]);
+    free(index);
+}
+
+void posting_index_prefetch(const struct posting_index *index, uint64_t key)
+{
+    uint64_t mix = mixed(key);
+    const struct posting_shard *shard = &index->shards[shard_of(index, mix)];
+    if (shard->slots)
+        __builtin_prefetch(shard->slots + posting_shard_home(shard, tag_of(index, mix)));
+}
+
+size_t posting_index_find(const struct posting_index *index, uint64_t key, uint32_t *ids, size_t room)
+{
+    uint64_t mix = mixed(key);
+    uint32_t tag = tag_of(index, mix);
+    const struct posting_shard *shard = &index->shards[shard_of(index, mix)];
+    if (shard->used == 0)
+        return 0;
+    uint32_t first = posting_shard_seek(shard, tag), end = first;
+    while (posting_shard_is(shard, end, tag))
+        end++;
+    size_t count = end - first < room ? end - first : room;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = (uint32_t)shard->slots[--end];
+    return count;
+}
+
+size_t posting_index_count(const struct posting_index *index, uint64_t key)
+{
+    uint64_t mix = mixed(key);
+    uint32_t tag = tag_of(index, mix);
+    const struct posting_shard *shard = &index->shards[shard_of(index, mix)];
+    if (shard->used == 0)
+        return 0;
+    uint32_t first = posting_shard_seek(shard, tag), end = first;
+    while (posting_shard_is(shard, end, tag))
+        end++;
+    return end - first;
+}
+
+static enum status shard_insert(struct posting_index *index, struct posting_shard *shard, uint32_t tag, uint32_t id)
+{
+    for (;;) {
+        enum posting_added added = posting_shard_add(shard, tag, id, index->cap);
+        index->dropped += added == POSTING_REPLACED;
+        if (added != POSTING_NO_ROOM)
+            return STATUS_OK;
+        enum status status = posting_shard_grow(shard);
+        if (status != STATUS_OK)
+            return status;
+        index->growths++;
+    }
+}
+
+enum status posting_index_insert(struct posting_index *index, uint64_t key, uint32_t id)
+{
+    if (id == 0)
+        return STATUS_BADARG;
+    uint64_t mix = mixed(key);
+    return shard_insert(index, &index->shards[shard_of(index, mix)], tag_of(index, mix), id);
+}
+
+bool posting_index_forget(struct posting_index *index, uint64_t key, uint32_t id)
+{
+    uint64_t mix = mixed(key);
+    return posting_shard_remove(&index->shards[shard_of(index, mix)], tag_of(index, mix), id);
+}
+
+enum status posting_index_reserve(struct posting_index *index, uint64_t postings)
+{
+    /* Uniform keys fill shards to within a few standard deviations of the mean. */
+    uint64_t mean = postings / index->shard_count, slack = mean / 16 + 64;
+    if (mean + slack > UINT32_MAX)
+        return STATUS_NOMEM;
+    for (uint32_t i = 0; i < index->shard_count; i++) {
+        enum status status = posting_shard_reserve(&index->shards[i], (uint32_t)(mean + slack));
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+/* One shard's part of a load, in the order given: its slots are in the processor's cache by the second posting. */
+static enum status load_shard(struct posting_index *index, struct posting_shard *shard, const uint64_t *slots,
+                              size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        enum status status = shard_insert(index, shard, (uint32_t)(slots[i] >> 32), (uint32_t)slots[i]);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+enum status posting_index_load(struct posting_index *index, const struct posting *postings, size_t count)
+{
+    size_t *ends = calloc(index->shard_count + 1, sizeof *ends);
+    uint64_t *slots = calloc(count ? count : 1, sizeof *slots);
+    enum status status = ends && slots ? STATUS_OK : STATUS_NOMEM;
+    if (status != STATUS_OK)
+        goto out;
+    for (size_t i = 0; i < count; i++)
+        ends[shard_of(index, mixed(postings[i].key)) + 1]++;
+    for (uint32_t s = 0; s < index->shard_count; s++)
+        ends[s + 1] += ends[s];
+    /* Filling from the front moves each shard's start to its end, so ends[s] is then where shard s ends. */
+    for (size_t i = 0; i < count; i++) {
+        uint64_t mix = mixed(postings[i].key);
+        slots[ends[shard_of(index, mix)]++] = posting_slot(tag_of(index, mix), postings[i].id);
+        if (postings[i].id == 0)
+            status = STATUS_BADARG;
+    }
+    for (uint32_t s = 0; s < index->shard_count && status == STATUS_OK; s++) {
+        size_t start = s == 0 ? 0 : ends[s - 1];
+        status = load_shard(index, &index->shards[s], slots + start, ends[s] - start);
+    }
+out:
+    free(slots);
+    free(ends);
+    return status;
+}
+
+void posting_index_each(const struct posting_index *index, bool (*visit)(void *context, uint64_t bucket, uint32_t id),
+                        void *context)
+{
+    for (uint32_t s = 0; s < index->shard_count; s++) {
+        const struct posting_shard *shard = &index->shards[s];
+        for (uint32_t i = 0; i < shard->total; i++) {
+            uint64_t slot = shard->slots[i];
+            if (slot != 0 && !visit(context, (uint64_t)s << 32 | slot >> 32, (uint32_t)slot))
+                return;
+        }
+    }
+}
+
+struct posting_index_stats posting_index_stats(const struct posting_index *index)
+{
+    struct posting_index_stats stats = {.dropped = index->dropped, .growths = index->growths};
+    stats.bytes = sizeof *index + index->shard_count * sizeof index->shards[0];
+    for (uint32_t s = 0; s < index->shard_count; s++) {
+        stats.postings += index->shards[s].used;
+        stats.slots += index->shards[s].total;
+    }
+    stats.bytes += stats.slots * sizeof(uint64_t);
+    return stats;
+}

@@ -1,0 +1,69 @@
+/*
+ * One shard of the posting index: an array of 8-byte slots (tag << 32 | id) in rising order of tags, with gaps. See
+ * posting_index.h for the picture. Internal to the floor; tested through posting_index.h.
+ *
+ * All zero is a valid empty shard, which holds no memory.
+ */
+#ifndef SHINGLE_MATCH_POSTING_SHARD_H
+#define SHINGLE_MATCH_POSTING_SHARD_H
+
+#include "shingle/base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct posting_shard {
+    uint64_t *slots;   /* mapped, whole pages; the last slot is always empty and ends every search */
+    uint32_t capacity; /* slots that can be a home; behind them is room for what the last homes push on */
+    uint32_t total;    /* slots in all */
+    uint32_t used;
+};
+
+/* Where a tag is looked for first. Rises with the tag. */
+static inline uint32_t posting_shard_home(const struct posting_shard *shard, uint32_t tag)
+{
+    return (uint32_t)(((uint64_t)tag * shard->capacity) >> 32);
+}
+
+static inline uint64_t posting_slot(uint32_t tag, uint32_t id)
+{
+    return (uint64_t)tag << 32 | id;
+}
+
+/* The first slot of tag's run, or the slot where it would be inserted. The shard must have memory. */
+static inline uint32_t posting_shard_seek(const struct posting_shard *shard, uint32_t tag)
+{
+    uint32_t at = posting_shard_home(shard, tag);
+    while (shard->slots[at] != 0 && shard->slots[at] >> 32 < tag)
+        at++;
+    return at;
+}
+
+static inline bool posting_shard_is(const struct posting_shard *shard, uint32_t at, uint32_t tag)
+{
+    return shard->slots[at] != 0 && shard->slots[at] >> 32 == tag;
+}
+
+enum posting_added {
+    POSTING_ADDED,    /* one more slot is used */
+    POSTING_KNOWN,    /* the shard has this posting */
+    POSTING_REPLACED, /* the tag was at its cap, its oldest insert left */
+    POSTING_NO_ROOM   /* nothing changed: make room and try again */
+};
+
+/* Adds id under tag, at most cap ids a tag. Never allocates. */
+enum posting_added posting_shard_add(struct posting_shard *shard, uint32_t tag, uint32_t id, uint32_t cap);
+
+/* Removes the posting and closes the gap. False when it is not there. */
+bool posting_shard_remove(struct posting_shard *shard, uint32_t tag, uint32_t id);
+
+/* Room for `more` postings under the load limit. NOMEM: the shard is as it was. */
+MUST_CHECK enum status posting_shard_reserve(struct posting_shard *shard, uint32_t more);
+
+/* Makes it larger by one step, whatever its load. NOMEM: the shard is as it was. */
+MUST_CHECK enum status posting_shard_grow(struct posting_shard *shard);
+
+void posting_shard_close(struct posting_shard *shard);
+
+#endif

@@ -1,0 +1,250 @@
+#include "shingle/match/posting_index.h"
+
+#include "shingle/base/hash_key.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct posting_index *opened(uint32_t shards, uint32_t cap)
+{
+    struct posting_index *index = NULL;
+    assert_int_equal(posting_index_open(&(struct posting_index_params){shards, cap}, &index), STATUS_OK);
+    return index;
+}
+
+static void insert(struct posting_index *index, uint64_t key, uint32_t id)
+{
+    assert_int_equal(posting_index_insert(index, key, id), STATUS_OK);
+}
+
+static void test_params_at_their_limits(void **state)
+{
+    (void)state;
+    struct posting_index *index = NULL;
+    const struct posting_index_params bad[] = {
+        {0, 1}, {3, 1}, {8192, 1}, {4, 0}, {4, POSTING_INDEX_CAP_MAX + 1},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(posting_index_open(&bad[i], &index), STATUS_BADARG);
+    posting_index_close(opened(1, 1));
+    posting_index_close(opened(POSTING_INDEX_SHARDS_MAX, POSTING_INDEX_CAP_MAX));
+    posting_index_close(NULL);
+}
+
+static void test_known_answers(void **state)
+{
+    (void)state;
+    struct posting_index *index = opened(16, 3);
+    uint32_t ids[8];
+    posting_index_prefetch(index, 5);
+    assert_int_equal(posting_index_find(index, 5, ids, 8), 0);
+    assert_false(posting_index_forget(index, 5, 1));
+    assert_int_equal(posting_index_insert(index, 5, 0), STATUS_BADARG);
+    insert(index, 5, 1);
+    insert(index, 5, 2);
+    insert(index, 5, 2);
+    insert(index, 6, 9);
+    assert_int_equal(posting_index_count(index, 5), 2);
+    insert(index, 5, 3);
+    insert(index, 5, 4); /* over the cap: 1 leaves */
+    assert_int_equal(posting_index_find(index, 5, ids, 8), 3);
+    assert_int_equal(ids[0], 4);
+    assert_int_equal(ids[1], 3);
+    assert_int_equal(ids[2], 2);
+    assert_int_equal(posting_index_find(index, 5, ids, 1), 1);
+    assert_int_equal(ids[0], 4);
+    assert_false(posting_index_forget(index, 5, 1));
+    assert_true(posting_index_forget(index, 5, 3));
+    assert_int_equal(posting_index_find(index, 5, ids, 8), 2);
+    struct posting_index_stats stats = posting_index_stats(index);
+    assert_int_equal(stats.postings, 3);
+    assert_int_equal(stats.dropped, 1);
+    posting_index_close(index);
+}
+
+static void test_cap_one_is_a_map(void **state)
+{
+    (void)state;
+    struct posting_index *index = opened(1, 1);
+    uint32_t id = 0;
+    insert(index, 77, 1);
+    insert(index, 77, 8);
+    assert_int_equal(posting_index_find(index, 77, &id, 1), 1);
+    assert_int_equal(id, 8);
+    assert_int_equal(posting_index_count(index, 77), 1);
+    posting_index_close(index);
+}
+
+/* What a map by the letter would hold: per key its ids, oldest first. */
+enum { KEYS = 400, MODEL_CAP = 7 };
+struct model {
+    uint32_t ids[KEYS][MODEL_CAP];
+    uint32_t count[KEYS];
+};
+
+static void model_insert(struct model *model, uint32_t key, uint32_t id)
+{
+    uint32_t *ids = model->ids[key], *count = &model->count[key];
+    for (uint32_t i = 0; i < *count; i++)
+        if (ids[i] == id)
+            return;
+    if (*count == MODEL_CAP)
+        memmove(ids, ids + 1, --*count * sizeof *ids);
+    ids[(*count)++] = id;
+}
+
+static bool model_forget(struct model *model, uint32_t key, uint32_t id)
+{
+    uint32_t *ids = model->ids[key], *count = &model->count[key];
+    for (uint32_t i = 0; i < *count; i++)
+        if (ids[i] == id) {
+            memmove(ids + i, ids + i + 1, (--*count - i) * sizeof *ids);
+            return true;
+        }
+    return false;
+}
+
+static void assert_same(const struct posting_index *index, const struct model *model, const uint64_t *keys)
+{
+    uint64_t postings = 0;
+    for (uint32_t k = 0; k < KEYS; k++) {
+        uint32_t ids[MODEL_CAP + 1];
+        size_t count = posting_index_find(index, keys[k], ids, MODEL_CAP + 1);
+        assert_int_equal(count, model->count[k]);
+        for (size_t i = 0; i < count; i++)
+            assert_int_equal(ids[i], model->ids[k][count - 1 - i]);
+        postings += count;
+    }
+    assert_int_equal(posting_index_stats(index).postings, postings);
+}
+
+/* Keys fall into few homes (low ones only, as sampled keys do), so that runs touch, overlap and reach the end. */
+static void random_keys(uint64_t *keys, uint64_t seed)
+{
+    for (uint32_t k = 0; k < KEYS; k++)
+        keys[k] = mix64(seed + k) >> (k % 3 == 0 ? 8 : 4);
+}
+
+static void test_random_inserts_and_forgets(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        printf("seed %llu\n", (unsigned long long)seed);
+        uint64_t keys[KEYS];
+        random_keys(keys, seed << 32);
+        struct model *model = calloc(1, sizeof *model);
+        struct posting_index *index = opened(seed % 2 ? 1 : 4, MODEL_CAP);
+        assert_non_null(model);
+        for (uint32_t step = 0; step < 20000; step++) {
+            uint64_t dice = mix64(seed * 1000003 + step);
+            uint32_t key = (uint32_t)(dice % KEYS), id = (uint32_t)(dice >> 32) % 20 + 1;
+            if (step > 5000 && dice >> 20 & 1) {
+                assert_int_equal(posting_index_forget(index, keys[key], id), model_forget(model, key, id));
+            } else {
+                insert(index, keys[key], id);
+                model_insert(model, key, id);
+            }
+            if (step % 1000 == 0)
+                assert_same(index, model, keys);
+        }
+        assert_same(index, model, keys);
+        posting_index_close(index);
+        free(model);
+    }
+}
+
+static void test_load_equals_inserts(void **state)
+{
+    (void)state;
+    enum { COUNT = 60000 };
+    struct posting *postings = calloc(COUNT, sizeof *postings);
+    assert_non_null(postings);
+    for (uint32_t i = 0; i < COUNT; i++)
+        postings[i] = (struct posting){mix64(i % 50 == 0 ? i % 7 : i % 40000), i / 10 + 1};
+    struct posting_index *one = opened(8, 5), *two = opened(8, 5);
+    assert_int_equal(posting_index_reserve(one, COUNT), STATUS_OK);
+    uint64_t growths = posting_index_stats(one).growths;
+    for (uint32_t i = 0; i < COUNT; i++)
+        insert(one, postings[i].key, postings[i].id);
+    assert_int_equal(posting_index_stats(one).growths, growths);
+    assert_int_equal(posting_index_load(two, postings, COUNT / 3), STATUS_OK);
+    assert_int_equal(posting_index_load(two, postings + COUNT / 3, COUNT - COUNT / 3), STATUS_OK);
+    for (uint32_t i = 0; i < COUNT; i++) {
+        uint32_t a[5], b[5];
+        size_t count = posting_index_find(one, postings[i].key, a, 5);
+        assert_int_equal(posting_index_find(two, postings[i].key, b, 5), count);
+        assert_memory_equal(a, b, count * sizeof *a);
+    }
+    postings[7].id = 0;
+    assert_int_equal(posting_index_load(two, postings, 10), STATUS_BADARG);
+    assert_int_equal(posting_index_load(two, NULL, 0), STATUS_OK);
+    posting_index_close(one);
+    posting_index_close(two);
+    free(postings);
+}
+
+struct seen {
+    uint64_t last_bucket;
+    uint64_t postings;
+    uint64_t stop_after;
+};
+
+static bool count_rising(void *context, uint64_t bucket, uint32_t id)
+{
+    struct seen *seen = context;
+    assert_true(bucket >= seen->last_bucket);
+    assert_int_not_equal(id, 0);
+    seen->last_bucket = bucket;
+    return ++seen->postings != seen->stop_after;
+}
+
+static void test_each_visits_all_in_order(void **state)
+{
+    (void)state;
+    struct posting_index *index = opened(32, 4);
+    for (uint32_t i = 1; i <= 200000; i++)
+        insert(index, mix64(i / 2), i);
+    struct seen all = {0}, some = {.stop_after = 17};
+    posting_index_each(index, count_rising, &all);
+    assert_int_equal(all.postings, 200000);
+    posting_index_each(index, count_rising, &some);
+    assert_int_equal(some.postings, 17);
+    struct posting_index_stats stats = posting_index_stats(index);
+    assert_true((double)stats.bytes / (double)stats.postings < 12.0);
+    posting_index_close(index);
+}
+
+/* Memory is used again: rounds of forgetting and inserting leave the size where it was. */
+static void test_rounds_do_not_grow(void **state)
+{
+    (void)state;
+    struct posting_index *index = opened(4, 8);
+    uint64_t slots = 0;
+    for (uint32_t round = 0; round < 10; round++) {
+        for (uint32_t i = 0; i < 20000; i++)
+            insert(index, mix64(round * 20000ull + i), i + 1);
+        if (round == 0)
+            slots = posting_index_stats(index).slots;
+        for (uint32_t i = 0; i < 20000; i++)
+            assert_true(posting_index_forget(index, mix64(round * 20000ull + i), i + 1));
+        assert_int_equal(posting_index_stats(index).postings, 0);
+    }
+    assert_true(posting_index_stats(index).slots <= slots + slots / 4 + 4 * 512);
+    posting_index_close(index);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_params_at_their_limits), cmocka_unit_test(test_known_answers),
+        cmocka_unit_test(test_cap_one_is_a_map),       cmocka_unit_test(test_random_inserts_and_forgets),
+        cmocka_unit_test(test_load_equals_inserts),    cmocka_unit_test(test_each_visits_all_in_order),
+        cmocka_unit_test(test_rounds_do_not_grow),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
