@@ -4,6 +4,9 @@ option(SHINGLED_COVERAGE "Instrument for gcov" OFF)
 option(SHINGLED_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
 set(SHINGLED_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined or thread")
 
+# Tests and fuzz targets state their laws with assert(): only Release may leave it out.
+string(REPLACE "-DNDEBUG" "" CMAKE_C_FLAGS_RELWITHDEBINFO "${CMAKE_C_FLAGS_RELWITHDEBINFO}")
+
 add_library(shingled_compile INTERFACE)
 add_library(shingled::compile ALIAS shingled_compile)
 target_compile_features(shingled_compile INTERFACE c_std_17)
