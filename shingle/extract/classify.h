@@ -1,0 +1,22 @@
+/*
+ * Which lines are the article: two stages of a learnt forest, then rules that no forest should be left to guess.
+ *
+ *     enum status status = classify_lines(&list, &forest_html_first, &forest_html_second, &arena);
+ *     for (size_t i = 0; i < list.count; i++)
+ *         if (list.at[i].kept) ...
+ *
+ * The first stage judges a line by itself and its surroundings. The second sees the first's scores of the neighbours,
+ * the containers and the template, and so follows the body across a subheading or out of a box of links (stacked
+ * sequential learning, Cohen and Carvalho 2005).
+ */
+#ifndef SHINGLE_EXTRACT_CLASSIFY_H
+#define SHINGLE_EXTRACT_CLASSIFY_H
+
+#include "shingle/extract/forest.h"
+#include "shingle/extract/line.h"
+
+/* Fills first_score, score, kept and reason of all lines, which must be measured. STATUS_NOMEM without memory. */
+MUST_CHECK enum status classify_lines(struct line_list *list, const struct forest *first, const struct forest *second,
+                                      struct arena *arena);
+
+#endif
