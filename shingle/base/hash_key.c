@@ -3,14 +3,12 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* XXH3 wants at least XXH3_SECRET_SIZE_MIN (136) bytes of secret: 192 leave room for 8 windows that are 7 bytes apart.
- */
-enum { WINDOW = XXH3_SECRET_SIZE_MIN, STEP = 7 };
-_Static_assert(HASH_CHECKSUM *STEP + WINDOW <= HASH_SECRET_SIZE, "every purpose has a window of its own");
+_Static_assert(HASH_WINDOW_SIZE >= XXH3_SECRET_SIZE_MIN, "a window is enough for XXH3");
+_Static_assert(HASH_CHECKSUM *HASH_WINDOW_STEP + HASH_WINDOW_SIZE <= HASH_SECRET_SIZE, "every purpose has its window");
 
 uint64_t hash_bytes(const struct hash_key *key, enum hash_purpose purpose, struct bytes view)
 {
-    return XXH3_64bits_withSecret(view.at, view.size, key->secret + (size_t)purpose * STEP, WINDOW);
+    return XXH3_64bits_withSecret(view.at, view.size, hash_window(key, purpose), HASH_WINDOW_SIZE);
 }
 
 struct hash_key hash_key_from_seed(uint64_t seed)

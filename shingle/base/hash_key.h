@@ -30,6 +30,17 @@ enum hash_purpose {
     HASH_CHECKSUM /* a stored value */
 };
 
+/*
+ * XXH3 wants at least 136 bytes of secret (XXH3_SECRET_SIZE_MIN): 192 leave room for 8 windows that are 7 bytes apart.
+ */
+enum { HASH_WINDOW_SIZE = 136, HASH_WINDOW_STEP = 7 };
+
+/* The purpose's window of the secret, HASH_WINDOW_SIZE bytes. For hash_bytes and hash_pair.h. */
+static inline const uint8_t *hash_window(const struct hash_key *key, enum hash_purpose purpose)
+{
+    return key->secret + (size_t)purpose * HASH_WINDOW_STEP;
+}
+
 /* 64-bit hash of view under key for one purpose. Any size, also 0. */
 uint64_t hash_bytes(const struct hash_key *key, enum hash_purpose purpose, struct bytes view);
 

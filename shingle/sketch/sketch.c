@@ -1,6 +1,7 @@
 #include "shingle/sketch/sketch.h"
 
-#include <stdlib.h>
+#include "shingle/sketch/hash_sort.h"
+#include "shingle/sketch/simhash.h"
 
 static bool is_power_of_two(uint64_t number)
 {
@@ -15,11 +16,32 @@ enum status sketch_params_check(const struct sketch_params *params)
     return good ? STATUS_OK : STATUS_BADARG;
 }
 
-static int by_value(const void *a, const void *b)
+/* The words' hashes in one array, with room for as many numbers more in front: [room][hashes]. */
+static uint64_t *gather(struct words words, struct arena *arena)
 {
-    const uint64_t *x = a;
-    const uint64_t *y = b;
-    return (*x > *y) - (*x < *y);
+    uint64_t *room = arena_array(arena, words.count, 2 * sizeof *room);
+    if (!room)
+        return NULL;
+    for (size_t i = 0; i < words.count; i++)
+        room[words.count + i] = words.at[i].hash;
+    return room;
+}
+
+/*
+ * Turns what gather made into the set: the shingles are hashed into the room, sorted with the words' hashes as scratch,
+ * and the rest of the memory is given back.
+ */
+static struct shingle_set make_set(const struct sketch_params *params, const struct hash_key *key, uint64_t *room,
+                                   size_t count, struct arena *arena)
+{
+    uint64_t *hashes = room + count;
+    size_t width = params->width;
+    size_t shingles = count >= width ? count - width + 1 : 0;
+    for (size_t i = 0; i < shingles; i++)
+        room[i] = hash_bytes(key, HASH_SHINGLE, bytes_of(hashes + i, width * sizeof *hashes));
+    size_t distinct = hash_sort(room, hashes, shingles);
+    arena_shrink(arena, room, 2 * count * sizeof *room, distinct * sizeof *room);
+    return (struct shingle_set){distinct ? room : NULL, distinct};
 }
 
 enum status shingles_build(const struct sketch_params *params, const struct hash_key *key, struct words words,
@@ -27,26 +49,12 @@ enum status shingles_build(const struct sketch_params *params, const struct hash
 {
     *out = (struct shingle_set){NULL, 0};
     enum status status = sketch_params_check(params);
-    size_t width = params->width;
-    if (status != STATUS_OK || words.count < width)
+    if (status != STATUS_OK || words.count < params->width)
         return status;
-    size_t count = words.count - width + 1;
-    uint64_t *set = arena_array(arena, count, sizeof *set);
-    if (!set)
+    uint64_t *room = gather(words, arena);
+    if (!room)
         return STATUS_NOMEM;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t run[SKETCH_WIDTH_MAX];
-        for (size_t j = 0; j < width; j++)
-            run[j] = words.at[i + j].hash;
-        set[i] = hash_bytes(key, HASH_SHINGLE, bytes_of(run, width * sizeof *run));
-    }
-    qsort(set, count, sizeof *set, by_value);
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (kept == 0 || set[kept - 1] != set[i])
-            set[kept++] = set[i];
-    }
-    *out = (struct shingle_set){set, kept};
+    *out = make_set(params, key, room, words.count, arena);
     return STATUS_OK;
 }
 
@@ -67,49 +75,32 @@ struct shingle_set shingles_below(struct shingle_set set, uint64_t rate)
     return (struct shingle_set){set.at, low};
 }
 
-static uint64_t simhash(struct shingle_set set)
+/* The rate at which set gives between min_keys and max_keys keys, as near to the usual one as that allows. */
+static uint64_t rate_for(const struct sketch_params *params, struct shingle_set set)
 {
-    int counters[64] = {0};
-    for (size_t i = 0; i < set.count; i++) {
-        for (unsigned bit = 0; bit < 64; bit++)
-            counters[bit] += (set.at[i] >> bit & 1) ? 1 : -1;
-    }
-    uint64_t result = 0;
-    for (unsigned bit = 0; bit < 64; bit++)
-        result |= (uint64_t)(counters[bit] > 0) << bit;
-    return result;
-}
-
-/* A hash over the words' hashes, in chunks so that it needs no copy of them all: each chunk opens with the last one's. */
-static uint64_t text_hash(const struct hash_key *key, struct words words)
-{
-    uint64_t chunk[128];
-    uint64_t hash = 0;
-    for (size_t done = 0; done < words.count;) {
-        size_t size = 1;
-        chunk[0] = hash;
-        while (size < sizeof chunk / sizeof *chunk && done < words.count)
-            chunk[size++] = words.at[done++].hash;
-        hash = hash_bytes(key, HASH_TEXT, bytes_of(chunk, size * sizeof *chunk));
-    }
-    return hash;
+    uint64_t rate = params->sample_rate;
+    while (rate > 1 && shingles_below(set, rate).count < params->min_keys)
+        rate /= 2;
+    while (shingles_below(set, rate).count > params->max_keys)
+        rate *= 2;
+    return rate;
 }
 
 enum status sketch_build(const struct sketch_params *params, const struct hash_key *key, struct words words,
                          struct arena *arena, struct sketch *out)
 {
-    *out = (struct sketch){.words = (uint32_t)words.count};
-    enum status status = shingles_build(params, key, words, arena, &out->shingles);
-    if (status != STATUS_OK)
+    *out = (struct sketch){.words = (uint32_t)words.count, .rate = 1};
+    enum status status = sketch_params_check(params);
+    if (status != STATUS_OK || words.count == 0)
         return status;
-    uint64_t rate = params->sample_rate;
-    while (rate > 1 && shingles_below(out->shingles, rate).count < params->min_keys)
-        rate /= 2;
-    while (shingles_below(out->shingles, rate).count > params->max_keys)
-        rate *= 2;
+    uint64_t *room = gather(words, arena);
+    if (!room)
+        return STATUS_NOMEM;
+    out->text_hash = hash_bytes(key, HASH_TEXT, bytes_of(room + words.count, words.count * sizeof *room));
+    out->shingles = make_set(params, key, room, words.count, arena);
+    uint64_t rate = rate_for(params, out->shingles);
     out->rate = (uint32_t)rate;
     out->keys = shingles_below(out->shingles, rate);
-    out->simhash = simhash(out->shingles);
-    out->text_hash = text_hash(key, words);
+    out->simhash = simhash_of(out->shingles.at, out->shingles.count);
     return STATUS_OK;
 }

@@ -14,7 +14,8 @@
 
 enum {
     FOLDED_CHARACTER_MAX = (1 + WORD_MARKS_MAX) * UTF8_SIZE_MAX, /* bytes of a character with its marks */
-    FOLDED_ROOM = 4096
+    FOLDED_ROOM = 4096,
+    FOLDED_SLACK = 16 /* readable bytes behind the room, for word_hash */
 };
 
 struct folded_mark {
@@ -27,7 +28,7 @@ struct folded {
     size_t marks;    /* on the last character */
     size_t sortable; /* the last so many of them have a combining class other than 0 */
     struct folded_mark mark[WORD_MARKS_MAX];
-    uint8_t at[FOLDED_ROOM];
+    uint8_t at[FOLDED_ROOM + FOLDED_SLACK];
 };
 
 /* Adds a character, which has 1 to UTF8_SIZE_MAX bytes. The caller sees to the room. */

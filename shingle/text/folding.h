@@ -49,11 +49,14 @@ enum {
     FOLDING_SEQUENCE_MAX = 24 /* longest sequence; U+FDFA has 18 */
 };
 
+/* What a byte is that is no ASCII letter or digit; all are below '0', the least byte of those. */
+enum folding_ascii { FOLDING_ASCII_SEPARATOR, FOLDING_ASCII_JOINER, FOLDING_ASCII_NOT };
+
 /* The generated tables. */
 extern const uint16_t folding_blocks[FOLDING_CODE_POINTS >> FOLDING_BLOCK_BITS];
 extern const uint32_t folding_entries[][FOLDING_BLOCK];
 extern const uint32_t folding_sequences[];
-extern const uint8_t folding_ascii[256]; /* the folded byte of an ASCII letter or digit, 0 for any other byte */
+extern const uint8_t folding_ascii[256]; /* the folded byte of an ASCII letter or digit, else of enum folding_ascii */
 extern const uint32_t folding_unicode;   /* Unicode version of the data: 0xMMmmuu */
 
 static inline uint32_t folding_entry(uint32_t code_point)

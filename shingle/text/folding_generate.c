@@ -183,14 +183,22 @@ static void print_array(const char *type, const char *name, const uint32_t *at, 
     printf("\n};\n");
 }
 
+static uint32_t ascii_entry(uint32_t byte)
+{
+    if (byte >= 0x80)
+        return FOLDING_ASCII_NOT;
+    uint32_t entry = entry_of(byte);
+    enum folding_class class = folding_class(entry);
+    if (class == FOLDING_LETTER || class == FOLDING_DIGIT)
+        return folding_kind(entry) == FOLDING_ONE ? folding_payload(entry) : byte;
+    return class == FOLDING_SEPARATOR ? FOLDING_ASCII_SEPARATOR : FOLDING_ASCII_JOINER;
+}
+
 static void print_ascii(void)
 {
-    uint32_t ascii[256] = {0};
-    for (uint32_t c = 0; c < 0x80; c++) {
-        uint32_t entry = entry_of(c);
-        if (folding_class(entry) == FOLDING_LETTER || folding_class(entry) == FOLDING_DIGIT)
-            ascii[c] = folding_kind(entry) == FOLDING_ONE ? folding_payload(entry) : c;
-    }
+    uint32_t ascii[256];
+    for (uint32_t byte = 0; byte < 256; byte++)
+        ascii[byte] = ascii_entry(byte);
     print_array("uint8_t", "folding_ascii", ascii, 256);
 }
 

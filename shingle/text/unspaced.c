@@ -13,7 +13,7 @@ static void give(struct unspaced *run, struct word_list *list, size_t n)
 {
     size_t first = (run->count - n) % UNSPACED_RING;
     struct bytes folded = bytes_of(run->folded.at + run->start[first], run->folded.size - run->start[first]);
-    word_list_add(list, folded, run->from[first], run->end, WORD_UNSPACED);
+    word_list_add(list, word_hash(list->key, folded), run->from[first], run->end, WORD_UNSPACED);
     run->grams++;
 }
 

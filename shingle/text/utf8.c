@@ -44,10 +44,31 @@ static size_t ascii_upto(struct bytes text, size_t at)
     return at;
 }
 
+/* Behind the well-formed sequences of 2 and 3 bytes, the usual ones, that begin at `at`. */
+static size_t common_upto(struct bytes text, size_t at)
+{
+    const uint8_t *bytes = text.at;
+    while (text.size - at >= 3) {
+        uint8_t lead = bytes[at];
+        if (lead >= 0xc2 && lead < 0xe0 && is_continuation(bytes[at + 1])) {
+            at += 2;
+        } else if (lead > 0xe0 && lead < 0xf0 && lead != 0xed && is_continuation(bytes[at + 1]) &&
+                   is_continuation(bytes[at + 2])) {
+            at += 3;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
 size_t utf8_valid_upto(struct bytes text)
 {
     size_t at = ascii_upto(text, 0);
     while (at < text.size) {
+        at = common_upto(text, at);
+        if (at == text.size)
+            break;
         bool valid;
         size_t size = sequence(bytes_from(text, at), &valid);
         if (!valid)
@@ -59,7 +80,7 @@ size_t utf8_valid_upto(struct bytes text)
     return at;
 }
 
-uint32_t utf8_next(struct bytes text, size_t *at)
+uint32_t utf8_next_rare(struct bytes text, size_t *at)
 {
     struct bytes rest = bytes_from(text, *at);
     bool valid;

@@ -33,11 +33,34 @@ size_t utf8_valid_upto(struct bytes text);
  */
 MUST_CHECK enum status utf8_repair(struct bytes text, struct arena *arena, struct bytes *out, size_t *bad_count);
 
+/* The rare part of utf8_next: four bytes, the text's end, what is not well-formed. */
+uint32_t utf8_next_rare(struct bytes text, size_t *at);
+
 /*
  * The code point at *at, which must be below text.size, and *at moved behind it. What is not well-formed gives
  * UTF8_REPLACEMENT and moves *at over its maximal subpart (1 to 3 bytes).
  */
-uint32_t utf8_next(struct bytes text, size_t *at);
+static inline uint32_t utf8_next(struct bytes text, size_t *at)
+{
+    const uint8_t *lead = text.at + *at;
+    size_t left = text.size - *at;
+    if (lead[0] < 0x80) {
+        *at += 1;
+        return lead[0];
+    }
+    if (left >= 3 && (lead[0] & 0xf0) == 0xe0 && (lead[1] & 0xc0) == 0x80 && (lead[2] & 0xc0) == 0x80) {
+        uint32_t code_point = (lead[0] & 0x0fu) << 12 | (lead[1] & 0x3fu) << 6 | (lead[2] & 0x3fu);
+        if (code_point >= 0x800 && (code_point & 0xf800) != 0xd800) {
+            *at += 3;
+            return code_point;
+        }
+    }
+    if (left >= 2 && lead[0] >= 0xc2 && lead[0] < 0xe0 && (lead[1] & 0xc0) == 0x80) {
+        *at += 2;
+        return (lead[0] & 0x1fu) << 6 | (lead[1] & 0x3fu);
+    }
+    return utf8_next_rare(text, at);
+}
 
 /* Writes one code point as 1 to 4 bytes and returns how many; surrogates and numbers over U+10FFFF as U+FFFD. */
 size_t utf8_put(uint8_t out[UTF8_SIZE_MAX], uint32_t code_point);
