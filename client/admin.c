@@ -1,0 +1,157 @@
+#include "client/admin.h"
+
+#include "client/answer.h"
+#include "client/connection.h"
+#include "client/terminal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+enum { FORGET_AT_ONCE = 50 /* references of one request */ };
+
+static double clock_ms(void)
+{
+    struct timespec now = {0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/* Asks over a connection that may have to be opened first; NULL with the exit status in *exit. */
+static redisReply *ask(struct client *client, const struct request *request, int *exit)
+{
+    *exit = CLIENT_UNREACHABLE;
+    if (!client->redis && !connection_open(client, false))
+        return NULL;
+    redisReply *reply = connection_ask(client, request);
+    if (reply && connection_refused(reply)) {
+        *exit = CLIENT_FAILED;
+        freeReplyObject(reply);
+        return NULL;
+    }
+    if (reply)
+        *exit = CLIENT_OK;
+    return reply;
+}
+
+int admin_ping(struct client *client, const struct options *options)
+{
+    struct request request = {0};
+    char number[ANSWER_NUMBER_SIZE];
+    int exit;
+    (void)options;
+    request_add_string(&request, "PING");
+    if (!connection_open(client, false))
+        return CLIENT_UNREACHABLE;
+    double start = clock_ms();
+    redisReply *reply = ask(client, &request, &exit);
+    if (!reply)
+        return exit;
+    printf("%" BYTES_FORMAT " from %s in %.2f ms\n", BYTES_ARGS(answer_bytes(reply, number)), client->server_text,
+           clock_ms() - start);
+    freeReplyObject(reply);
+    return exit;
+}
+
+/* INFO's lines name:value and "# Section" as one JSON object. */
+static void print_info_json(struct bytes text)
+{
+    struct writer line = {0};
+    size_t count = 0;
+    while (text.size) {
+        struct bytes row = bytes_upto(text, bytes_find(text, BYTES("\n"), 0));
+        text = bytes_from(text, row.size + 1);
+        row = bytes_trim(row);
+        size_t colon = bytes_find(row, BYTES(":"), 0);
+        if (row.size == 0 || row.at[0] == '#' || colon == SIZE_MAX)
+            continue;
+        uint64_t number;
+        struct bytes value = bytes_from(row, colon + 1);
+        writer_u8(&line, count++ ? ',' : '{');
+        answer_json_string(bytes_upto(row, colon), &line);
+        writer_u8(&line, ':');
+        if (bytes_to_u64(value, &number) && (value.size == 1 || value.at[0] != '0'))
+            writer_bytes(&line, value);
+        else
+            answer_json_string(value, &line);
+    }
+    writer_format(&line, count ? "}\n" : "{}\n");
+    (void)fwrite(line.at, 1, line.failed ? 0 : line.size, stdout);
+    writer_close(&line);
+}
+
+int admin_info(struct client *client, const struct options *options)
+{
+    struct request request = {0};
+    struct writer clean = {0};
+    char number[ANSWER_NUMBER_SIZE];
+    int exit;
+    request_add_string(&request, "INFO");
+    for (int i = 0; i < options->argument_count; i++)
+        request_add_string(&request, options->arguments[i]);
+    redisReply *reply = ask(client, &request, &exit);
+    if (!reply)
+        return exit;
+    struct bytes text = answer_bytes(reply, number);
+    if (options->json) {
+        print_info_json(text);
+    } else {
+        terminal_clean_lines(text, &clean);
+        (void)fwrite(clean.at, 1, clean.size, stdout);
+    }
+    writer_close(&clean);
+    freeReplyObject(reply);
+    return exit;
+}
+
+int admin_config(struct client *client, const struct options *options)
+{
+    struct request request = {0};
+    struct writer line = {0};
+    char number[ANSWER_NUMBER_SIZE];
+    int exit;
+    request_add_string(&request, "CONFIG");
+    request_add_string(&request, "GET");
+    request_add_string(&request, options->argument_count ? options->arguments[0] : "*");
+    redisReply *reply = ask(client, &request, &exit);
+    if (!reply)
+        return exit;
+    if (options->json) {
+        answer_json_map(reply, &line);
+        writer_u8(&line, '\n');
+    } else {
+        for (size_t i = 0; i + 1 < reply->elements; i += 2) {
+            terminal_clean(answer_bytes(reply->element[i], number), &line);
+            writer_bytes(&line, BYTES(" = "));
+            terminal_clean(answer_bytes(reply->element[i + 1], number), &line);
+            writer_u8(&line, '\n');
+        }
+    }
+    (void)fwrite(line.at, 1, line.failed ? 0 : line.size, stdout);
+    if (reply->elements == 0) {
+        (void)fprintf(stderr, "shinglectl: no setting of that name\n");
+        exit = CLIENT_FAILED;
+    }
+    writer_close(&line);
+    freeReplyObject(reply);
+    return exit;
+}
+
+int admin_forget(struct client *client, const struct options *options)
+{
+    uint64_t forgotten = 0;
+    int exit = CLIENT_OK;
+    for (int i = 0; i < options->argument_count && exit == CLIENT_OK;) {
+        struct request request = {0};
+        request_add_string(&request, "FORGET");
+        for (int end = i + FORGET_AT_ONCE; i < options->argument_count && i < end; i++)
+            request_add_string(&request, options->arguments[i]);
+        redisReply *reply = ask(client, &request, &exit);
+        if (reply) {
+            forgotten += reply->type == REDIS_REPLY_INTEGER && reply->integer > 0 ? (uint64_t)reply->integer : 0;
+            freeReplyObject(reply);
+        }
+    }
+    printf("%" PRIu64 " of %d forgotten\n", forgotten, options->argument_count);
+    return exit == CLIENT_OK && forgotten < (uint64_t)options->argument_count ? CLIENT_FAILED : exit;
+}

@@ -1,0 +1,60 @@
+/*
+ * shinglectl: the client for people and scripts. This file has the list of commands; each stands in a file of its own
+ * kind (page, import, query, explain, admin).
+ */
+#include "client/admin.h"
+#include "client/connection.h"
+#include "client/explain.h"
+#include "client/import.h"
+#include "client/page.h"
+#include "client/query.h"
+#include "client/terminal.h"
+
+#include <stdio.h>
+
+static const struct command commands[] = {
+    {"submit", "FILE|-", "Gives one page to the daemon, HTML or text, told apart by content",
+     OPTION_PAGE | OPTION_JSON | OPTION_CHECK, 1, 1, page_submit},
+    {"check", "FILE|-", "Tells what submit would answer; nothing is kept", OPTION_PAGE | OPTION_JSON, 1, 1, page_check},
+    {"import", "FILE...", "Gives files of JSON lines to the daemon (.gz, .zst, - for stdin)",
+     OPTION_JSON | OPTION_CHECK | OPTION_RETRY | OPTION_WINDOW | OPTION_QUIET, 1, -1, import_run},
+    {"clusters", "", "Lists clusters of copies", OPTION_JSON | OPTION_TSV | OPTION_FILTER | OPTION_LIMIT, 0, 0,
+     query_clusters},
+    {"members", "ID|URL|CLUSTER", "Lists the articles of a cluster", OPTION_JSON | OPTION_LIMIT, 1, 1, query_members},
+    {"similar", "ID|URL", "Lists the articles most like one", OPTION_JSON | OPTION_LIMIT, 1, 1, query_similar},
+    {"explain", "A B", "Shows what two articles share, what was cut and added", OPTION_JSON, 2, 2, explain_run},
+    {"doc", "ID|URL", "Shows what is kept about an article", OPTION_JSON, 1, 1, query_doc},
+    {"text", "ID|URL", "Prints an article's text", 0, 1, 1, query_text},
+    {"articles", "", "Lists every article: ID, YOUR-ID and CLUSTER", OPTION_JSON | OPTION_TSV | OPTION_LIMIT, 0, 0,
+     query_articles},
+    {"changes", "", "Lists what happened: articles kept, clusters joined, split, merged",
+     OPTION_JSON | OPTION_AFTER | OPTION_LIMIT, 0, 0, query_changes},
+    {"watch", "", "Shows changes as they happen", OPTION_JSON | OPTION_AFTER | OPTION_LIMIT, 0, 0, query_watch},
+    {"forget", "ID|URL...", "Removes articles", 0, 1, -1, admin_forget},
+    {"info", "[SECTION...]", "Shows how the daemon is", OPTION_JSON, 0, 60, admin_info},
+    {"config", "[PATTERN]", "Shows the daemon's settings", OPTION_JSON, 0, 1, admin_config},
+    {"ping", "", "Asks whether the daemon answers, and how fast", 0, 0, 0, admin_ping},
+};
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    int exit = options_parse(argc, argv, commands, sizeof commands / sizeof *commands, &options);
+    if (!options.command)
+        return exit;
+    struct client client = {.server_text = options.server,
+                            .timeout_ms = (int)options.timeout_s * 1000,
+                            .terminal = terminal_is(stdout),
+                            .colour = terminal_has_colour(stdout),
+                            .width = terminal_columns(stdout)};
+    if (!address_parse(bytes_of_string(options.server), 7625, &client.server)) {
+        (void)fprintf(stderr, "shinglectl: %s: no address; write ADDR:PORT, [IPV6]:PORT or unix:PATH\n",
+                      options.server);
+        return CLIENT_USAGE;
+    }
+    exit = options.command->run(&client, &options);
+    connection_close(&client);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return exit ? exit : CLIENT_FAILED;
+    return exit;
+}

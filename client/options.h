@@ -1,0 +1,68 @@
+/*
+ * The command line: which commands there are, which options each takes, and what was given.
+ *
+ *     struct options options;
+ *     int exit = options_parse(argc, argv, &options);
+ *     if (options.command)
+ *         exit = options.command->run(&client, &options);
+ *
+ * One table of options and one of commands give the parser, its messages and every help text.
+ */
+#ifndef CLIENT_OPTIONS_H
+#define CLIENT_OPTIONS_H
+
+#include "shingle/base/bytes.h"
+
+struct client;
+struct options;
+
+/* Bits: which options a command takes. */
+enum option_bit {
+    OPTION_JSON = 1 << 0,
+    OPTION_TSV = 1 << 1,
+    OPTION_CHECK = 1 << 2,
+    OPTION_PAGE = 1 << 3, /* --url, --source, --id, --title, --published, --lang */
+    OPTION_RETRY = 1 << 4,
+    OPTION_WINDOW = 1 << 5,
+    OPTION_QUIET = 1 << 6,
+    OPTION_FILTER = 1 << 7, /* --since, --until, --min-size, --source, --agency */
+    OPTION_LIMIT = 1 << 8,
+    OPTION_AFTER = 1 << 9
+};
+
+struct command {
+    const char *name;
+    const char *arguments; /* for help, e.g. "FILE..." */
+    const char *summary;
+    unsigned options; /* of enum option_bit */
+    int least, most;  /* positional arguments; most < 0: any number */
+    int (*run)(struct client *client, const struct options *options);
+};
+
+struct options {
+    const struct command *command; /* NULL: nothing to run, the exit status is all */
+    const char *server;            /* as given, else $SHINGLED_SERVER, else the default */
+    uint64_t timeout_s;
+    bool json, tsv, check, quiet;
+    const char *url, *source, *id, *title, *published, *lang, *agency; /* NULL when not given */
+    const char *since, *until;
+    uint64_t min_size; /* 0 when not given */
+    uint64_t limit;    /* 0 = no limit */
+    bool has_after;
+    uint64_t after;
+    uint64_t retry_s;
+    uint64_t window;
+    char **arguments; /* positional, argument_count of them */
+    int argument_count;
+};
+
+enum { OPTIONS_WINDOW = 64 /* default requests in flight of an import */ };
+
+/*
+ * Reads the command line into out, with defaults. Returns an exit status that counts only when out->command is NULL:
+ * CLIENT_OK after --help or --version (printed), CLIENT_USAGE after a mistake (told on standard error). argv is
+ * rearranged and must outlive out.
+ */
+int options_parse(int argc, char **argv, const struct command *commands, size_t command_count, struct options *out);
+
+#endif

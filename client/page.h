@@ -1,0 +1,18 @@
+/*
+ * shinglectl submit and check: one page, HTML or text, told apart by its content.
+ */
+#ifndef CLIENT_PAGE_H
+#define CLIENT_PAGE_H
+
+#include "client/client.h"
+
+/* SUBMIT one page. The exit status. */
+int page_submit(struct client *client, const struct options *options);
+
+/* CHECK one page: the same answer, nothing is kept. */
+int page_check(struct client *client, const struct options *options);
+
+/* Whether content is HTML: its beginning has a tag that pages have and texts have not. */
+bool page_is_html(struct bytes content);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * Maps as people and programs want them: a list of fields, a table with a row each, or a line of JSON each.
+ *
+ *     static const struct show_field fields[] = {{"cluster", "CLUSTER>", SHOW_TEXT}, {"first", "FIRST", SHOW_TIME}};
+ *     show_map(client, map, fields, 2);
+ */
+#ifndef CLIENT_SHOW_H
+#define CLIENT_SHOW_H
+
+#include "client/client.h"
+#include "client/table.h"
+#include "shingle/base/writer.h"
+
+enum show_kind {
+    SHOW_TEXT,
+    SHOW_TIME /* milliseconds since the epoch; text is shown as it is */
+};
+
+struct show_field {
+    const char *name;  /* in the map */
+    const char *title; /* for people; as table_open takes it */
+    enum show_kind kind;
+};
+
+/* Prints "title   value" lines of those fields that the map has, not null. Every other field follows under its name. */
+void show_map(const struct client *client, const redisReply *map, const struct show_field *fields, size_t count);
+
+/* A table of those fields that the first map has. */
+struct show_list {
+    struct table table;
+    const struct show_field *fields[TABLE_COLUMNS_MAX];
+    size_t columns; /* 0 until the first row */
+};
+
+/* Adds a row, by which the first decides about the columns; fields must outlive the list. */
+void show_row(struct show_list *list, const struct client *client, const redisReply *map,
+              const struct show_field *fields, size_t count);
+
+/* Prints the rest. False when memory ran out. */
+bool show_list_close(struct show_list *list);
+
+/* Appends a field's value for people, empty when it is missing or null. */
+void show_value(const redisReply *map, const struct show_field *field, struct writer *out);
+
+/* Prints a map as a line of JSON. */
+void show_json(const redisReply *map);
+
+#endif
