@@ -1,0 +1,171 @@
+/*
+ * Keeper: the one owner of the store, the tables in RAM and the matcher. It decides about submissions, keeps them, and
+ * answers questions. Every function is for the store thread only.
+ *
+ *     keeper_open(&params, &problem, &keeper);
+ *     keeper_begin(keeper);
+ *     for each submission that waits:
+ *         keeper_submit(keeper, &prepared, now_ms, arena, &answer);
+ *     status = keeper_commit(keeper);     // one synced commit; only now may the answers leave
+ *     keeper_doc(keeper, id, arena, &doc);
+ *     keeper_close(keeper);
+ *
+ * Between keeper_begin() and keeper_commit() submissions see each other. When the commit fails, nothing of the batch is
+ * left, in the store or in RAM, and every answer of it is void. After STATUS_FULL the next batch may be tried; after
+ * STATUS_IO the keeper takes no more writes (READONLY) and the daemon should end: an fsync that failed is not repeated.
+ */
+#ifndef DAEMON_INGEST_KEEPER_H
+#define DAEMON_INGEST_KEEPER_H
+
+#include "daemon/ingest/prepare.h"
+#include "daemon/store/event.h"
+#include "daemon/store/record.h"
+#include "shingle/match/matcher.h"
+
+struct keeper;
+
+struct keeper_params {
+    const char *path;  /* data directory; made when missing */
+    uint64_t max_size; /* bytes of the data file; 0 = no quota */
+    int compression;   /* deflate level, 1 to 9 */
+    struct sketch_params sketch;
+    struct matcher_params matcher;
+    const char *const *priority; /* sources, best first */
+    size_t priority_count;
+    void (*progress)(void *context, uint64_t done, uint64_t all); /* while opening; may be NULL */
+    void *context;
+};
+
+/*
+ * Opens or makes the store and rebuilds the tables. On failure *problem has a text for people (heap writer, the
+ * caller closes it). NOTSTORE, NEWER, MISMATCH, LOCKED, DAMAGED, IO, NOMEM.
+ */
+MUST_CHECK enum status keeper_open(const struct keeper_params *params, struct writer *problem, struct keeper **out);
+
+/* Ends an open batch without keeping it, closes the store, frees all. NULL is fine. */
+void keeper_close(struct keeper *keeper);
+
+/* What workers need to prepare for this store. Constant while it is open; may be read by any thread. */
+const struct prepare_params *keeper_prepare_params(const struct keeper *keeper);
+
+/* --- submissions --- */
+
+struct answer {
+    uint64_t id; /* 0 for a check of something unknown */
+    struct bytes your_id, agency;
+    enum verdict verdict;
+    uint64_t cluster, canonical, matched; /* 0 = none */
+    double resemblance, containment, contained;
+    unsigned hamming;
+    uint32_t words;
+    uint64_t seq;
+    bool repeat; /* known already: nothing was added */
+};
+
+/* Opens a batch. FULL, READONLY, IO, NOMEM. */
+MUST_CHECK enum status keeper_begin(struct keeper *keeper);
+
+/*
+ * Decides about one article and keeps it in the open batch. *answer lives in arena. An error concerns this article
+ * alone (TOOBIG, NOMEM, DAMAGED); FULL, READONLY and IO end the batch: call keeper_abort().
+ */
+MUST_CHECK enum status keeper_submit(struct keeper *keeper, const struct prepared *prepared, int64_t now_ms,
+                                     struct arena *arena, struct answer *answer);
+
+/* The same answer with nothing kept. In or outside a batch. */
+MUST_CHECK enum status keeper_check(struct keeper *keeper, const struct prepared *prepared, struct arena *arena,
+                                    struct answer *answer);
+
+/* Removes an article for good, in the open batch. NOTFOUND, FULL, READONLY, IO. */
+MUST_CHECK enum status keeper_forget(struct keeper *keeper, uint64_t id, int64_t now_ms);
+
+/* Makes the batch durable. FULL, IO: nothing of it is kept. */
+MUST_CHECK enum status keeper_commit(struct keeper *keeper);
+
+/* Drops the open batch. */
+void keeper_abort(struct keeper *keeper);
+
+/* --- questions; answers show what is committed, or in an open batch also that --- */
+
+/* Finds an article by "123", "key:YOUR-ID" or a URL (the newest with it). NOTFOUND, BADARG. */
+MUST_CHECK enum status keeper_find(struct keeper *keeper, struct bytes reference, uint64_t *id);
+
+struct doc {
+    struct record record;  /* as kept; views in the arena */
+    uint64_t cluster;      /* now */
+    uint64_t canonical;    /* now */
+    uint32_t cluster_size; /* now */
+    uint32_t stored_size;  /* bytes of the compressed text */
+};
+
+/* NOTFOUND, DAMAGED, NOMEM. */
+MUST_CHECK enum status keeper_doc(struct keeper *keeper, uint64_t id, struct arena *arena, struct doc *out);
+
+/* The text as kept, in arena. */
+MUST_CHECK enum status keeper_text(struct keeper *keeper, uint64_t id, struct arena *arena, struct bytes *out);
+
+/* The members of id's cluster by rising id, at most room from `after` on; *count of them. */
+MUST_CHECK enum status keeper_members(struct keeper *keeper, uint64_t id, uint64_t after, struct arena *arena,
+                                      struct doc *out, size_t room, size_t *count);
+
+struct article_row {
+    uint64_t id, cluster;
+    struct bytes your_id;
+};
+
+/* Articles by rising id behind cursor; *next is the cursor for more, 0 at the end. */
+MUST_CHECK enum status keeper_articles(struct keeper *keeper, uint64_t cursor, struct arena *arena,
+                                       struct article_row *out, size_t room, size_t *count, uint64_t *next);
+
+struct cluster_filter {
+    int64_t since_ms, until_ms; /* of the newest member's arrival; 0 = any */
+    uint32_t min_size;
+    struct bytes source, agency; /* of any member; empty = any */
+};
+
+struct cluster_row {
+    uint64_t cluster, canonical;
+    uint32_t size, sources;
+    struct bytes your_id, title, source, agency; /* of the canonical */
+    int64_t first_ms, last_ms;                   /* published, else submitted, over the members */
+};
+
+/*
+ * Clusters from the newest backwards, from cursor (0: the newest). It looks at a bounded number of clusters a call:
+ * few or no rows with *next not 0 means: ask again.
+ */
+MUST_CHECK enum status keeper_clusters(struct keeper *keeper, const struct cluster_filter *filter, uint64_t cursor,
+                                       struct arena *arena, struct cluster_row *out, size_t room, size_t *count,
+                                       uint64_t *next);
+
+/* The articles most like id, best first. */
+MUST_CHECK enum status keeper_similar(struct keeper *keeper, uint64_t id, struct arena *arena, struct similar *out,
+                                      size_t room, size_t *count);
+
+/* Events behind seq `after`, in order, views in arena. */
+MUST_CHECK enum status keeper_changes(struct keeper *keeper, uint64_t after, struct arena *arena, struct event *out,
+                                      size_t room, size_t *count);
+
+/* The newest event's seq that is durable. */
+uint64_t keeper_seq(const struct keeper *keeper);
+
+struct keeper_stats {
+    uint64_t articles, clusters, seq;
+    uint64_t disk_bytes;  /* of the data file */
+    uint64_t table_bytes; /* RAM of the tables outside the matcher */
+    uint64_t commits, commit_articles;
+    uint64_t verdicts[VERDICT_COUNT];
+    uint64_t repeats;
+    bool read_only, full;
+    struct matcher_stats matcher;
+};
+
+struct keeper_stats keeper_stats(const struct keeper *keeper);
+
+/*
+ * Reads a whole store and reports every fault as a line in report. STATUS_OK clean, DAMAGED, NOTSTORE, NEWER, LOCKED,
+ * IO, NOMEM.
+ */
+MUST_CHECK enum status keeper_verify(const char *path, struct writer *report);
+
+#endif
