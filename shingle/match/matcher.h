@@ -12,12 +12,12 @@
  * elections on matcher_clusters(). The matcher holds nothing that cannot be rebuilt so, and answers do not depend on
  * what its cache happens to hold: the same articles in the same order give the same decisions, also over a restart.
  *
- * How it decides (details in verify.c and evidence.c): sampled shingles that the article shares with earlier ones name
- * candidates; the best few are verified exactly on all shingles, after those that strangers of the same source or many
- * articles of the stream share (templates, disclaimers) have been discounted; then figures, names and the opening must
- * agree.
+ * How it decides (details in comparison.h and evidence.h): sampled shingles that the article shares with earlier ones
+ * name candidates; the best few are verified exactly on all shingles, after those that strangers of the same source or
+ * many articles of the stream share (templates, disclaimers) have been discounted; then figures, names and the opening
+ * must agree.
  *
- * The matcher owns the candidate index, the clusters and per-article facts: 10.5 bytes a key and 28 an article, and a
+ * The matcher owns the candidate index, the clusters and per-article facts: 10.5 bytes a key and 32 an article, and a
  * cache of recent articles' shingles with a limit of its own. The caller owns exact-text and URL tables and tells what
  * they say.
  *
@@ -38,14 +38,20 @@
 struct matcher;
 
 struct matcher_params {
-    uint32_t shards;         /* of the candidate index, a power of two */
-    uint32_t key_cap;        /* ids a key: past that the oldest leaves, the key is a stop-shingle */
-    uint32_t verify_max;     /* candidates verified an article at most */
-    uint32_t cache_bytes;    /* of recent articles' shingles */
-    uint32_t words_min;      /* fewer: VERDICT_SHORT, only an exact text matches */
-    double containment_min;  /* of the shorter article's own shingles in the other, to be a copy */
-    double resemblance_copy; /* from here VERDICT_COPY, below EXCERPT or EXTENDED */
-    int64_t window_ms;       /* older articles are no candidates; 0 = no limit */
+    uint32_t shards;      /* of the candidate index, a power of two */
+    uint32_t key_cap;     /* ids a key: past that the oldest leaves, the key is a stop-shingle */
+    uint32_t verify_max;  /* candidates verified an article at most */
+    uint32_t cache_bytes; /* of recent articles' shingles */
+    uint32_t words_min;   /* fewer: VERDICT_SHORT, only an exact text matches */
+    double containment;   /* of the shorter article's own shingles in the other, to be a copy */
+    double resemblance;   /* from here VERDICT_COPY, below EXCERPT or EXTENDED */
+    int64_t window_ms;    /* older articles are no candidates; 0 = no limit */
+    /* When is a passage a template, and when does a difference speak against a copy? See evidence.h. */
+    uint32_t strangers_source; /* a shingle in more other clusters of its source than this tells nothing */
+    uint32_t strangers_any;    /* and in more other clusters of any source */
+    double figures_min;        /* share of the shorter article's figures in the other */
+    uint32_t figures_few;      /* so many missing ones are forgiven */
+    double tune[16];
 };
 
 /* The settings that the goals were measured with. */
@@ -113,6 +119,7 @@ struct match_record {
     int64_t time_ms;
     uint32_t words;
     uint32_t marks;
+    uint64_t simhash;
     struct shingle_set keys;
 };
 

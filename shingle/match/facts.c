@@ -1,0 +1,95 @@
+#include "shingle/match/facts.h"
+
+#include "shingle/match/clusters.h"
+
+#include <stdlib.h>
+
+enum { CHUNK_IDS = 65536 };
+
+#define CHUNKS ((CLUSTERS_ID_MAX / CHUNK_IDS) + 1)
+
+/* Five 32-bit fields, so that there is no padding. */
+struct packed {
+    uint32_t simhash_low, simhash_high;
+    uint32_t source;
+    uint32_t time_s;
+    uint32_t words_marks; /* words << 8 | marks */
+};
+
+struct facts {
+    struct packed **chunks;
+    uint32_t chunk_count;
+};
+
+enum status facts_open(struct facts **out)
+{
+    struct facts *facts = calloc(1, sizeof *facts);
+    struct packed **chunks = calloc(CHUNKS, sizeof(struct packed *));
+    if (!facts || !chunks) {
+        free(facts);
+        free(chunks);
+        return STATUS_NOMEM;
+    }
+    facts->chunks = chunks;
+    *out = facts;
+    return STATUS_OK;
+}
+
+void facts_close(struct facts *facts)
+{
+    if (!facts)
+        return;
+    for (uint32_t i = 0; i < CHUNKS; i++)
+        free(facts->chunks[i]);
+    free(facts->chunks);
+    free(facts);
+}
+
+enum status facts_set(struct facts *facts, uint32_t id, const struct fact *fact)
+{
+    if (id > CLUSTERS_ID_MAX)
+        return STATUS_BADARG;
+    struct packed **chunk = &facts->chunks[id / CHUNK_IDS];
+    if (!*chunk) {
+        *chunk = calloc(CHUNK_IDS, sizeof(struct packed));
+        if (!*chunk)
+            return STATUS_NOMEM;
+        facts->chunk_count++;
+    }
+    uint32_t words = fact->words < FACT_WORDS_MAX ? fact->words : FACT_WORDS_MAX;
+    uint32_t marks = fact->marks < FACT_MARKS_MAX ? fact->marks : FACT_MARKS_MAX;
+    (*chunk)[id % CHUNK_IDS] = (struct packed){
+        .simhash_low = (uint32_t)fact->simhash,
+        .simhash_high = (uint32_t)(fact->simhash >> 32),
+        .source = fact->source,
+        .time_s = fact->time_s,
+        .words_marks = words << 8 | marks,
+    };
+    return STATUS_OK;
+}
+
+struct fact facts_get(const struct facts *facts, uint32_t id)
+{
+    const struct packed *chunk = id <= CLUSTERS_ID_MAX ? facts->chunks[id / CHUNK_IDS] : NULL;
+    if (!chunk)
+        return (struct fact){0};
+    const struct packed *packed = &chunk[id % CHUNK_IDS];
+    return (struct fact){
+        .simhash = (uint64_t)packed->simhash_high << 32 | packed->simhash_low,
+        .source = packed->source,
+        .time_s = packed->time_s,
+        .words = packed->words_marks >> 8,
+        .marks = packed->words_marks & 255,
+    };
+}
+
+uint32_t facts_source(const struct facts *facts, uint32_t id)
+{
+    const struct packed *chunk = id <= CLUSTERS_ID_MAX ? facts->chunks[id / CHUNK_IDS] : NULL;
+    return chunk ? chunk[id % CHUNK_IDS].source : 0;
+}
+
+uint64_t facts_bytes(const struct facts *facts)
+{
+    return (uint64_t)facts->chunk_count * CHUNK_IDS * sizeof(struct packed);
+}

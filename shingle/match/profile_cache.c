@@ -1,0 +1,87 @@
+#include "shingle/match/profile_cache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BYTES_A_SLOT = 1024 }; /* about one article's profile: then two that share a slot are rare */
+
+/* An entry in the ring, followed by its words and figures. */
+struct entry {
+    uint32_t id;
+    uint32_t count;
+    uint32_t shingles;
+    uint32_t figure_count;
+};
+
+struct profile_cache {
+    uint32_t *ring; /* units of 4 bytes */
+    size_t units;
+    uint64_t written; /* units written in all; the next goes to written % units */
+    uint64_t *slots;  /* by id & mask: where in `written` its entry began, plus 1 */
+    uint32_t mask;
+};
+
+enum { ENTRY_UNITS = sizeof(struct entry) / sizeof(uint32_t) };
+
+enum status profile_cache_open(size_t bytes, struct profile_cache **out)
+{
+    bytes = bytes < PROFILE_CACHE_BYTES_MIN ? PROFILE_CACHE_BYTES_MIN : bytes;
+    size_t slots = 64;
+    while (slots < bytes / BYTES_A_SLOT && slots < (size_t)1 << 24)
+        slots *= 2;
+    struct profile_cache *cache = calloc(1, sizeof *cache);
+    uint32_t *ring = calloc(bytes / sizeof(uint32_t), sizeof *ring);
+    uint64_t *slot = calloc(slots, sizeof *slot);
+    if (!cache || !ring || !slot) {
+        free(cache);
+        free(ring);
+        free(slot);
+        return STATUS_NOMEM;
+    }
+    *cache = (struct profile_cache){ring, bytes / sizeof *ring, 0, slot, (uint32_t)slots - 1};
+    *out = cache;
+    return STATUS_OK;
+}
+
+void profile_cache_close(struct profile_cache *cache)
+{
+    if (!cache)
+        return;
+    free(cache->ring);
+    free(cache->slots);
+    free(cache);
+}
+
+void profile_cache_put(struct profile_cache *cache, uint32_t id, struct profile profile)
+{
+    size_t units = ENTRY_UNITS + (size_t)profile.count + profile.figure_count;
+    if (units > cache->units / 4)
+        return;
+    size_t at = cache->written % cache->units;
+    if (at + units > cache->units) {
+        cache->written += cache->units - at; /* an entry does not wrap: begin again at the front */
+        at = 0;
+    }
+    struct entry entry = {id, profile.count, profile.shingles, profile.figure_count};
+    memcpy(cache->ring + at, &entry, sizeof entry);
+    memcpy(cache->ring + at + ENTRY_UNITS, profile.words, profile.count * sizeof *profile.words);
+    memcpy(cache->ring + at + ENTRY_UNITS + profile.count, profile.figures,
+           profile.figure_count * sizeof *profile.figures);
+    cache->slots[id & cache->mask] = cache->written + 1;
+    cache->written += units;
+}
+
+bool profile_cache_find(const struct profile_cache *cache, uint32_t id, struct profile *out)
+{
+    uint64_t start = cache->slots[id & cache->mask];
+    if (start == 0 || cache->written - (start - 1) > cache->units)
+        return false;
+    const uint32_t *at = cache->ring + (start - 1) % cache->units;
+    struct entry entry;
+    memcpy(&entry, at, sizeof entry);
+    if (entry.id != id)
+        return false;
+    at += ENTRY_UNITS;
+    *out = (struct profile){at, entry.count, entry.shingles, at + entry.count, entry.figure_count};
+    return true;
+}
