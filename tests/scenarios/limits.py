@@ -1,0 +1,142 @@
+#!/usr/bin/python3
+"""Each limit at its edge and one past it, and every way to be malformed that we know of."""
+import harness
+import texts
+from resp import Closed, Failure, encode
+
+MIB = 1 << 20
+
+
+class Limits(harness.Scenario):
+    def setUp(self):
+        super().setUp()
+        self.served = self.daemon()
+        self.client = self.served.client()
+
+    def word(self, *words):
+        try:
+            self.client.call(*words)
+        except Failure as failure:
+            return failure.word
+        return 'OK'
+
+    def test_article_size(self):
+        limit = int(self.client.map('CONFIG', 'GET', 'limits.article-size')['limits.article-size']
+                    .replace('M', '') or 0) * MIB if 'M' in str(
+            self.client.map('CONFIG', 'GET', 'limits.article-size')) else 4 * MIB
+        body = (texts.article(1) + '\n\n') * (limit // 2000)
+        body = body.encode()[:limit]
+        self.assertEqual(len(body), limit)
+        self.assertEqual(self.word('SUBMIT', 'id', 'edge', 'text', body, 'strip', 'no'), 'OK')
+        self.assertEqual(self.word('SUBMIT', 'id', 'past', 'text', body + b'x', 'strip', 'no'), 'TOOBIG')
+        self.assertEqual(self.word('PING'), 'OK')
+        self.assertEqual(self.word('DOC', 'key:past'), 'NOTFOUND')
+
+    def test_arguments(self):
+        limit = int(self.client.map('CONFIG', 'GET', 'limits.arguments')['limits.arguments'])
+        self.assertEqual(self.word('DOC', *['x'] * 3), 'BADARG')
+        self.assertEqual(self.word('FORGET', *['key:x'] * (limit - 1)), 'OK')
+        self.client.send(encode('FORGET', *['key:x'] * limit))
+        reply = self.client.read()
+        self.assertIsInstance(reply, Failure)
+        self.assertEqual(reply.word, 'TOOBIG')
+
+    def test_inline_size(self):
+        self.client.send(b'ECHO ' + b'x' * (8192 - 5 - 2) + b'\r\n')
+        self.assertEqual(len(self.client.read()), 8192 - 7)
+        self.client.send(b'ECHO ' + b'x' * 8192 + b'\r\n')
+        self.assertEqual(self.client.read().word, 'TOOBIG')
+
+    def test_your_id(self):
+        fields = texts.fields(1)
+        self.assertEqual(self.word(*['SUBMIT', 'id', 'i' * 512, 'text', fields['text'], 'strip', 'no']), 'OK')
+        self.assertEqual(self.word('DOC', 'key:' + 'i' * 512), 'OK')
+        self.assertIn(self.word(*['SUBMIT', 'id', 'i' * 513, 'text', fields['text'], 'strip', 'no']),
+                      ('TOOBIG', 'BADARG'))
+
+    def test_wrong_commands_get_a_word_and_the_connection_goes_on(self):
+        table = [
+            (('NOSUCH',), 'UNKNOWN'), (('GET', 'a'), 'UNKNOWN'), (('CLUSTER', 'SLOTS'), 'UNKNOWN'),
+            (('DOC',), 'BADARG'), (('SELECT', '1'), 'BADARG'), (('SELECT', 'x'), 'BADARG'),
+            (('SUBMIT',), 'BADARG'), (('SUBMIT', 'text'), 'BADARG'), (('SUBMIT', 'text', 'a', 'title'), 'BADARG'),
+            (('SUBMIT', 'JSON', '{"text": '), 'SYNTAX'), (('SUBMIT', 'JSON', '[1]'), 'BADARG'),
+            (('SUBMIT', 'id', 'only'), 'BADARG'), (('SUBMIT', 'text', 'x', 'strip', 'perhaps'), 'BADARG'),
+            (('CHANGES', 'AFTER'), 'BADARG'), (('CHANGES', 'AFTER', '-1'), 'BADARG'), (('CHANGES', 'AFTER', 'x'), 'BADARG'),
+            (('CLUSTERS', 'MINSIZE', 'many'), 'BADARG'), (('CLUSTERS', 'SINCE', 'yesterdayish'), 'BADARG'),
+            (('CLUSTERS', 'COUNT'), 'BADARG'), (('CLUSTERS', 'COLOUR', 'red'), 'BADARG'),
+            (('SIMILAR', '1', 'COUNT', '0'), 'BADARG'), (('EXPLAIN', '1', '2'), 'NOTFOUND'), (('MEMBERS', '7'), 'NOTFOUND'),
+            (('CLIENT', 'NOSUCH'), 'UNKNOWN'), (('CONFIG', 'SET', 'a', 'b'), 'UNKNOWN'), (('HELLO', '9'), 'NOPROTO'),
+        ]
+        for words, wanted in table:
+            with self.subTest(words=words):
+                self.assertEqual(self.word(*words), wanted)
+        self.assertEqual(self.client.call('PING'), 'PONG')
+
+    def test_malformed_frames_end_the_connection_in_words(self):
+        frames = [b'*2147483647\r\n', b'*-2\r\n', b'*1\r\n$-2\r\n', b'*1\r\n$2147483647\r\n', b'*1\r\n:1\r\n',
+                  b'*1\r\n$3\r\nabcd\r\n', b'*x\r\n', b'*1\r\n$x\r\n', b'*99999999999999999999\r\n', b'*1\r\n$1\r\na\n\n',
+                  b'*' + b'1' * 100, b'$3\r\nabc\r\n\x00\x01', b'x' * 20000, b'*1\r\n$' + b'9' * 100]
+        for frame in frames:
+            with self.subTest(frame=frame[:40]):
+                client = self.served.client()
+                client.send(frame)
+                try:
+                    reply = client.read()
+                    while isinstance(reply, Failure) and reply.word not in ('PROTO', 'TOOBIG'):
+                        reply = client.read()
+                    self.assertIsInstance(reply, Failure)
+                except Closed:
+                    self.fail('closed without a word')
+        self.assertEqual(self.client.call('PING'), 'PONG')
+
+    def test_any_bytes_are_text(self):
+        for number, body in enumerate((bytes(range(256)) * 40, b'\xff\xfe' + 'Ein Satz. '.encode('utf-16-le') * 300,
+                                       b'\x00' * 5000, ('\u202e\u0301' * 3000).encode(), b'<' * 50000,
+                                       b'<div>' * 20000, b'&#x10ffff;' * 5000)):
+            with self.subTest(number=number):
+                answer = self.client.map('SUBMIT', 'id', f'odd-{number}', 'html' if b'<' in body else 'text', body)
+                self.assertIsNotNone(answer['status'])
+                self.client.call('TEXT', f'key:odd-{number}')
+
+    def test_one_client_too_many(self):
+        served = self.daemon('[limits]\nclients = 4\n')
+        held = [served.client() for _ in range(4)]
+        self.assertEqual([client.call('PING') for client in held], ['PONG'] * 4)
+        extra = served.client()
+        self.assertEqual(extra.read().word, 'LIMIT')
+        self.assertTrue(extra.ends())
+        held.pop().call('QUIT')
+        self.assertTrue(any(self.admitted(served) for _ in range(200)))
+
+    def admitted(self, served):
+        with served.client() as client:
+            try:
+                return client.call('PING') == 'PONG'
+            except (Failure, Closed, OSError):
+                return False
+
+    def test_a_client_that_never_reads_is_dropped_and_others_are_served(self):
+        self.client.submit(**texts.fields(1, count=200))
+        greedy = self.served.client()
+        greedy.socket.settimeout(1)
+        before = self.served.memory_kib()
+        try:
+            for _ in range(20000):
+                greedy.send(encode('TEXT', 1))
+        except OSError:
+            pass
+        self.assertEqual(self.client.call('PING'), 'PONG')
+        self.assertLess(self.served.memory_kib() - before, 64 << 10)
+
+    def test_halves_of_requests_come_together(self):
+        data = encode('SUBMIT', *[part for item in texts.fields(9).items() for part in item])
+        for byte in data[:40]:
+            self.client.send(bytes([byte]))
+        self.client.send(data[40:-1])
+        self.assertEqual(self.served.client().call('PING'), 'PONG')
+        self.client.send(data[-1:])
+        self.assertEqual(self.client.read()[1], 1)
+
+
+if __name__ == '__main__':
+    harness.main()

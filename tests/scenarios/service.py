@@ -1,0 +1,146 @@
+#!/usr/bin/python3
+"""The daemon as a service: its command line, its settings, what it tells systemd, sockets handed over, its units."""
+import glob
+import os
+import re
+import signal
+import subprocess
+
+import harness
+import texts
+from resp import Client
+
+
+class CommandLine(harness.Scenario):
+    def run_daemon(self, *words, env=None):
+        return subprocess.run([harness.program('shingled'), *words], capture_output=True, text=True, timeout=60,
+                              env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL)
+
+    def config(self, text):
+        path = os.path.join(self.folder, 'test.conf')
+        with open(path, 'w', encoding='utf-8') as out:
+            out.write(text)
+        return path
+
+    def test_version_and_help(self):
+        self.assertRegex(self.run_daemon('--version').stdout, r'^shingled \d+\.\d+\.\d+')
+        self.assertEqual(self.run_daemon('--no-such-option').returncode, 2)
+
+    def test_good_settings_pass(self):
+        run = self.run_daemon('-c', os.path.join(harness.ROOT, 'config/shingled.conf'), '--check-config')
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertEqual(self.run_daemon('--check-config').returncode, 0)
+
+    def test_wrong_settings_are_named_with_file_and_line(self):
+        table = [('[store]\nmax-size = lots\n', 2), ('[store]\n\nmax-siez = 1G\n', 3), ('[limits]\nclients = 0\n', 2),
+                 ('[sotre]\n', 1), ('[limits]\nclients = 5\nclients = 6\n', 3), ('[listen]\naddress = 127.0.0.1:99999\n', 2),
+                 ('nonsense\n', 1), ('[match]\ncontainment = 1.5\n', 2)]
+        for text, line in table:
+            with self.subTest(text=text):
+                path = self.config(text)
+                run = self.run_daemon('-c', path, '--check-config')
+                self.assertNotEqual(run.returncode, 0)
+                self.assertIn(f'{path}:{line}:', run.stderr)
+                started = self.run_daemon('-c', path, '--data', os.path.join(self.folder, 'never'))
+                self.assertNotEqual(started.returncode, 0)
+                self.assertFalse(os.path.exists(os.path.join(self.folder, 'never')))
+
+    def test_other_machines_are_refused_unless_it_is_meant(self):
+        run = self.run_daemon('--data', os.path.join(self.folder, 'store'), '--listen', '0.0.0.0:7625', '--http', 'off')
+        self.assertNotEqual(run.returncode, 0)
+        self.assertIn('i-know-this-is-open', run.stderr)
+        run = self.run_daemon('-c', os.path.join(self.folder, 'absent.conf'), '--check-config')
+        self.assertNotEqual(run.returncode, 0)
+
+    def test_a_port_in_use_is_told(self):
+        served = self.daemon()
+        run = self.run_daemon('--data', os.path.join(self.folder, 's'), '--listen', f'127.0.0.1:{served.port}',
+                              '--http', 'off')
+        self.assertNotEqual(run.returncode, 0)
+        self.assertIn(str(served.port), run.stderr)
+
+
+class Signals(harness.Scenario):
+    def test_ready_comes_with_a_status(self):
+        served = self.daemon()
+        self.assertIn('READY=1', served.told)
+        self.assertEqual(served.stop(signal.SIGINT), 0)
+
+    def test_hup_reads_the_settings_again_and_refuses_wrong_ones(self):
+        served = self.daemon('[match]\ncontainment = 0.5\n')
+        with served.client() as client:
+            self.set_and_wait(served, client, '[match]\ncontainment = 0.6\n', '0.6')
+            with open(served.settings, 'w', encoding='utf-8') as out:
+                out.write('[match]\ncontainment = nine\n')
+            served.process.send_signal(signal.SIGHUP)
+            self.assertEqual(client.call('PING'), 'PONG')
+            self.set_and_wait(served, client, '[match]\ncontainment = 0.7\n', '0.7')
+        self.assertIn('containment', served.log())
+
+    def set_and_wait(self, served, client, text, wanted):
+        with open(served.settings, 'w', encoding='utf-8') as out:
+            out.write(text)
+        served.process.send_signal(signal.SIGHUP)
+        for _ in range(5000):
+            value = client.map('CONFIG', 'GET', 'match.containment')['match.containment']
+            if value == wanted:
+                return
+        self.fail(f'match.containment is {value} after SIGHUP')
+
+
+class Systemd(harness.Scenario):
+    def test_sockets_are_taken_from_systemd(self):
+        self.need('systemd-socket-activate')
+        port = harness.free_port()
+        store = os.path.join(self.folder, 'store')
+        command = ['systemd-socket-activate', '-l', f'127.0.0.1:{port}', harness.program('shingled'), '--data', store,
+                   '--http', 'off']
+        with open(os.path.join(self.folder, 'log'), 'wb') as log:
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        try:
+            with self.connect(port) as client:
+                self.assertEqual(client.submit(**texts.fields(1))['id'], 1)
+        finally:
+            process.terminate()
+            self.assertEqual(process.wait(harness.STOP_S), 0)
+
+    def connect(self, port):
+        """Asks until the activator listens; from then on the kernel holds our connection until it is accepted."""
+        for _ in range(100000):
+            try:
+                return Client(('127.0.0.1', port))
+            except ConnectionRefusedError:
+                continue
+        self.fail('nobody listens')
+
+    def units(self):
+        """The installed units with their program's path pointing to the one that was built."""
+        folder = os.path.join(self.folder, 'units')
+        os.mkdir(folder)
+        for path in sorted(glob.glob(os.path.join(harness.BUILD, 'systemd/*.*')) +
+                           glob.glob(os.path.join(harness.ROOT, 'systemd/*.*'))):
+            name = os.path.basename(path)
+            if name.endswith(('.service', '.socket')):
+                with open(path, encoding='utf-8') as unit, open(os.path.join(folder, name), 'w', encoding='utf-8') as out:
+                    out.write(re.sub(r'(?m)^(ExecStart\w*=)\S*/(shingled)\b',
+                                     lambda found: found[1] + harness.program(found[2]), unit.read()))
+        units = sorted(glob.glob(os.path.join(folder, '*')))
+        self.assertTrue(units, 'no units found')
+        return units
+
+    def test_the_units_verify_without_a_word(self):
+        self.need('systemd-analyze')
+        run = subprocess.run(['systemd-analyze', 'verify', '--man=no', *self.units()], capture_output=True, text=True)
+        self.assertEqual((run.returncode, run.stdout + run.stderr), (0, ''))
+
+    def test_the_service_is_sandboxed(self):
+        self.need('systemd-analyze')
+        for unit in self.units():
+            if unit.endswith('.service'):
+                run = subprocess.run(['systemd-analyze', 'security', '--offline=true', '--threshold=10', unit],
+                                     capture_output=True, text=True)
+                self.assertEqual(run.returncode, 0, run.stdout[-3000:] + run.stderr)
+
+
+if __name__ == '__main__':
+    harness.main()
