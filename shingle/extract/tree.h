@@ -6,7 +6,7 @@
  *
  *     struct tree tree;
  *     enum status status = tree_build(page_utf8, &arena, &tree);
- *     for (uint32_t i = TREE_BODY + 1; i < tree.nodes[TREE_BODY].end; i++)
+ *     for (uint32_t i = tree.body + 1; i < tree.nodes[tree.body].end; i++)
  *         if (tree.nodes[i].tag == TAG_TEXT)
  *             use(node_text(&tree.nodes[i]));
  *
@@ -16,8 +16,8 @@
  * its `end` is where it was closed, while what follows in that block still has it as an ancestor. "In a link" is
  * therefore: has an a as ancestor whose end is past the node.
  *
- * Always there, whatever the page says: nodes[0] the document, TREE_HTML, TREE_HEAD, TREE_BODY. head ends at
- * the first thing that may not stand in it; metadata after it is in the body.
+ * Always there, whatever the page says: nodes[0] the document, TREE_HTML, TREE_HEAD and, behind head's content, the
+ * node that tree.body names. head ends at the first thing that may not stand in it; metadata after it is in the body.
  *
  * Text of script, style, iframe, noembed and noframes is dropped, but for a script of type application/ld+json, whose
  * child is one TAG_RAW node, undecoded. noscript's content is parsed in the body and dropped in the head.
@@ -37,7 +37,7 @@ enum {
         1 << 20 /* nodes; past it, tags are shed and the rest of the text is one last node, a line a block */
 };
 
-enum { TREE_DOCUMENT, TREE_HTML, TREE_HEAD, TREE_BODY };
+enum { TREE_DOCUMENT, TREE_HTML, TREE_HEAD };
 
 struct attribute {
     const uint8_t *at; /* the value, UTF-8 */
@@ -70,6 +70,7 @@ struct tree_shed {
 struct tree {
     struct node *nodes;
     uint32_t count;
+    uint32_t body; /* index of the body */
     struct tree_shed shed;
 };
 
