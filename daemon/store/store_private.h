@@ -1,0 +1,36 @@
+/*
+ * What the files of the store share: the struct, and how LMDB's errors become ours.
+ */
+#ifndef DAEMON_STORE_STORE_PRIVATE_H
+#define DAEMON_STORE_STORE_PRIVATE_H
+
+#include "daemon/store/store.h"
+
+#include <lmdb.h>
+
+struct store {
+    MDB_env *env;
+    MDB_dbi table[STORE_TABLES];
+    MDB_txn *batch;  /* the open write transaction, or NULL */
+    MDB_txn *reader; /* kept between reads; reset while a batch is open */
+    bool reader_live;
+    bool readonly;
+    int lock_file; /* flock on DIR/lock; -1 = none */
+    int directory; /* for statvfs; -1 = none */
+    uint64_t max_size;
+    size_t page_size;
+    struct hash_key key;
+    uint8_t uuid[STORE_UUID_SIZE];
+    struct writer scratch; /* a part of a text with its seal */
+};
+
+/* The transaction that reads go through: the batch, else the reader, renewed. */
+MUST_CHECK enum status store_transaction(struct store *store, MDB_txn **out);
+
+/* LMDB's or the system's error number as a status; EIO on a full disk is FULL, since a short write becomes EIO. */
+MUST_CHECK enum status store_status(const struct store *store, int error);
+
+/* True when the disk has less than STORE_ROOM_FLOOR left. */
+bool store_disk_full(const struct store *store);
+
+#endif
