@@ -55,10 +55,12 @@ static enum status import_lines(struct import *import, struct input *input, cons
     struct window_tag tag = {path, 0};
     while (!import->report.fatal) {
         enum status status = STATUS_OK;
+        bool waits = !input_ready(input);
+        if (waits)
+            (void)fflush(stdout); /* somebody types or tails: show what is known */
         if (!window_has_room(import->window)) {
             status = window_step(import->window, -1);
-        } else if (window_count(import->window) && !input_ready(input)) {
-            (void)fflush(stdout); /* somebody types or tails: show what is known while waiting for either side */
+        } else if (waits && window_count(import->window)) {
             status = window_step(import->window, input_file(input));
         } else {
             struct bytes line;

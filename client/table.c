@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { GAP = 2 };
+enum { GAP = 2, LAST_LEAST = 24 /* columns that the last one gets even where they do not fit */ };
 
 void table_open(struct table *table, const struct client *client, const char *const *titles, size_t columns)
 {
@@ -23,7 +23,7 @@ static void print_cell(const struct table *table, size_t column, struct bytes te
 {
     bool last = column + 1 == table->columns;
     if (last && table->client->terminal)
-        text = terminal_cut(text, *left);
+        text = terminal_cut(text, *left > LAST_LEAST ? *left : LAST_LEAST);
     size_t width = terminal_width_of(text);
     size_t padding = table->widths[column] > width ? table->widths[column] - width : 0;
     if (table->to_right[column])

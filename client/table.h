@@ -8,8 +8,9 @@
  *     table_cell(&table, title);
  *     table_close(&table);                                                            // prints what is left
  *
- * Cells come row by row. On a terminal the last column is cut to the width; elsewhere nothing is. Rows are printed in
- * lots of TABLE_LOT, so that a long list starts at once and memory is bounded; columns only grow from lot to lot.
+ * Cells come row by row. On a terminal the last column is cut to the width, to 24 at least; elsewhere nothing is. Rows
+ * are printed in lots of TABLE_LOT, so that a long list starts at once and memory is bounded; columns only grow from
+ * lot to lot.
  */
 #ifndef CLIENT_TABLE_H
 #define CLIENT_TABLE_H

@@ -1,6 +1,5 @@
 #include "client/window.h"
 
-
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
