@@ -237,12 +237,13 @@ enum status tree_build(struct bytes page, struct arena *arena, struct tree *tree
         return STATUS_TOOBIG;
     struct token token;
     enum status status = builder_init(builder, page, arena, tree);
-    do {
+    while (status == STATUS_OK) {
         builder->tokenizer.foreign = (builder_current(builder)->flags & OPEN_FOREIGN) != 0;
-        if (status == STATUS_OK)
-            status = tokenizer_next(&builder->tokenizer, &token);
+        status = tokenizer_next(&builder->tokenizer, &token);
+        if (status == STATUS_OK && token.kind == TOKEN_END_OF_PAGE)
+            return finish(builder);
         if (status == STATUS_OK)
             status = add_token(builder, &token);
-    } while (status == STATUS_OK && token.kind != TOKEN_END_OF_PAGE);
-    return status == STATUS_OK ? finish(builder) : status;
+    }
+    return status;
 }

@@ -139,7 +139,8 @@ enum status builder_finish_overflow(struct builder *builder)
 
 void builder_pop_to(struct builder *builder, uint32_t depth)
 {
-    while (builder->depth > depth) {
+    /* A formatting element that ended inside a block goes as soon as that block is closed. */
+    while (builder->depth > depth || (builder->depth && builder_current(builder)->flags & OPEN_ENDED)) {
         const struct open_element *open = &builder->open[--builder->depth];
         builder->deep = 0;
         if (open->flags & OPEN_ENDED)

@@ -1,0 +1,65 @@
+/*
+ * Any bytes as a page. Laws: the tree's order and links hold; every text node lies within bounds that reading shows to
+ * the sanitizer; what the plain tokenizer and the lean one make of the page has the same tags; text of the tree's body
+ * is at most the page's size and a fifth (references grow no further) plus what NULs turn into.
+ */
+#include "shingle/extract/tokenizer.h"
+#include "shingle/extract/tree.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool law)
+{
+    if (!law)
+        abort();
+}
+
+static void check_tree(const struct tree *tree, size_t page_size)
+{
+    const struct node *nodes = tree->nodes;
+    size_t text = 0;
+    volatile uint8_t seen = 0;
+    for (uint32_t i = 1; i < tree->count; i++) {
+        require(nodes[i].parent < i && nodes[i].end > i && nodes[i].end <= tree->count);
+        require(nodes[i].next == 0 || nodes[i].next > i);
+        struct bytes view = node_text(&nodes[i]);
+        for (size_t b = 0; b < view.size; b++)
+            seen ^= view.at[b];
+        text += view.size;
+        for (unsigned a = 0; !view.at && a < nodes[i].attribute_count; a++)
+            for (uint32_t b = 0; b < nodes[i].attributes[a].size; b++)
+                seen ^= nodes[i].attributes[a].at[b];
+    }
+    require(text <= 3 * page_size);
+}
+
+/* Number of tags that a tokenizer with these flags finds when the tree sets no state. */
+static size_t count_tags(struct bytes page, unsigned flags, struct arena *arena)
+{
+    struct tokenizer tokenizer;
+    struct token token;
+    size_t tags = 0;
+    tokenizer_init(&tokenizer, page, flags, arena);
+    do {
+        require(tokenizer_next(&tokenizer, &token) == STATUS_OK);
+        tags += token.kind == TOKEN_START_TAG || token.kind == TOKEN_END_TAG;
+        require(token.kind != TOKEN_TEXT || token.text.size > 0);
+    } while (token.kind != TOKEN_END_OF_PAGE);
+    return tags;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena arena;
+    struct tree tree;
+    struct bytes page = bytes_of(data, size);
+    arena_init(&arena, 4096, 0);
+    require(tree_build(page, &arena, &tree) == STATUS_OK);
+    check_tree(&tree, size);
+    require(count_tags(page, 0, &arena) == count_tags(page, TOKENIZER_LEAN, &arena));
+    (void)tree_text(&tree, tree.body, 100, &arena);
+    arena_close(&arena);
+    return 0;
+}
