@@ -50,7 +50,7 @@ struct word {
 };
 
 struct words {
-    const struct word *at; /* in the order of the text */
+    const struct word *at; /* in the order of their ends in the text; n-grams overlap, other words do not */
     size_t count;
 };
 

@@ -1,0 +1,172 @@
+#include "shingle/sketch/passages.h"
+
+/*
+ * All runs of min_words words of a stand in a hash table by a rolling fingerprint: chains of positions, newest first.
+ * Then one walk through b: where the run at j is in the table, the places of its chain are tried, the longest match is
+ * taken, and the walk goes on behind it. A match of n words pays for the tries, which look at n words each at most.
+ */
+
+enum { NONE = 0 }; /* positions in the table are one more than they are */
+
+static const uint64_t base = 0x9e3779b97f4a7c15u; /* of the polynomial; odd, so that no word is lost */
+
+/* Fingerprint of `width` words from a position on, moved along one word at a time (Karp and Rabin 1987, mod 2^64). */
+struct roll {
+    struct words words;
+    size_t width;
+    size_t at;
+    uint64_t value;
+    uint64_t leaving; /* base^(width - 1): weight of the word that leaves */
+};
+
+static struct roll roll_start(struct words words, size_t width)
+{
+    struct roll roll = {.words = words, .width = width, .leaving = 1};
+    for (size_t i = 1; i < width; i++)
+        roll.leaving *= base;
+    for (size_t i = 0; i < width; i++)
+        roll.value = roll.value * base + words.at[i].hash;
+    return roll;
+}
+
+static size_t roll_count(const struct roll *roll)
+{
+    return roll->words.count - roll->width + 1;
+}
+
+/* Moves on by one word; the last position has nothing to move to. */
+static void roll_next(struct roll *roll)
+{
+    if (++roll->at >= roll_count(roll))
+        return;
+    roll->value -= roll->words.at[roll->at - 1].hash * roll->leaving;
+    roll->value = roll->value * base + roll->words.at[roll->at + roll->width - 1].hash;
+}
+
+struct table {
+    uint32_t *heads;
+    uint32_t *next; /* by position in a */
+    unsigned shift;
+};
+
+static size_t bucket(const struct table *table, uint64_t value)
+{
+    return (size_t)(mix64(value) >> table->shift);
+}
+
+static bool table_make(struct table *table, struct words a, size_t width, struct arena *arena)
+{
+    unsigned bits = 4;
+    while (bits < 32 && ((size_t)1 << bits) < a.count)
+        bits++;
+    table->shift = 64 - bits;
+    table->heads = arena_zeroed(arena, ((size_t)1 << bits) + a.count, sizeof *table->heads);
+    if (!table->heads)
+        return false;
+    table->next = table->heads + ((size_t)1 << bits);
+    struct roll roll = roll_start(a, width);
+    for (; roll.at < roll_count(&roll); roll_next(&roll)) {
+        size_t chain = bucket(table, roll.value);
+        table->next[roll.at] = table->heads[chain];
+        table->heads[chain] = (uint32_t)roll.at + 1;
+    }
+    return true;
+}
+
+static size_t equal_words(struct words a, size_t i, struct words b, size_t j)
+{
+    size_t most = a.count - i < b.count - j ? a.count - i : b.count - j;
+    size_t count = 0;
+    while (count < most && a.at[i + count].hash == b.at[j + count].hash)
+        count++;
+    return count;
+}
+
+/* The longest match of b from roll's position on; count is 0 when none has the width. */
+static struct passage longest_at(const struct table *table, struct words a, struct words b, const struct roll *roll)
+{
+    struct passage best = {0, (uint32_t)roll->at, 0};
+    uint32_t place = table->heads[bucket(table, roll->value)];
+    for (unsigned tries = 0; place != NONE && tries < PASSAGE_TRIES; tries++) {
+        size_t count = equal_words(a, place - 1, b, roll->at);
+        if (count >= roll->width && count > best.count) {
+            best.a = place - 1;
+            best.count = (uint32_t)count;
+        }
+        place = table->next[place - 1];
+    }
+    return best;
+}
+
+/* Lets a passage begin earlier, where words before it match too; not before word `from` of b. */
+static void extend_back(struct passage *passage, struct words a, struct words b, size_t from)
+{
+    while (passage->a > 0 && passage->b > from && a.at[passage->a - 1].hash == b.at[passage->b - 1].hash) {
+        passage->a--;
+        passage->b--;
+        passage->count++;
+    }
+}
+
+/* Goes through b and writes the passages to out, which has room for all; returns how many. */
+static size_t collect(const struct table *table, struct words a, struct words b, size_t width, struct passage *out)
+{
+    size_t count = 0;
+    size_t from = 0;
+    struct roll roll = roll_start(b, width);
+    while (roll.at < roll_count(&roll)) {
+        struct passage passage = longest_at(table, a, b, &roll);
+        if (passage.count == 0) {
+            roll_next(&roll);
+            continue;
+        }
+        extend_back(&passage, a, b, from);
+        out[count++] = passage;
+        from = (size_t)passage.b + passage.count;
+        while (roll.at < from && roll.at < roll_count(&roll))
+            roll_next(&roll);
+    }
+    return count;
+}
+
+/* Fills in the sums; marks has room for one byte a word of a. */
+static void sum_up(struct passages *out, struct words a, uint8_t *marks)
+{
+    memset(marks, 0, a.count);
+    for (size_t i = 0; i < out->count; i++) {
+        out->b_words += out->at[i].count;
+        if (out->at[i].count > out->at[out->longest].count)
+            out->longest = i;
+        memset(marks + out->at[i].a, 1, out->at[i].count);
+    }
+    for (size_t i = 0; i < a.count; i++)
+        out->a_words += marks[i];
+}
+
+enum status passages_find(struct words a, struct words b, uint32_t min_words, struct arena *arena, struct passages *out)
+{
+    *out = (struct passages){NULL, 0, 0, 0, 0};
+    if (min_words == 0)
+        return STATUS_BADARG;
+    if (a.count < min_words || b.count < min_words)
+        return STATUS_OK;
+    struct passage *found = arena_array(arena, b.count / min_words, sizeof *found);
+    struct table table;
+    if (!found || !table_make(&table, a, min_words, arena))
+        return STATUS_NOMEM;
+    out->at = found;
+    out->count = collect(&table, a, b, min_words, found);
+    size_t table_size = (size_t)((uint8_t *)(table.next + a.count) - (uint8_t *)table.heads);
+    sum_up(out, a, (uint8_t *)table.heads);
+    arena_shrink(arena, table.heads, table_size, 0);
+    return STATUS_OK;
+}
+
+struct bytes passage_text(struct bytes text, struct words words, size_t first, size_t count)
+{
+    if (count == 0 || first >= words.count || count > words.count - first)
+        return bytes_upto(text, 0);
+    struct word last = words.at[first + count - 1];
+    size_t from = words.at[first].at;
+    return bytes_upto(bytes_from(text, from), last.at + last.size - from);
+}
