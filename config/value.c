@@ -178,6 +178,8 @@ static bool item_allowed(const struct setting *setting, struct bytes item)
     struct address address;
     if (setting->type == SETTING_ADDRESSES)
         return address_parse(item, 0, &address);
+    if (item.at[0] == ';') /* in a list written with blanks after its commas it would begin a comment */
+        return false;
     for (size_t i = 0; i < item.size; i++)
         if (item.at[i] < ' ' || item.at[i] == 0x7f)
             return false;
@@ -210,8 +212,9 @@ static enum status store_list(struct config *config, const struct setting *setti
             return STATUS_NOMEM;
         items[count++] = (const char *)copy.at;
         if (!item_allowed(setting, item))
-            return refuse(setting, items[count - 1],
-                          setting->type == SETTING_ADDRESSES ? "is not an address" : "has control bytes", why);
+            return refuse(
+                setting, items[count - 1],
+                setting->type == SETTING_ADDRESSES ? "is not an address" : "begins with ; or has control bytes", why);
     }
     if (count > SETTING_LIST_MAX) {
         writer_format(why, "the list has more than %d items", SETTING_LIST_MAX);

@@ -141,6 +141,7 @@ static void values_are_read_as_written(void **state)
         {"listen.http", "localhost", NULL},
         {"listen.http", "unix:/run/x", NULL},
         {"listen.address", "127.0.0.1:1,unix:/run/x , [::1]:2", "127.0.0.1:1, unix:/run/x, [::1]:2"},
+        {"sources.priority", "a,;b", NULL},
         {"listen.address", ",", NULL},
         {"listen.address", "127.0.0.1:65536", NULL},
         {"store.path", "some where/else", "some where/else"},
