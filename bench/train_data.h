@@ -15,8 +15,8 @@ struct sample {
     unsigned set;
     enum sample_form form;
     unsigned fold;
-    uint8_t *label;  /* by line: 1 = article */
-    float *weight;   /* by line: 0 = not marked */
+    uint8_t *label; /* by line: 1 = article */
+    float *weight;  /* by line: 0 = not marked */
 };
 
 struct corpus {

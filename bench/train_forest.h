@@ -13,12 +13,12 @@ enum { BINS_MAX = 48 };
 /* Rows by features: raw values until they are binned, then bins. */
 struct matrix {
     size_t rows, features;
-    float *raw;       /* feature-major: raw[feature * rows + row]; freed by matrix_bin */
-    uint8_t *bin;     /* feature-major */
-    float *edges;     /* BINS_MAX a feature: bin b holds values <= edges[b] */
-    uint8_t *bins;    /* bins of each feature */
-    float *weight;    /* by row; 0 = not to learn from */
-    uint8_t *label;   /* by row */
+    float *raw;     /* feature-major: raw[feature * rows + row]; freed by matrix_bin */
+    uint8_t *bin;   /* feature-major */
+    float *edges;   /* BINS_MAX a feature: bin b holds values <= edges[b] */
+    uint8_t *bins;  /* bins of each feature */
+    float *weight;  /* by row; 0 = not to learn from */
+    uint8_t *label; /* by row */
 };
 
 struct forest_params {

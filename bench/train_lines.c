@@ -164,9 +164,8 @@ static void run_kind(const struct options *options, bool html)
 
 int main(int argc, char **argv)
 {
-    struct options options = {.folds = 4,
-                              .first = {.trees = 80, .rate = 0.15, .seed = 1},
-                              .second = {.trees = 80, .rate = 0.15, .seed = 2}};
+    struct options options = {
+        .folds = 4, .first = {.trees = 80, .rate = 0.15, .seed = 1}, .second = {.trees = 80, .rate = 0.15, .seed = 2}};
     for (int i = 1; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         if (!strcmp(argv[i], "--help")) {

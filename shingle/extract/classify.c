@@ -4,10 +4,70 @@
 
 static const float keep_above = 0.5f;
 
+enum {
+    HEADLINE_WORDS = 4, /* words of a line that can be known as the headline again */
+    LABEL_WORDS = 4     /* words of a line that may be a label and nothing else */
+};
+
 static const char *reason_of(const struct line *line)
 {
-    (void)line;
     return line->kept ? "body" : "boilerplate";
+}
+
+static void drop(struct line *line, const char *reason)
+{
+    line->kept = false;
+    line->reason = reason;
+}
+
+static bool is_headline(const struct line_list *list, const struct line *line)
+{
+    return line->words >= HEADLINE_WORDS && line->title_words * 8 >= line->words * 7 &&
+           line->title_words * 8 >= list->title_count * 7;
+}
+
+/*
+ * Nothing above the headline is the article: a deck or a teaser that stands over it is the page's. The headline that
+ * counts is the last one that has at most an eighth of the kept words above it.
+ */
+static void drop_above_headline(struct line_list *list)
+{
+    size_t kept = 0, above = 0, headline = 0;
+    for (size_t i = 0; i < list->count; i++)
+        kept += list->at[i].kept ? list->at[i].words : 0;
+    for (size_t i = 0; i < list->count && above * 8 <= kept; i++) {
+        if (is_headline(list, &list->at[i]))
+            headline = i;
+        above += list->at[i].kept ? list->at[i].words : 0;
+    }
+    for (size_t i = 0; i < headline; i++) {
+        if (list->at[i].kept)
+            drop(&list->at[i], "above the headline");
+    }
+}
+
+/* A short line that only says "Recommended", "Read more" or "Share" is furniture wherever it stands. */
+static bool is_label(const struct line *line)
+{
+    unsigned words = 0;
+    static const uint8_t topics[] = {LEXICON_SHARE,  LEXICON_SUBSCRIBE, LEXICON_RELATED,
+                                     LEXICON_ADVERT, LEXICON_PROMPT,    LEXICON_COMMENT};
+    for (size_t i = 0; i < sizeof topics; i++)
+        words += line->topics[topics[i]];
+    return line->words && line->words <= LABEL_WORDS && words >= line->words && line->last_kind != LETTER_STOP &&
+           line->last_kind != LETTER_COLON;
+}
+
+static void apply_rules(struct line_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct line *line = &list->at[i];
+        if (line->kept && is_label(line))
+            drop(line, "a label");
+        if (line->kept && line->glued && line->first_topics >> LEXICON_RELATED & 1)
+            drop(line, "a label and a link");
+    }
+    drop_above_headline(list);
 }
 
 enum status classify_lines(struct line_list *list, const struct forest *first, const struct forest *second,
@@ -31,5 +91,6 @@ enum status classify_lines(struct line_list *list, const struct forest *first, c
         line->kept = line->score > keep_above;
         line->reason = reason_of(line);
     }
+    apply_rules(list);
     return STATUS_OK;
 }

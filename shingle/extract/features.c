@@ -286,12 +286,13 @@ static float has(uint32_t hints, enum line_hint hint)
 
 static void features_of_hints(const struct line *line, float *v)
 {
-    static const uint8_t own[] = {HINT_BODY,   HINT_HEADER, HINT_ASIDE, HINT_SHARE, HINT_RELATED, HINT_COMMENT, HINT_SUBSCRIBE,
-                                  HINT_FIGURE, HINT_META,   HINT_TITLE, HINT_LEAD,  HINT_TAGS,    HINT_LIST,    HINT_QUOTE};
-    static const uint8_t all[] = {HINT_BODY,    HINT_ARTICLE, HINT_MAIN,   HINT_HEADER,    HINT_FOOTER, HINT_NAV,
-                                  HINT_ASIDE,   HINT_SHARE,   HINT_RELATED, HINT_COMMENT,  HINT_ADVERT, HINT_SUBSCRIBE,
-                                  HINT_FIGURE,  HINT_META,    HINT_LEAD,   HINT_TAGS,      HINT_CONSENT, HINT_HIDDEN,
-                                  HINT_LIST,    HINT_FORM,    HINT_TABLE,  HINT_QUOTE,     HINT_AUTHORBOX};
+    static const uint8_t own[] = {HINT_BODY,    HINT_HEADER,    HINT_ASIDE,  HINT_SHARE, HINT_RELATED,
+                                  HINT_COMMENT, HINT_SUBSCRIBE, HINT_FIGURE, HINT_META,  HINT_TITLE,
+                                  HINT_LEAD,    HINT_TAGS,      HINT_LIST,   HINT_QUOTE};
+    static const uint8_t all[] = {HINT_BODY,   HINT_ARTICLE, HINT_MAIN,    HINT_HEADER,  HINT_FOOTER,   HINT_NAV,
+                                  HINT_ASIDE,  HINT_SHARE,   HINT_RELATED, HINT_COMMENT, HINT_ADVERT,   HINT_SUBSCRIBE,
+                                  HINT_FIGURE, HINT_META,    HINT_LEAD,    HINT_TAGS,    HINT_CONSENT,  HINT_HIDDEN,
+                                  HINT_LIST,   HINT_FORM,    HINT_TABLE,   HINT_QUOTE,   HINT_AUTHORBOX};
     for (size_t i = 0; i < sizeof own; i++)
         v[FEATURE_own_body + i] = has(line->own_hints, own[i]);
     for (size_t i = 0; i < sizeof all; i++)
@@ -322,7 +323,8 @@ static void features_of_tree(const struct page_context *context, size_t index, f
     features_of_sums(&context->containers[line->parents[1]], total, &v[FEATURE_grand_link_share]);
     features_of_sums(&context->containers[line->parents[2]], total, &v[FEATURE_great_link_share]);
     v[FEATURE_fourth_mass] = share(context->containers[line->parents[3]].sentence_words, total);
-    v[FEATURE_top_score] = context->top == UINT32_MAX ? 0 : share(parent->claim, context->containers[context->top].claim);
+    v[FEATURE_top_score] =
+        context->top == UINT32_MAX ? 0 : share(parent->claim, context->containers[context->top].claim);
     v[FEATURE_in_top] = 0;
     v[FEATURE_top_steps] = LINE_PARENTS;
     for (size_t step = LINE_PARENTS; step-- > 0;) {
@@ -419,8 +421,7 @@ void features_of_scores(const struct page_context *context, size_t index, float 
     const struct line_sums *sign = &context->signs[context->sign[index]];
     v[FEATURE_sign_score] = share(sign->score_words, sign->words);
     v[FEATURE_sign_score_mass] = share(sign->score_words, total);
-    v[FEATURE_best_score] = context->best == UINT32_MAX
-                                ? 0
-                                : share(context->containers[line->parents[0]].score_claim,
-                                        context->containers[context->best].score_claim);
+    v[FEATURE_best_score] = context->best == UINT32_MAX ? 0
+                                                        : share(context->containers[line->parents[0]].score_claim,
+                                                                context->containers[context->best].score_claim);
 }

@@ -28,9 +28,9 @@ enum letter_kind {
     LETTER_OPEN, /* ( [ { */
     LETTER_CLOSE,
     LETTER_DASH,
-    LETTER_BAR,   /* | / bullets, arrows: what parts items of a menu */
+    LETTER_BAR,    /* | / bullets, arrows: what parts items of a menu */
     LETTER_JOINER, /* apostrophe: stays inside a word */
-    LETTER_MARK   /* any other sign */
+    LETTER_MARK    /* any other sign */
 };
 
 /* The kind of a code point. */

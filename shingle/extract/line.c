@@ -24,11 +24,11 @@ struct measurer {
     struct line *line;
     const struct lexicon *lexicon;
     uint32_t *words;
-    uint32_t hash;       /* of the word that is open */
-    uint32_t length;     /* its letters; 0 = no word is open */
-    bool capital;        /* it opens with upper case */
-    bool lower;          /* it has only lower case */
-    uint16_t topics[3];  /* of the last three words, newest first */
+    uint32_t hash;         /* of the word that is open */
+    uint32_t length;       /* its letters; 0 = no word is open */
+    bool capital;          /* it opens with upper case */
+    bool lower;            /* it has only lower case */
+    uint16_t topics[3];    /* of the last three words, newest first */
     enum letter_kind last; /* kind of the last sign that is not space */
 };
 
@@ -113,11 +113,8 @@ static void take_code(struct measurer *m, size_t at, uint32_t code)
         if (m->length >= 2)
             end_word(m);
         break;
-    case LETTER_JOINER:
-        break;
-    case LETTER_SPACE:
-        end_word(m);
-        return;
+    case LETTER_JOINER: break;
+    case LETTER_SPACE: end_word(m); return;
     case LETTER_STOP:
     case LETTER_COLON:
     case LETTER_COMMA:
@@ -202,7 +199,8 @@ enum status line_list_measure(struct line_list *list, const struct lexicon *lexi
     size_t bytes = 0;
     for (size_t i = 0; i < list->count; i++)
         bytes += list->at[i].text.size;
-    /* At most one word per two bytes, but for unspaced letters: two of them, six bytes, are one. A line may end early. */
+    /* At most one word per two bytes, but for unspaced letters: two of them, six bytes, are one. A line may end early.
+     */
     list->words = arena_array(arena, bytes / 2 + list->count + 1, sizeof *list->words);
     if (!list->words)
         return STATUS_NOMEM;

@@ -78,33 +78,33 @@ struct line {
     uint32_t colons;
     uint32_t bars; /* signs that part menu items */
     uint32_t quotes;
-    uint32_t title_words; /* words that the title has too */
-    uint32_t hash;        /* of all words; equal lines have equal hashes */
-    uint16_t before;      /* equal lines above */
-    uint16_t after;       /* equal lines below */
-    uint8_t first_kind;   /* enum letter_kind of the first sign */
-    uint8_t last_kind;    /* of the last sign, closing quotes and brackets passed over */
-    uint8_t closing;      /* of the very last sign */
-    uint8_t ellipsis;     /* ends in an ellipsis */
-    uint8_t address;      /* has an URL or mail address */
-    uint8_t gap;          /* plain text: an empty line stands above */
-    uint16_t first_topics; /* lexicon topics of the first two words */
-    uint16_t last_topics;  /* of the last three words */
+    uint32_t title_words;           /* words that the title has too */
+    uint32_t hash;                  /* of all words; equal lines have equal hashes */
+    uint16_t before;                /* equal lines above */
+    uint16_t after;                 /* equal lines below */
+    uint8_t first_kind;             /* enum letter_kind of the first sign */
+    uint8_t last_kind;              /* of the last sign, closing quotes and brackets passed over */
+    uint8_t closing;                /* of the very last sign */
+    uint8_t ellipsis;               /* ends in an ellipsis */
+    uint8_t address;                /* has an URL or mail address */
+    uint8_t gap;                    /* plain text: an empty line stands above */
+    uint16_t first_topics;          /* lexicon topics of the first two words */
+    uint16_t last_topics;           /* of the last three words */
     uint8_t topics[LEXICON_TOPICS]; /* words of each topic, at most 255 */
 
     /* HTML only. */
-    uint8_t tag;   /* enum line_tag */
-    uint8_t level; /* of a heading, 1 to 6 */
-    uint8_t broken; /* a <br> stands before it inside the same block */
+    uint8_t tag;      /* enum line_tag */
+    uint8_t level;    /* of a heading, 1 to 6 */
+    uint8_t broken;   /* a <br> stands before it inside the same block */
     uint8_t emphasis; /* all of the text is strong, b or em */
-    uint16_t depth; /* elements above */
+    uint16_t depth;   /* elements above */
     uint16_t links;
     uint32_t link_words;
     uint32_t link_bytes;
-    uint32_t own_hints; /* of the block and its parent */
-    uint32_t all_hints; /* of all elements above it too */
-    uint32_t signature; /* of tag and class of block and parent: what a template repeats */
-    uint32_t block;     /* node of its block */
+    uint32_t own_hints;             /* of the block and its parent */
+    uint32_t all_hints;             /* of all elements above it too */
+    uint32_t signature;             /* of tag and class of block and parent: what a template repeats */
+    uint32_t block;                 /* node of its block */
     uint32_t parents[LINE_PARENTS]; /* dense numbers of the containers above, nearest first */
 
     /* The classifier's. */
@@ -123,10 +123,11 @@ struct line_list {
     size_t word_count;
     uint32_t title_hashes[64];
     size_t title_count;
-    size_t title_line;  /* line that is most like the title, or SIZE_MAX */
+    size_t title_line; /* line that is most like the title, or SIZE_MAX */
 };
 
-/* Adds a line with this text; all else zero. The pointer is good until the next call. NULL when the arena is exhausted. */
+/* Adds a line with this text; all else zero. The pointer is good until the next call. NULL when the arena is exhausted.
+ */
 struct line *line_list_add(struct line_list *list, struct arena *arena, struct bytes text);
 
 /* Measures all lines: one pass over their text. Returns STATUS_NOMEM when the arena is exhausted. */

@@ -1,15 +1,31 @@
 #include "shingle/extract/page.h"
 
+#include "shingle/extract/assemble.h"
+#include "shingle/extract/classify.h"
+#include "shingle/extract/page_read.h"
+
+static void keep_all(struct line_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        list->at[i].kept = true;
+        list->at[i].score = 1;
+        list->at[i].reason = "kept as it is";
+    }
+}
+
 enum status article_extract(const struct page *page, struct arena *arena, struct article *out)
 {
-    (void)arena;
-    if (page->content.size > PAGE_CONTENT_MAX)
-        return STATUS_TOOBIG;
-    *out = (struct article){.outcome = ARTICLE_FOUND, .reason = "", .title = page->title_hint};
-    out->text = bytes_trim(page->content);
-    if (out->text.size == 0) {
-        out->outcome = ARTICLE_NONE;
-        out->reason = "empty";
-    }
-    return STATUS_OK;
+    struct page_reading reading;
+    enum status status = page_read(page, arena, &reading);
+    if (status != STATUS_OK)
+        return status;
+    if (page->flags & PAGE_AS_IS)
+        keep_all(&reading.list);
+    else if (reading.html)
+        status = classify_lines(&reading.list, &forest_html_first, &forest_html_second, arena);
+    else
+        status = classify_lines(&reading.list, &forest_text_first, &forest_text_second, arena);
+    if (status != STATUS_OK)
+        return status;
+    return assemble_article(page, &reading, arena, out);
 }

@@ -12,7 +12,7 @@ struct page_reading {
     bool html;
     struct bytes text; /* the page as UTF-8 */
     struct line_list list;
-    struct bytes title; /* what the page or the submitter says; plain text: a guess before judgement, or empty */
+    struct bytes title;     /* what the page or the submitter says; plain text: a guess before judgement, or empty */
     struct article article; /* metadata as far as it is known; outcome, text and credit are not filled yet */
 };
 

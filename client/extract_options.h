@@ -1,0 +1,38 @@
+/* What shingle-extract's command line asks for. */
+#ifndef CLIENT_EXTRACT_OPTIONS_H
+#define CLIENT_EXTRACT_OPTIONS_H
+
+#include "shingle/extract/page.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum extract_format { EXTRACT_TEXT, EXTRACT_JSON };
+
+struct extract_options {
+    const char *url; /* of a single page, or NULL */
+    const char *title;
+    bool jsonl;
+    bool why;
+    bool as_is;
+    enum extract_format format;
+    enum page_kind kind;
+    char **files; /* "-" is standard input */
+    int file_count;
+};
+
+/* Exit codes of the program. */
+enum extract_exit {
+    EXTRACT_OK = 0,
+    EXTRACT_FAILED = 1,    /* an input could not be read, or a line was bad; the others were done */
+    EXTRACT_USAGE = 2,     /* wrong arguments; nothing was done */
+    EXTRACT_NO_ARTICLE = 3 /* all inputs were read, but a page had no article (not with --jsonl or --format json) */
+};
+
+/*
+ * Reads the command line. True to go on; false to end with *code: after --help and --version (printed, EXTRACT_OK) and
+ * after a mistake (told on standard error, EXTRACT_USAGE).
+ */
+bool extract_options_read(int argc, char **argv, struct extract_options *options, enum extract_exit *code);
+
+#endif

@@ -1,0 +1,204 @@
+#include "shingle/extract/assemble.h"
+
+#include "shingle/extract/credit.h"
+#include "shingle/extract/dateline.h"
+#include "shingle/extract/text_date.h"
+
+enum {
+    TITLE_LINES_ABOVE = 15, /* lines above the body that may hold the title */
+    DATE_LINES_ABOVE = 25,  /* and the date */
+    DATE_WORDS_MAX = 14,    /* words of a line that tells the date */
+    DATELINE_LINES = 3,     /* first lines of the body that may open with a dateline */
+    DECK_WORDS_MAX = 60     /* words that may stand above the dateline's line */
+};
+
+static bool first_kept(const struct line_list *list, size_t *at)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->at[i].kept) {
+            *at = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Lines of one list or one block stand close; paragraphs are parted by an empty line. */
+static bool stands_close(const struct line *above, const struct line *line)
+{
+    if (line->tag == LINE_TEXT)
+        return false;
+    if (line->tag == above->tag && (line->tag == LINE_ITEM || line->tag == LINE_CELL))
+        return true;
+    return line->broken && line->block == above->block;
+}
+
+static enum status join_lines(const struct line_list *list, struct arena *arena, struct article *out)
+{
+    size_t room = 1;
+    for (size_t i = 0; i < list->count; i++)
+        room += list->at[i].kept ? list->at[i].text.size + 2 : 0;
+    uint8_t *text = arena_alloc(arena, room);
+    if (!text)
+        return STATUS_NOMEM;
+    size_t size = 0;
+    const struct line *above = NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct line *line = &list->at[i];
+        if (!line->kept) {
+            out->lines_dropped++;
+            continue;
+        }
+        if (above) {
+            text[size++] = '\n';
+            if (!stands_close(above, line))
+                text[size++] = '\n';
+        }
+        memcpy(text + size, line->text.at, line->text.size);
+        size += line->text.size;
+        above = line;
+        out->lines_kept++;
+    }
+    out->text = bytes_of(text, size);
+    return STATUS_OK;
+}
+
+/* How much a line above the body looks like its headline. */
+static int title_likeness(const struct line *line)
+{
+    if (line->words < 3 || line->words > 35 || line->address || line->last_kind == LETTER_COMMA)
+        return 0;
+    unsigned topics = 0;
+    for (size_t i = 0; i < LEXICON_TOPICS; i++)
+        topics += line->topics[i];
+    if (topics * 2 > line->words)
+        return 0;
+    int likeness = 2;
+    likeness += line->words >= 5;
+    likeness += line->last_kind != LETTER_STOP;
+    likeness += line->after + line->before > 0;
+    likeness += line->bars == 0;
+    likeness += line->level == 1 ? 3 : 0;
+    return likeness;
+}
+
+/* Plain text without a known title: the line above the body that looks most like one, the upper one of equals. */
+static struct bytes title_above(const struct line_list *list, size_t body)
+{
+    struct bytes title = {NULL, 0};
+    int best = 3;
+    for (size_t i = body > TITLE_LINES_ABOVE ? body - TITLE_LINES_ABOVE : 0; i < body; i++) {
+        int likeness = title_likeness(&list->at[i]);
+        if (likeness > best) {
+            best = likeness;
+            title = list->at[i].text;
+        }
+    }
+    return title;
+}
+
+static struct bytes date_above(const struct line_list *list, size_t body, struct arena *arena)
+{
+    for (size_t i = body > DATE_LINES_ABOVE ? body - DATE_LINES_ABOVE : 0; i < body; i++) {
+        if (list->at[i].words > DATE_WORDS_MAX || !list->at[i].digits)
+            continue;
+        struct bytes date = text_date_find(list->at[i].text, arena);
+        if (date.size)
+            return date;
+    }
+    return (struct bytes){NULL, 0};
+}
+
+/* Finds the dateline in the first lines of the body; what stands above it is a deck. */
+static void read_dateline(const struct line_list *list, struct article *out, struct agency_set *set)
+{
+    size_t at = 0, lines = 0, words = 0;
+    for (size_t i = 0; i < list->count && lines < DATELINE_LINES && words <= DECK_WORDS_MAX; i++) {
+        const struct line *line = &list->at[i];
+        if (!line->kept)
+            continue;
+        struct dateline dateline;
+        if (dateline_read(line->text, &dateline)) {
+            out->dateline_city = dateline.city;
+            out->dateline_date = dateline.date;
+            size_t behind = bytes_find(out->text, line->text, at);
+            out->body_at = (behind == SIZE_MAX ? 0 : behind) + dateline.size;
+            while (out->body_at < out->text.size && out->text.at[out->body_at] == '\n')
+                out->body_at++;
+            for (size_t a = 0; a < dateline.agencies.count; a++)
+                agency_set_add(set, dateline.agencies.at[a]);
+            return;
+        }
+        at += line->text.size;
+        words += line->words;
+        lines++;
+    }
+}
+
+static struct bytes host_of(struct bytes url)
+{
+    size_t at = bytes_find(url, BYTES("://"), 0);
+    if (at == SIZE_MAX)
+        return (struct bytes){NULL, 0};
+    struct bytes host = bytes_from(url, at + 3);
+    for (size_t i = 0; i < host.size; i++) {
+        if (host.at[i] == '/' || host.at[i] == ':' || host.at[i] == '?' || host.at[i] == '#')
+            return bytes_upto(host, i);
+    }
+    return host;
+}
+
+static void read_credit(const struct page *page, const struct page_reading *reading, struct arena *arena,
+                        struct article *out)
+{
+    struct agency_set set = {.count = 0};
+    read_dateline(&reading->list, out, &set);
+    credit_from_byline(out->byline, &set);
+    credit_from_lines(&reading->list, &set);
+    size_t host = agency_of_host(host_of(page->url.size ? page->url : out->canonical_url));
+    if (host != SIZE_MAX)
+        agency_set_add(&set, host);
+    if (set.count)
+        out->agency = agency_set_text(&set, arena);
+}
+
+static enum status explain_lines(const struct line_list *list, struct arena *arena, struct article *out)
+{
+    struct article_line *lines = arena_array(arena, list->count + 1, sizeof *lines);
+    if (!lines)
+        return STATUS_NOMEM;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct line *line = &list->at[i];
+        lines[i] = (struct article_line){line->text, line->reason, line->score, line->kept};
+    }
+    out->lines = lines;
+    out->line_count = list->count;
+    return STATUS_OK;
+}
+
+enum status assemble_article(const struct page *page, const struct page_reading *reading, struct arena *arena,
+                             struct article *out)
+{
+    const struct line_list *list = &reading->list;
+    *out = reading->article;
+    out->title = reading->title;
+    out->reason = "";
+    enum status status = join_lines(list, arena, out);
+    if (status == STATUS_OK && page->flags & PAGE_WHY)
+        status = explain_lines(list, arena, out);
+    if (status != STATUS_OK)
+        return status;
+    size_t body;
+    if (!first_kept(list, &body)) {
+        out->outcome = ARTICLE_NONE;
+        out->reason = list->count ? "no line of the page reads like an article" : "the page has no text";
+        return STATUS_OK;
+    }
+    out->outcome = ARTICLE_FOUND;
+    if (!out->title.size)
+        out->title = title_above(list, body);
+    if (!out->published.size)
+        out->published = date_above(list, body, arena);
+    read_credit(page, reading, arena, out);
+    return STATUS_OK;
+}

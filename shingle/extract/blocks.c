@@ -1,0 +1,356 @@
+#include "shingle/extract/blocks.h"
+
+#include "shingle/extract/hints.h"
+#include "shingle/extract/letter.h"
+
+/* An open element. */
+struct frame {
+    uint32_t node;
+    uint32_t block;        /* dense number of the nearest block element, itself or above */
+    uint32_t inline_hints; /* of inline elements between the block and here */
+    bool emphasis;
+    bool skip;
+    uint32_t link; /* node of the link it is in, or 0 */
+};
+
+/* A block element, by dense number; number 0 is the body. */
+struct block {
+    uint32_t parent;
+    uint32_t up;    /* the nearest block above with more lines */
+    uint32_t lines; /* direct ones, then all below */
+    uint32_t hints;
+    uint32_t all_hints;
+    uint32_t signature;
+    uint16_t depth;
+    uint8_t tag; /* enum line_tag */
+    uint8_t level;
+};
+
+struct builder {
+    const struct tree *tree;
+    struct arena *arena;
+    struct line_list *list;
+    const struct hint_table *hints;
+    struct block *blocks;
+    size_t block_count, block_capacity;
+    struct frame *stack;
+    size_t depth;
+    uint8_t *text; /* room for all text of the tree */
+    size_t used;
+
+    /* The line that is being built; it starts at text + line_at. */
+    size_t line_at;
+    size_t link_bytes;
+    uint32_t links;
+    uint32_t inline_hints;
+    uint32_t last_link;
+    bool emphasis;
+    bool space;  /* white space is due before the next letter */
+    bool broken; /* a <br> stood before */
+    bool failed;
+};
+
+static enum line_tag line_tag_of(enum tag tag)
+{
+    switch ((unsigned)tag) {
+    case TAG_P: return LINE_PARAGRAPH;
+    case TAG_H1:
+    case TAG_H2:
+    case TAG_H3:
+    case TAG_H4:
+    case TAG_H5:
+    case TAG_H6: return LINE_HEADING;
+    case TAG_LI:
+    case TAG_DT:
+    case TAG_DD: return LINE_ITEM;
+    case TAG_TD:
+    case TAG_TH:
+    case TAG_CAPTION: return LINE_CELL;
+    case TAG_BLOCKQUOTE: return LINE_QUOTE;
+    case TAG_FIGCAPTION: return LINE_CAPTION;
+    case TAG_PRE: return LINE_CODE;
+    case TAG_LEGEND:
+    case TAG_SUMMARY: return LINE_CONTROL;
+    default: return LINE_DIV;
+    }
+}
+
+/* Elements whose text is not read. */
+static bool is_skipped(enum tag tag)
+{
+    switch ((unsigned)tag) {
+    case TAG_SCRIPT:
+    case TAG_STYLE:
+    case TAG_NOSCRIPT:
+    case TAG_TEMPLATE:
+    case TAG_SVG:
+    case TAG_SELECT:
+    case TAG_DATALIST:
+    case TAG_TEXTAREA:
+    case TAG_BUTTON:
+    case TAG_OBJECT:
+    case TAG_CANVAS:
+    case TAG_AUDIO:
+    case TAG_VIDEO:
+    case TAG_IFRAME:
+    case TAG_PROGRESS:
+    case TAG_METER:
+    case TAG_MAP: return true;
+    default: return false;
+    }
+}
+
+static bool is_emphasis(enum tag tag)
+{
+    return tag == TAG_B || tag == TAG_STRONG || tag == TAG_EM || tag == TAG_I;
+}
+
+static uint32_t signature_of(const struct node *node)
+{
+    uint32_t hash = 0x9dc5u ^ (node->tag * 2654435769u);
+    struct bytes name = node_attribute(node, ATTRIBUTE_CLASS, NULL);
+    name = bytes_upto(name, HINT_VALUE_MAX);
+    for (size_t i = 0; i < name.size; i++) {
+        if (name.at[i] < '0' || name.at[i] > '9')
+            hash = (hash ^ name.at[i]) * 16777619u;
+    }
+    return hash;
+}
+
+static void end_line(struct builder *b)
+{
+    size_t size = b->used - b->line_at;
+    if (size) {
+        struct line *line = line_list_add(b->list, b->arena, bytes_of(b->text + b->line_at, size));
+        if (line) {
+            uint32_t block = b->stack[b->depth - 1].block;
+            line->block = block;
+            line->links = (uint16_t)(b->links < UINT16_MAX ? b->links : UINT16_MAX);
+            line->link_bytes = (uint32_t)b->link_bytes;
+            line->emphasis = b->emphasis;
+            line->broken = b->broken;
+            line->own_hints = b->inline_hints;
+            b->blocks[block].lines++;
+        }
+        b->failed |= !line;
+        b->broken = false;
+    }
+    b->line_at = b->used;
+    b->link_bytes = 0;
+    b->links = 0;
+    b->last_link = 0;
+    b->space = false;
+}
+
+static void begin_piece(struct builder *b, const struct frame *frame)
+{
+    if (b->used == b->line_at) {
+        b->inline_hints = frame->inline_hints;
+        b->emphasis = frame->emphasis;
+    }
+    b->inline_hints &= frame->inline_hints;
+    b->emphasis &= frame->emphasis;
+    if (frame->link && frame->link != b->last_link)
+        b->links++;
+    b->last_link = frame->link;
+}
+
+/* White space at the front of text: its size, or 0. */
+static size_t space_at(struct bytes text, size_t at)
+{
+    uint8_t c = text.at[at];
+    if (c <= ' ')
+        return 1;
+    if (c == 0xc2 || c == 0xe2 || c == 0xe3 || c == 0xef) {
+        size_t next = at;
+        if (letter_kind(letter_next(text, &next)) == LETTER_SPACE)
+            return next - at;
+    }
+    return 0;
+}
+
+static void add_text(struct builder *b, const struct frame *frame, struct bytes text)
+{
+    size_t at = 0;
+    bool begun = false;
+    while (at < text.size) {
+        size_t skip = space_at(text, at);
+        if (skip) {
+            b->space = b->used > b->line_at;
+            at += skip;
+            continue;
+        }
+        if (!begun) {
+            begin_piece(b, frame);
+            begun = true;
+        }
+        size_t before = b->used;
+        if (b->space)
+            b->text[b->used++] = ' ';
+        b->space = false;
+        do
+            b->text[b->used++] = text.at[at++];
+        while (at < text.size && (text.at[at] > ' ' && text.at[at] < 0x80));
+        while (at < text.size && (text.at[at] & 0xc0) == 0x80)
+            b->text[b->used++] = text.at[at++];
+        if (frame->link)
+            b->link_bytes += b->used - before;
+    }
+}
+
+static uint32_t add_block(struct builder *b, const struct node *node, uint32_t parent)
+{
+    if (b->block_count == b->block_capacity) {
+        size_t capacity = b->block_capacity ? b->block_capacity * 2 : 512;
+        struct block *blocks =
+            arena_grow(b->arena, b->blocks, b->block_capacity * sizeof *blocks, capacity * sizeof *blocks);
+        if (!blocks) {
+            b->failed = true;
+            return parent;
+        }
+        b->blocks = blocks;
+        b->block_capacity = capacity;
+    }
+    struct block *block = &b->blocks[b->block_count];
+    *block = (struct block){.parent = parent, .hints = hints_of_node(b->hints, node)};
+    block->tag = (uint8_t)line_tag_of((enum tag)node->tag);
+    if (tag_is((enum tag)node->tag, TAG_IS_HEADING))
+        block->level = (uint8_t)(node->tag - TAG_H1 + 1);
+    block->depth = (uint16_t)b->depth;
+    block->signature = signature_of(node);
+    return (uint32_t)b->block_count++;
+}
+
+static void open_element(struct builder *b, uint32_t index)
+{
+    const struct node *node = &b->tree->nodes[index];
+    const struct frame *parent = &b->stack[b->depth - 1];
+    struct frame frame = *parent;
+    enum tag tag = (enum tag)node->tag;
+    frame.node = index;
+    frame.skip |= is_skipped(tag);
+    if (frame.link && b->tree->nodes[frame.link].end <= index)
+        frame.link = 0;
+    if (!frame.skip) {
+        if (tag == TAG_BR || tag == TAG_HR) {
+            end_line(b);
+            b->broken = true;
+        } else if (tag_is(tag, TAG_IS_BLOCK)) {
+            end_line(b);
+            b->broken = false;
+            frame.block = add_block(b, node, parent->block);
+            frame.inline_hints = 0;
+            frame.emphasis = false;
+        } else {
+            if (node->attribute_count)
+                frame.inline_hints |= hints_of_node(b->hints, node);
+            frame.emphasis |= is_emphasis(tag);
+            if (tag == TAG_A)
+                frame.link = index;
+        }
+    }
+    b->stack[b->depth++] = frame;
+}
+
+static bool is_element(const struct node *node)
+{
+    return node->tag != TAG_TEXT && node->tag != TAG_RAW;
+}
+
+/* Closes elements until the parent of the node is on top; the end of a block ends its line. */
+static void close_to(struct builder *b, uint32_t parent)
+{
+    while (b->depth > 1 && b->stack[b->depth - 1].node != parent) {
+        const struct frame *frame = &b->stack[b->depth - 1];
+        if (frame->block != b->stack[b->depth - 2].block) {
+            end_line(b);
+            b->broken = false;
+        }
+        b->depth--;
+    }
+}
+
+static void walk(struct builder *b)
+{
+    const struct node *nodes = b->tree->nodes;
+    uint32_t end = nodes[TREE_BODY].end;
+    for (uint32_t i = TREE_BODY + 1; i < end && !b->failed; i++) {
+        close_to(b, nodes[i].parent);
+        if (is_element(&nodes[i])) {
+            open_element(b, i);
+            continue;
+        }
+        struct frame frame = b->stack[b->depth - 1];
+        if (frame.link && nodes[frame.link].end <= i)
+            frame.link = 0;
+        if (!frame.skip && nodes[i].tag == TAG_TEXT)
+            add_text(b, &frame, node_text(&nodes[i]));
+    }
+    close_to(b, TREE_BODY);
+    end_line(b);
+}
+
+/* Lines below every block, the next block above that has more, and hints from all above. */
+static void settle_blocks(struct builder *b)
+{
+    for (size_t i = b->block_count; i-- > 1;)
+        b->blocks[b->blocks[i].parent].lines += b->blocks[i].lines;
+    uint32_t all = b->blocks[0].lines;
+    for (size_t i = 1; i < b->block_count; i++) {
+        struct block *block = &b->blocks[i];
+        const struct block *parent = &b->blocks[block->parent];
+        block->up = parent->lines == block->lines ? parent->up : block->parent;
+        /* A wrapper of nearly the whole page says nothing about its lines ("with-sidebar"). */
+        bool wrapper = (uint64_t)block->lines * 10 > (uint64_t)all * 9;
+        block->all_hints = parent->all_hints | (wrapper ? 0 : block->hints);
+    }
+}
+
+static void settle_lines(struct builder *b)
+{
+    for (size_t i = 0; i < b->list->count; i++) {
+        struct line *line = &b->list->at[i];
+        const struct block *block = &b->blocks[line->block];
+        const struct block *parent = &b->blocks[block->parent];
+        line->tag = block->tag;
+        line->level = block->level;
+        line->depth = block->depth;
+        line->own_hints |= block->hints | (parent->lines * 2 > b->blocks[0].lines ? 0 : parent->hints);
+        line->all_hints = line->own_hints | block->all_hints;
+        line->signature = block->signature ^ parent->signature * 2246822519u;
+        uint32_t container = block->lines == 1 ? block->up : line->block;
+        for (size_t step = 0; step < LINE_PARENTS; step++) {
+            line->parents[step] = container;
+            container = b->blocks[container].up;
+        }
+    }
+    b->list->containers = b->block_count;
+}
+
+static size_t text_room(const struct tree *tree)
+{
+    size_t room = 1;
+    for (uint32_t i = TREE_BODY; i < tree->nodes[TREE_BODY].end; i++)
+        room += is_element(&tree->nodes[i]) ? 1 : (size_t)tree->nodes[i].text_size + 1;
+    return room;
+}
+
+enum status blocks_read(const struct tree *tree, struct arena *arena, struct line_list *list)
+{
+    size_t room = text_room(tree);
+    struct builder b = {.tree = tree, .arena = arena, .list = list, .hints = hint_table_build(arena)};
+    b.stack = arena_array(arena, TREE_DEPTH_MAX + 8, sizeof *b.stack);
+    b.text = arena_alloc(arena, room);
+    if (!b.hints || !b.stack || !b.text)
+        return STATUS_NOMEM;
+    b.stack[b.depth++] = (struct frame){.node = TREE_BODY};
+    struct node nothing = {.tag = TAG_BODY};
+    add_block(&b, &nothing, 0);
+    if (!b.failed)
+        walk(&b);
+    if (b.failed)
+        return STATUS_NOMEM;
+    settle_blocks(&b);
+    settle_lines(&b);
+    return STATUS_OK;
+}

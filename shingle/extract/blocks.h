@@ -1,0 +1,22 @@
+/*
+ * The tree into lines: the text of each block, up to a <br>, with what its place in the tree says.
+ *
+ *     struct line_list list = {0};
+ *     enum status status = blocks_read(&tree, &arena, &list);
+ *
+ * Containers are the block elements. Those that hold the same lines as the one inside them, such as wrappers of a
+ * single div, count as one, so that a line's four containers are four steps of context and not four divs of one box.
+ */
+#ifndef SHINGLE_EXTRACT_BLOCKS_H
+#define SHINGLE_EXTRACT_BLOCKS_H
+
+#include "shingle/extract/line.h"
+#include "shingle/extract/tree.h"
+
+/*
+ * Adds the lines of the tree's body to an empty list. Texts are copies in the arena. Left out: scripts, noscript,
+ * pictures drawn in the page, the choices of forms, and fallbacks of players. STATUS_NOMEM when the arena is exhausted.
+ */
+MUST_CHECK enum status blocks_read(const struct tree *tree, struct arena *arena, struct line_list *list);
+
+#endif
