@@ -273,8 +273,8 @@ static void close_to(struct builder *b, uint32_t parent)
 static void walk(struct builder *b)
 {
     const struct node *nodes = b->tree->nodes;
-    uint32_t end = nodes[TREE_BODY].end;
-    for (uint32_t i = TREE_BODY + 1; i < end && !b->failed; i++) {
+    uint32_t end = nodes[b->tree->body].end;
+    for (uint32_t i = b->tree->body + 1; i < end && !b->failed; i++) {
         close_to(b, nodes[i].parent);
         if (is_element(&nodes[i])) {
             open_element(b, i);
@@ -286,7 +286,7 @@ static void walk(struct builder *b)
         if (!frame.skip && nodes[i].tag == TAG_TEXT)
             add_text(b, &frame, node_text(&nodes[i]));
     }
-    close_to(b, TREE_BODY);
+    close_to(b, b->tree->body);
     end_line(b);
 }
 
@@ -330,7 +330,7 @@ static void settle_lines(struct builder *b)
 static size_t text_room(const struct tree *tree)
 {
     size_t room = 1;
-    for (uint32_t i = TREE_BODY; i < tree->nodes[TREE_BODY].end; i++)
+    for (uint32_t i = tree->body; i < tree->nodes[tree->body].end; i++)
         room += is_element(&tree->nodes[i]) ? 1 : (size_t)tree->nodes[i].text_size + 1;
     return room;
 }
@@ -343,7 +343,7 @@ enum status blocks_read(const struct tree *tree, struct arena *arena, struct lin
     b.text = arena_alloc(arena, room);
     if (!b.hints || !b.stack || !b.text)
         return STATUS_NOMEM;
-    b.stack[b.depth++] = (struct frame){.node = TREE_BODY};
+    b.stack[b.depth++] = (struct frame){.node = tree->body};
     struct node nothing = {.tag = TAG_BODY};
     add_block(&b, &nothing, 0);
     if (!b.failed)

@@ -200,7 +200,7 @@ static void features_of_text(const struct line *line, size_t title_count, float 
     v[FEATURE_title_cover] = share(line->title_words, (double)title_count);
     v[FEATURE_before] = least(line->before, 20);
     v[FEATURE_after] = least(line->after, 20);
-    v[FEATURE_gap] = line->gap;
+    v[FEATURE_glued] = line->glued;
 }
 
 static void features_of_topics(const struct line *line, float *v)

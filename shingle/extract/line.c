@@ -62,6 +62,14 @@ static void end_word(struct measurer *m)
     m->length = 0;
 }
 
+/* Items of a page that lost their markup often lost the space between a label and what it labels. */
+static void take_glued(struct measurer *m)
+{
+    unsigned topics = lexicon_topics(m->lexicon, m->hash ? m->hash : 1);
+    m->line->first_topics |= (uint16_t)topics;
+    m->line->glued |= topics != 0;
+}
+
 static void letter_of_word(struct measurer *m, enum letter_kind kind, uint32_t code)
 {
     if (!m->length) {
@@ -69,6 +77,8 @@ static void letter_of_word(struct measurer *m, enum letter_kind kind, uint32_t c
         m->capital = kind == LETTER_UPPER;
         m->lower = true;
     }
+    if (m->line->words == 0 && kind == LETTER_UPPER && m->length > 2 && m->last == LETTER_LOWER)
+        take_glued(m);
     m->lower = m->lower && kind == LETTER_LOWER;
     m->hash = lexicon_hash_step(m->hash, kind == LETTER_UPPER ? letter_lower(code) : code);
     m->length++;
@@ -157,6 +167,15 @@ static void measure_line(struct line *line, const struct lexicon *lexicon, uint3
     line->ellipsis = bytes_ends_with(line->text, BYTES("...")) || bytes_ends_with(line->text, BYTES("\xe2\x80\xa6"));
 }
 
+/* Words in links by their share of bytes. */
+static void take_links(struct line *line)
+{
+    if (line->link_bytes)
+        line->link_words = (uint32_t)((uint64_t)line->words * line->link_bytes / line->text.size);
+    if (line->link_words > line->words)
+        line->link_words = line->words;
+}
+
 static size_t power_above(size_t count)
 {
     size_t power = 16;
@@ -208,6 +227,7 @@ enum status line_list_measure(struct line_list *list, const struct lexicon *lexi
     for (size_t i = 0; i < list->count; i++) {
         list->at[i].word_at = (uint32_t)list->word_count;
         measure_line(&list->at[i], lexicon, list->words);
+        take_links(&list->at[i]);
         list->word_count += list->at[i].words;
     }
     arena_shrink(arena, list->words, (bytes / 2 + list->count + 1) * sizeof *list->words,

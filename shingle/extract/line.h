@@ -88,6 +88,7 @@ struct line {
     uint8_t ellipsis;               /* ends in an ellipsis */
     uint8_t address;                /* has an URL or mail address */
     uint8_t gap;                    /* plain text: an empty line stands above */
+    uint8_t glued;                  /* a listed word and the next are written as one ("RelatedStorm closes port") */
     uint16_t first_topics;          /* lexicon topics of the first two words */
     uint16_t last_topics;           /* of the last three words */
     uint8_t topics[LEXICON_TOPICS]; /* words of each topic, at most 255 */

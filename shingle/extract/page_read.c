@@ -1,9 +1,11 @@
 #include "shingle/extract/page_read.h"
 
+#include "shingle/extract/blocks.h"
 #include "shingle/extract/text_lines.h"
+#include "shingle/extract/tree.h"
 #include "shingle/text/utf8.h"
 
-enum { TITLE_WORDS_MIN = 4, TITLE_WORDS_MAX = 40, TITLE_LINES = 200 };
+enum { TITLE_WORDS_MIN = 4, TITLE_WORDS_MAX = 40, TITLE_LINES = 200, KIND_BYTES = 8192 };
 
 static bool may_be_title(const struct line *line)
 {
@@ -36,15 +38,20 @@ static size_t guess_title(struct line_list *list)
     return SIZE_MAX;
 }
 
-static enum status read_text(const struct page *page, struct arena *arena, struct page_reading *out)
+/* Lines are there: measures them. */
+static enum status measure(struct arena *arena, struct page_reading *out)
 {
-    enum status status = text_lines_read(out->text, arena, &out->list);
-    if (status != STATUS_OK)
-        return status;
     const struct lexicon *lexicon = lexicon_build(arena);
     if (!lexicon)
         return STATUS_NOMEM;
-    status = line_list_measure(&out->list, lexicon, arena);
+    return line_list_measure(&out->list, lexicon, arena);
+}
+
+static enum status read_text(const struct page *page, struct arena *arena, struct page_reading *out)
+{
+    enum status status = text_lines_read(out->text, arena, &out->list);
+    if (status == STATUS_OK)
+        status = measure(arena, out);
     if (status != STATUS_OK)
         return status;
     out->title = bytes_trim(page->title_hint);
@@ -57,11 +64,65 @@ static enum status read_text(const struct page *page, struct arena *arena, struc
     return STATUS_OK;
 }
 
+static struct bytes title_of_tree(const struct tree *tree, struct arena *arena)
+{
+    struct bytes title = {NULL, 0};
+    for (uint32_t i = 0; i < tree->count; i++) {
+        const struct node *node = &tree->nodes[i];
+        if (node->tag == TAG_META &&
+            bytes_equal_nocase(node_attribute(node, ATTRIBUTE_PROPERTY, NULL), BYTES("og:title")))
+            return node_attribute(node, ATTRIBUTE_CONTENT, NULL);
+        if (node->tag == TAG_TITLE && !title.size)
+            title = tree_text(tree, i, 1000, arena);
+    }
+    return title;
+}
+
+static enum status read_html(const struct page *page, struct arena *arena, struct page_reading *out)
+{
+    struct tree tree;
+    enum status status = tree_build(out->text, arena, &tree);
+    if (status == STATUS_OK)
+        status = blocks_read(&tree, arena, &out->list);
+    if (status == STATUS_OK)
+        status = measure(arena, out);
+    if (status != STATUS_OK)
+        return status;
+    out->title = bytes_trim(page->title_hint);
+    if (!out->title.size)
+        out->title = title_of_tree(&tree, arena);
+    line_list_compare_title(&out->list, out->title);
+    return STATUS_OK;
+}
+
+/* Markup near the start, or anywhere in it the tags that every page has. */
+static bool looks_like_html(struct bytes content)
+{
+    static const char *const tags[] = {"<html", "<!doctype", "<head",    "<body",  "<div", "<p>",
+                                       "<p ",   "<br",       "<article", "<table", NULL};
+    struct bytes start = bytes_trim(bytes_upto(content, KIND_BYTES));
+    if (bytes_starts_with(start, BYTES("\xef\xbb\xbf")))
+        start = bytes_trim(bytes_from(start, 3));
+    if (start.size > 1 && start.at[0] == '<' &&
+        (start.at[1] == '!' || start.at[1] == '?' || (start.at[1] | 32) == 'h' || (start.at[1] | 32) == 'm'))
+        return true;
+    for (const char *const *tag = tags; *tag; tag++) {
+        if (bytes_find_nocase(start, bytes_of_string(*tag), 0) != SIZE_MAX)
+            return true;
+    }
+    return false;
+}
+
 enum status page_read(const struct page *page, struct arena *arena, struct page_reading *out)
 {
     if (page->content.size > PAGE_CONTENT_MAX)
         return STATUS_TOOBIG;
     *out = (struct page_reading){.list = {.title_line = SIZE_MAX}};
-    out->text = page->content;
-    return read_text(page, arena, out);
+    size_t bad = 0;
+    enum status status = utf8_repair(page->content, arena, &out->text, &bad);
+    if (status != STATUS_OK)
+        return status;
+    out->article.bad_bytes = (uint32_t)(bad < UINT32_MAX ? bad : UINT32_MAX);
+    out->html = page->kind == PAGE_HTML || (page->kind == PAGE_AUTO && looks_like_html(out->text));
+    return out->html ? read_html(page, arena, out) : read_text(page, arena, out);
 }
