@@ -33,6 +33,18 @@ static inline bool budget_take(struct budget *budget, size_t size)
     return true;
 }
 
+/* Counts size more even past the cap: for what exists already, so that others stop adding to it. */
+static inline void budget_add(struct budget *budget, size_t size)
+{
+    atomic_fetch_add_explicit(&budget->used, size, memory_order_relaxed);
+}
+
+/* True when nothing more can be taken. */
+static inline bool budget_is_full(const struct budget *budget)
+{
+    return atomic_load_explicit(&budget->used, memory_order_relaxed) >= budget->cap;
+}
+
 /* Gives back size bytes that were taken. */
 static inline void budget_give(struct budget *budget, size_t size)
 {

@@ -117,6 +117,20 @@ void reply_array(struct reply *reply, size_t count)
     head(reply, '*', (int64_t)count);
 }
 
+void reply_array_insert(struct reply *reply, size_t at, size_t count)
+{
+    struct writer *out = &reply->out;
+    size_t before = out->size;
+    reply_array(reply, count);
+    size_t head_size = out->size - before;
+    char head_text[32];
+    if (out->failed || head_size > sizeof head_text)
+        return;
+    memcpy(head_text, out->at + before, head_size);
+    memmove(out->at + at + head_size, out->at + at, before - at);
+    memcpy(out->at + at, head_text, head_size);
+}
+
 void reply_set(struct reply *reply, size_t count)
 {
     head(reply, reply->form == REPLY_RESP3 ? '~' : '*', (int64_t)count);

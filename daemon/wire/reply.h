@@ -65,6 +65,12 @@ void reply_null(struct reply *reply);
 /* count elements follow. */
 void reply_array(struct reply *reply, size_t count);
 
+/*
+ * Makes the elements written since out had `at` bytes an array of count, where the count is known only afterwards.
+ * Moves what was written since: once for an array, not once for an element.
+ */
+void reply_array_insert(struct reply *reply, size_t at, size_t count);
+
 /* The same where order has no meaning (flags). */
 void reply_set(struct reply *reply, size_t count);
 

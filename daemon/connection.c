@@ -1,0 +1,218 @@
+#include "daemon/connection.h"
+
+#include "daemon/clock.h"
+#include "daemon/connection_steps.h"
+#include "daemon/dispatch.h"
+#include "daemon/loop.h"
+#include "daemon/server.h"
+#include "daemon/store_thread.h"
+
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+void connection_reap(struct connection *connection)
+{
+    if (connection->state == CONNECTION_DEAD && connection->elsewhere == 0 && !connection->touched)
+        free(connection);
+}
+
+static void set_event(struct event *event, bool *added, bool wanted)
+{
+    if (*added == wanted)
+        return;
+    *added = wanted && event_add(event, NULL) == 0;
+    if (!wanted)
+        (void)event_del(event);
+}
+
+static void arm_events(struct connection *connection)
+{
+    bool wants_input =
+        connection->state == CONNECTION_LINGER || (connection->unparsed.size == 0 && connection_has_room(connection));
+    if (wants_input && !connection->reading) { /* while we did not read, the client could not send */
+        connection->last_request_ms = connection->loop->now_ms;
+        if (connection->request_since_ms)
+            connection->request_since_ms = connection->loop->now_ms;
+    }
+    set_event(&connection->readable, &connection->reading, wants_input);
+    set_event(&connection->writable, &connection->writing, connection_unsent(connection) > 0);
+}
+
+static void begin_linger(struct connection *connection)
+{
+    if (connection->client_ended || shutdown(connection->fd, SHUT_WR) != 0) {
+        connection_kill(connection);
+        return;
+    }
+    connection->state = CONNECTION_LINGER;
+    connection->linger_until_ms = connection->loop->now_ms + LIMIT_LINGER_MS;
+}
+
+static void settle(struct connection *connection)
+{
+    while (connection->state != CONNECTION_DEAD) {
+        connection_collect(connection);
+        if (!connection_send(connection)) {
+            connection_kill(connection);
+            return;
+        }
+        if (connection->unparsed.size == 0 || !connection_has_room(connection))
+            break;
+        connection_parse_unparsed(connection);
+    }
+    if (connection->state == CONNECTION_CLOSING && connection->in_flight == 0 && connection_unsent(connection) == 0)
+        begin_linger(connection);
+    if (connection->state != CONNECTION_DEAD)
+        arm_events(connection);
+}
+
+void connection_settle(struct connection *connection)
+{
+    settle(connection);
+    connection_reap(connection);
+}
+
+void connection_finish(struct connection *connection)
+{
+    if (connection->state == CONNECTION_OPEN)
+        connection->state = CONNECTION_CLOSING;
+}
+
+/* Gives up all jobs: those that are here go back to the spares, the others come back later and find nobody. */
+static void abandon_jobs(struct connection *connection)
+{
+    struct loop *loop = connection->loop;
+    bool waiting = false;
+    for (struct job *job = connection->oldest, *next; job; job = next) {
+        next = job->next_reply;
+        if (job->done) {
+            budget_give(&loop->server->replies, job->reply_charge);
+            loop_give_job(loop, job);
+        } else {
+            waiting |= (job->command->flags & COMMAND_BLOCKS) != 0;
+            atomic_store(&job->abandoned, true);
+        }
+    }
+    connection->oldest = connection->newest = NULL;
+    connection->in_flight = 0;
+    if (waiting)
+        store_thread_wake(loop->server->store);
+}
+
+static void unlink_from_loop(struct connection *connection)
+{
+    if (connection->next)
+        connection->next->previous = connection->previous;
+    if (connection->previous)
+        connection->previous->next = connection->next;
+    else
+        connection->loop->connections = connection->next;
+    connection->next = connection->previous = NULL;
+}
+
+void connection_kill(struct connection *connection)
+{
+    if (connection->state == CONNECTION_DEAD)
+        return;
+    struct loop *loop = connection->loop;
+    connection->state = CONNECTION_DEAD;
+    set_event(&connection->readable, &connection->reading, false);
+    set_event(&connection->writable, &connection->writing, false);
+    (void)close(connection->fd);
+    connection->fd = -1;
+    abandon_jobs(connection);
+    loop_give_request(loop, connection->parser.request);
+    connection->parser.request = NULL;
+    budget_give(&loop->server->replies, connection->charged);
+    writer_close(&connection->output.out);
+    writer_close(&connection->unparsed);
+    connection->sent = connection->charged = connection->held = 0;
+    client_remove(&loop->server->clients, connection->client);
+    connection->client = NULL;
+    unlink_from_loop(connection);
+    atomic_fetch_sub(&loop->server->clients.count, 1);
+}
+
+void connection_cut(struct connection *connection)
+{
+    connection_kill(connection);
+    connection_reap(connection);
+}
+
+struct connection *connection_new(struct loop *loop, int fd, const char *name)
+{
+    struct connection *connection = calloc(1, sizeof *connection);
+    struct client *client = connection ? client_add(&loop->server->clients, name, loop->now_ms) : NULL;
+    if (!client) {
+        free(connection);
+        (void)close(fd);
+        return NULL;
+    }
+    connection->loop = loop;
+    connection->fd = fd;
+    connection->client = client;
+    connection->output.form = REPLY_RESP2;
+    connection->last_request_ms = loop->now_ms;
+    resp_init(&connection->parser, &loop->server->requests);
+    (void)event_assign(&connection->readable, loop->base, fd, EV_READ | EV_PERSIST, connection_on_readable, connection);
+    (void)event_assign(&connection->writable, loop->base, fd, EV_WRITE | EV_PERSIST, connection_on_writable,
+                       connection);
+    connection->next = loop->connections;
+    if (loop->connections)
+        loop->connections->previous = connection;
+    loop->connections = connection;
+    arm_events(connection);
+    return connection;
+}
+
+/* Too little of the output was taken within limits.write-time. */
+static bool is_stalled(struct connection *connection, int64_t now_ms)
+{
+    if (!connection->output_since_ms ||
+        now_ms - connection->output_since_ms < connection->loop->server->tunables.write_time_ms)
+        return false;
+    bool stalled = connection->output_progress < LIMIT_WRITE_PROGRESS;
+    connection->output_since_ms = now_ms;
+    connection->output_progress = 0;
+    return stalled;
+}
+
+static bool is_late(const struct connection *connection, int64_t now_ms)
+{
+    return connection->reading && connection->request_since_ms &&
+           now_ms - connection->request_since_ms > connection->loop->server->tunables.request_time_ms;
+}
+
+static bool is_idle(const struct connection *connection, int64_t now_ms)
+{
+    int64_t idle_ms = connection->loop->server->tunables.idle_time_ms;
+    return idle_ms > 0 && connection->state == CONNECTION_OPEN && !connection->request_since_ms &&
+           connection->in_flight == 0 && connection_unsent(connection) == 0 &&
+           now_ms - connection->last_request_ms > idle_ms;
+}
+
+void connection_check_deadlines(struct connection *connection, int64_t now_ms)
+{
+    struct stats *stats = &connection->loop->server->stats;
+    if (connection->state == CONNECTION_LINGER) {
+        if (now_ms >= connection->linger_until_ms)
+            connection_kill(connection);
+    } else if (is_stalled(connection, now_ms)) {
+        count(&stats->dropped_clients, 1);
+        connection_kill(connection);
+    } else if (is_late(connection, now_ms)) {
+        struct reply *reply = connection_reply(connection);
+        if (reply) {
+            reply_error(reply, STATUS_TIMEOUT, "the request was not complete in time");
+            connection_replied(connection, reply);
+        }
+        count(&stats->dropped_clients, 1);
+        connection_finish(connection);
+        settle(connection);
+    } else if (is_idle(connection, now_ms)) {
+        connection_finish(connection);
+        settle(connection);
+    }
+    connection_reap(connection);
+}

@@ -1,0 +1,188 @@
+#include "daemon/dispatch.h"
+
+#include "daemon/answer_here.h"
+#include "daemon/clock.h"
+#include "daemon/loop.h"
+#include "daemon/server.h"
+#include "daemon/store_thread.h"
+#include "daemon/worker.h"
+
+#include <inttypes.h>
+
+enum { SHOWN_NAME = 128 }; /* bytes of a foreign name in an error */
+
+static void shown_args(const struct request *request, struct writer *out)
+{
+    for (uint32_t i = 1; i < request->count && out->size < SHOWN_NAME; i++) {
+        struct bytes argument = bytes_upto(request_argument(request, i), SHOWN_NAME - out->size);
+        writer_format(out, "'%" BYTES_FORMAT "' ", BYTES_ARGS(argument));
+    }
+    writer_u8(out, 0);
+}
+
+/* In Redis's words: client libraries look for them. */
+static void reply_unknown(struct reply *reply, const struct request *request)
+{
+    struct bytes name = bytes_upto(request_argument(request, 0), SHOWN_NAME);
+    struct writer args = {0};
+    shown_args(request, &args);
+    reply_error_word(reply, "ERR", "unknown command '%" BYTES_FORMAT "', with args beginning with: %s",
+                     BYTES_ARGS(name), args.failed ? "" : (const char *)args.at);
+    writer_close(&args);
+}
+
+static void reply_arity(struct reply *reply, const struct command *command)
+{
+    struct writer name = {0};
+    writer_format(&name, "%s%s%s", command->container ? command->container : "", command->container ? "|" : "",
+                  command->name);
+    for (size_t i = 0; i < name.size; i++)
+        if (name.at[i] >= 'A' && name.at[i] <= 'Z')
+            name.at[i] |= 0x20;
+    reply_error_word(reply, "ERR", "wrong number of arguments for '%" BYTES_FORMAT "' command",
+                     BYTES_ARGS(writer_view(&name)));
+    writer_close(&name);
+}
+
+/* How long the queue will be busy, by the rate of the last commits: advice for when to come again. */
+static uint64_t busy_ms(const struct server *server)
+{
+    uint64_t rate = counted(&server->stats.articles_per_second);
+    uint64_t ms = rate ? (uint64_t)server->queued_submissions * 1000 / rate : LIMIT_BUSY_MAX_MS;
+    return ms < LIMIT_BUSY_MIN_MS ? LIMIT_BUSY_MIN_MS : ms > LIMIT_BUSY_MAX_MS ? LIMIT_BUSY_MAX_MS : ms;
+}
+
+static void reply_busy(struct reply *reply, struct server *server)
+{
+    uint64_t ms = busy_ms(server);
+    count(&server->stats.busy, 1);
+    reply_error(reply, STATUS_BUSY, "%" PRIu64 " too much is queued; come again in %" PRIu64 " ms", ms, ms);
+}
+
+static void reply_refused(struct reply *reply, struct server *server, const struct request *request)
+{
+    if (request->refused == STATUS_BUSY) {
+        reply_busy(reply, server);
+    } else if (request->refused == STATUS_TOOBIG) {
+        count(&server->stats.too_big, 1);
+        reply_error(reply, STATUS_TOOBIG, "%s: %" PRIu64 ", at most %" PRIu64 " is taken", request->refused_what,
+                    request->refused_size, request->refused_limit);
+    } else {
+        reply_error(reply, request->refused, "%s", request->refused_what);
+    }
+}
+
+/* Answers at once what has no job: an error, or a command of the loop itself. */
+static void answer_now(struct connection *connection, const struct command *command, struct request *request)
+{
+    struct loop *loop = connection->loop;
+    struct reply *reply = connection_reply(connection);
+    if (reply) {
+        size_t before = reply->out.size;
+        if (request->refused != STATUS_OK)
+            reply_refused(reply, loop->server, request);
+        else if (!command)
+            reply_unknown(reply, request);
+        else if (!command_arity_fits(command, request->count))
+            reply_arity(reply, command);
+        else if (command->place != PLACE_LOOP)
+            reply_busy(reply, loop->server);
+        else
+            answer_here(connection, command, request, reply);
+        if (reply->out.size > before && reply->out.at[before] == '-')
+            count(&loop->server->stats.errors, 1);
+        connection_replied(connection, reply);
+    }
+    loop_give_request(loop, request);
+}
+
+/* ---- jobs ---- */
+
+static bool is_submission(const struct command *command)
+{
+    return (command->flags & COMMAND_WRITES) || command->place == PLACE_WORKER;
+}
+
+/* Counts the job in the queues; false when they are full. */
+static bool admit(struct server *server, struct job *job, size_t size)
+{
+    job->counts_as_submission = is_submission(job->command);
+    _Atomic uint32_t *queued = job->counts_as_submission ? &server->queued_submissions : &server->queued_queries;
+    uint32_t most = job->counts_as_submission ? server->queue_articles : LIMIT_QUERIES;
+    if (atomic_fetch_add(queued, 1) >= most) {
+        atomic_fetch_sub(queued, 1);
+        return false;
+    }
+    if (!job->counts_as_submission)
+        return true;
+    if (!budget_take(&server->queue, size)) {
+        atomic_fetch_sub(queued, 1);
+        return false;
+    }
+    job->queue_charge = size;
+    return true;
+}
+
+void dispatch_job_back(struct loop *loop, struct job *job)
+{
+    struct server *server = loop->server;
+    struct stats *stats = &server->stats;
+    atomic_fetch_sub(job->counts_as_submission ? &server->queued_submissions : &server->queued_queries, 1);
+    budget_give(&server->queue, job->queue_charge);
+    if (!(job->command->flags & COMMAND_BLOCKS))
+        histogram_add(job->counts_as_submission ? &stats->submit_time : &stats->query_time,
+                      clock_us() - job->arrived_us);
+    if (job->reply.out.size && job->reply.out.at[0] == '-')
+        count(&stats->errors, 1);
+}
+
+/* A query behind a submission of its own connection takes the same way, so that it cannot overtake it. */
+static void send_off(struct connection *connection, struct job *job)
+{
+    struct server *server = connection->loop->server;
+    bool by_worker = job->command->place == PLACE_WORKER || connection->submissions > 0;
+    connection_enqueue(connection, job);
+    connection->elsewhere++;
+    connection->loop->jobs_elsewhere++;
+    if (job->counts_as_submission)
+        connection->submissions++;
+    if (by_worker)
+        worker_post(server->workers[connection->client->id % server->worker_count], job);
+    else
+        store_thread_post(server->store, job);
+}
+
+static void dispatch_job(struct connection *connection, const struct command *command, struct request *request)
+{
+    struct loop *loop = connection->loop;
+    struct job *job = loop_take_job(loop);
+    if (!job) {
+        answer_now(connection, command, request);
+        return;
+    }
+    job->command = command;
+    if (!admit(loop->server, job, request->size)) {
+        loop_give_job(loop, job);
+        answer_now(connection, command, request);
+        return;
+    }
+    job->request = request;
+    job->reply.form = connection->output.form;
+    job->arrived_us = clock_us();
+    job->behind = connection->submissions > 0;
+    send_off(connection, job);
+}
+
+void dispatch_request(struct connection *connection, struct request *request)
+{
+    struct client *client = connection->client;
+    const struct command *command = command_find(request);
+    count(&connection->loop->server->stats.commands, 1);
+    atomic_store_explicit(&client->last_command, command ? command->name : "?", memory_order_relaxed);
+    atomic_fetch_add_explicit(&client->commands, 1, memory_order_relaxed);
+    bool fits = command && request->refused == STATUS_OK && command_arity_fits(command, request->count);
+    if (fits && command->place != PLACE_LOOP)
+        dispatch_job(connection, command, request);
+    else
+        answer_now(connection, command, request);
+}

@@ -1,0 +1,15 @@
+/*
+ * What becomes of a complete request: an error at once, an answer at once, or a job for other threads.
+ */
+#ifndef DAEMON_DISPATCH_H
+#define DAEMON_DISPATCH_H
+
+#include "daemon/connection.h"
+
+/* Takes the request. Its answer is in the connection's output or pipeline afterwards, or will come. Loop's thread. */
+void dispatch_request(struct connection *connection, struct request *request);
+
+/* What the server counts for a job is given back: its place in the queues. Loop's thread, when the job is back. */
+void dispatch_job_back(struct loop *loop, struct job *job);
+
+#endif

@@ -1,0 +1,262 @@
+#include "daemon/listeners.h"
+
+#include "daemon/listen_socket.h"
+#include "daemon/log.h"
+#include "daemon/loop.h"
+#include "daemon/server.h"
+
+#include <errno.h>
+#include <event2/event_struct.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+enum { LISTENERS_MAX = 64 };
+
+struct listener {
+    struct listeners *all;
+    int fd;
+    bool is_unix;
+    bool inherited;
+    struct event readable;
+};
+
+/* Main thread. */
+struct listeners {
+    struct server *server; /* NULL until started */
+    struct listener each[LISTENERS_MAX];
+    size_t count;
+    int http_fd;
+    int reserve_fd; /* a file to give up when there are no more */
+    uint32_t turn;  /* which loop gets the next connection */
+    struct event resume;
+    struct log_limit full, failed;
+};
+
+/* ---- accepting ---- */
+
+static void set_options(int fd, bool is_unix)
+{
+    if (is_unix)
+        return;
+    int on = 1;
+    int idle_s = 60;
+    int interval_s = 10;
+    int probes = 3;
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    (void)setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof idle_s);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval_s, sizeof interval_s);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
+}
+
+/* Says why in one line that fits any socket's buffer, and closes. What the client sent already is read first. */
+static void turn_away(int fd, struct bytes line)
+{
+    char drop[4096];
+    (void)send(fd, line.at, line.size, MSG_NOSIGNAL | MSG_DONTWAIT);
+    (void)shutdown(fd, SHUT_WR);
+    (void)!recv(fd, drop, sizeof drop, MSG_DONTWAIT);
+    (void)close(fd);
+}
+
+static void pause_accepting(struct listeners *all)
+{
+    const struct timeval pause = {.tv_usec = LIMIT_ACCEPT_PAUSE_MS * 1000};
+    for (size_t i = 0; i < all->count; i++)
+        (void)event_del(&all->each[i].readable);
+    (void)event_add(&all->resume, &pause);
+}
+
+static void on_resume(int fd, short what, void *context)
+{
+    (void)fd;
+    (void)what;
+    struct listeners *all = context;
+    for (size_t i = 0; i < all->count; i++)
+        (void)event_add(&all->each[i].readable, NULL);
+}
+
+/* Out of files: one client is told so with the reserve, then nobody is accepted for a moment. */
+static void out_of_files(struct listener *listener)
+{
+    struct listeners *all = listener->all;
+    log_write_limited(&all->failed, LOG_LEVEL_WARNING, "cannot accept a connection: %s; raise LimitNOFILE",
+                      strerror(errno));
+    if (all->reserve_fd >= 0) {
+        (void)close(all->reserve_fd);
+        int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd >= 0)
+            turn_away(fd, BYTES("-LIMIT the system has no more files; come again later\r\n"));
+        all->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    }
+    pause_accepting(all);
+}
+
+static void welcome(struct listener *listener, int fd, const struct sockaddr_storage *peer, socklen_t peer_size)
+{
+    struct listeners *all = listener->all;
+    struct server *server = all->server;
+    if (atomic_fetch_add(&server->clients.count, 1) >= server->tunables.clients) {
+        atomic_fetch_sub(&server->clients.count, 1);
+        count(&server->stats.refused_clients, 1);
+        log_write_limited(&all->full, LOG_LEVEL_WARNING, "limits.clients is reached; a client was turned away");
+        turn_away(fd, BYTES("-LIMIT too many clients; come again later\r\n"));
+        return;
+    }
+    char name[CLIENT_ADDRESS_SIZE];
+    listen_socket_peer(peer, peer_size, name, sizeof name);
+    set_options(fd, listener->is_unix);
+    count(&server->stats.connections, 1);
+    if (!loop_adopt(server->loops[all->turn++ % server->loop_count], fd, name)) {
+        atomic_fetch_sub(&server->clients.count, 1);
+        (void)close(fd);
+    }
+}
+
+static void on_connection(int fd, short what, void *context)
+{
+    (void)what;
+    struct listener *listener = context;
+    for (int i = 0; i < LIMIT_ACCEPT_BURST; i++) {
+        struct sockaddr_storage peer = {0};
+        socklen_t peer_size = sizeof peer;
+        int client = accept4(fd, (struct sockaddr *)&peer, &peer_size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (client >= 0)
+            welcome(listener, client, &peer, peer_size);
+        else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+            return out_of_files(listener);
+        else if (errno != ECONNABORTED && errno != EINTR)
+            return;
+    }
+}
+
+/* ---- life ---- */
+
+static bool add(struct listeners *all, int fd, bool inherited)
+{
+    if (all->count == LISTENERS_MAX) {
+        (void)close(fd);
+        return false;
+    }
+    struct sockaddr_storage address = {0};
+    socklen_t size = sizeof address;
+    (void)getsockname(fd, (struct sockaddr *)&address, &size);
+    bool is_unix = address.ss_family == AF_UNIX;
+    all->each[all->count++] = (struct listener){.all = all, .fd = fd, .is_unix = is_unix, .inherited = inherited};
+    return true;
+}
+
+/* What systemd hands over (sd_listen_fds(3)). Returns how many. */
+static int inherit(struct listeners *all)
+{
+    char **names = NULL;
+    int count = sd_listen_fds_with_names(1, &names);
+    for (int i = 0; i < count; i++) {
+        int fd = SD_LISTEN_FDS_START + i;
+        int flags = fcntl(fd, F_GETFL);
+        (void)fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+        if (names && names[i] && strcmp(names[i], "http") == 0)
+            all->http_fd = fd;
+        else
+            (void)add(all, fd, true);
+    }
+    for (int i = 0; names && i < count; i++)
+        free(names[i]);
+    free(names);
+    return count;
+}
+
+static bool open_configured(struct listeners *all, const struct config *config, struct writer *errors)
+{
+    for (size_t i = 0; i < config->listen.address.count; i++) {
+        const char *text = config->listen.address.at[i];
+        struct address address;
+        int fds[LISTEN_SOCKETS_MAX];
+        if (!address_parse(bytes_of_string(text), 0, &address)) {
+            writer_format(errors, "cannot listen at %s: not an address\n", text);
+            return false;
+        }
+        size_t count = listen_socket_open(&address, text, fds, errors);
+        if (count == 0)
+            return false;
+        for (size_t k = 0; k < count; k++)
+            if (!add(all, fds[k], false))
+                writer_format(errors, "more than %d addresses\n", LISTENERS_MAX);
+    }
+    return errors->size == 0;
+}
+
+enum status listeners_open(const struct config *config, struct listeners **out, struct writer *errors)
+{
+    struct listeners *all = calloc(1, sizeof *all);
+    if (!all)
+        return STATUS_NOMEM;
+    all->http_fd = -1;
+    all->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    (void)inherit(all);
+    if (all->count == 0 && !open_configured(all, config, errors)) {
+        listeners_close(all);
+        return STATUS_IO;
+    }
+    *out = all;
+    return STATUS_OK;
+}
+
+int listeners_http_fd(const struct listeners *listeners)
+{
+    return listeners->http_fd;
+}
+
+enum status listeners_start(struct listeners *all, struct server *server, struct event_base *base)
+{
+    all->server = server;
+    (void)event_assign(&all->resume, base, -1, 0, on_resume, all);
+    for (size_t i = 0; i < all->count; i++) {
+        struct listener *listener = &all->each[i];
+        (void)event_assign(&listener->readable, base, listener->fd, EV_READ | EV_PERSIST, on_connection, listener);
+        if (event_add(&listener->readable, NULL) != 0)
+            return STATUS_NOMEM;
+    }
+    return STATUS_OK;
+}
+
+void listeners_describe(const struct listeners *all, struct writer *out)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        writer_format(out, i ? ", " : "");
+        listen_socket_describe(all->each[i].fd, out);
+    }
+}
+
+static void remove_file(int fd)
+{
+    struct sockaddr_un name = {0};
+    socklen_t size = sizeof name;
+    if (getsockname(fd, (struct sockaddr *)&name, &size) == 0 && name.sun_path[0])
+        (void)unlink(name.sun_path);
+}
+
+void listeners_close(struct listeners *all)
+{
+    if (!all)
+        return;
+    for (size_t i = 0; i < all->count; i++) {
+        struct listener *listener = &all->each[i];
+        if (all->server)
+            (void)event_del(&listener->readable);
+        if (listener->is_unix && !listener->inherited)
+            remove_file(listener->fd);
+        (void)close(listener->fd);
+    }
+    if (all->server)
+        (void)event_del(&all->resume);
+    if (all->reserve_fd >= 0)
+        (void)close(all->reserve_fd);
+    free(all);
+}

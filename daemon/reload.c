@@ -1,0 +1,126 @@
+#include "daemon/reload.h"
+
+#include "daemon/log.h"
+#include "daemon/server.h"
+#include "daemon/store_thread.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Threads may hold strings of any settings that were in force, so none are freed before the end. */
+struct reloaded {
+    struct reloaded *older;
+    struct config config;
+};
+
+/* Settings that stay as they are until a restart, as text. */
+struct kept {
+    struct writer text; /* name NUL value NUL ... */
+    size_t changed;     /* settings that take effect */
+};
+
+static void on_difference(void *context, const struct config_item *item)
+{
+    struct kept *kept = context;
+    if (item->reloadable) {
+        kept->changed++;
+        log_write(LOG_LEVEL_NOTICE, "%s is now %s", item->name, item->value);
+        return;
+    }
+    log_write(LOG_LEVEL_WARNING, "%s was changed to \"%.*s\"; that takes a restart", item->name,
+              LOG_FOREIGN(bytes_of_string(item->value)));
+    writer_format(&kept->text, "%s", item->name);
+    writer_u8(&kept->text, 0);
+}
+
+struct put_back {
+    struct config *next;
+    const char *name;
+    bool failed;
+};
+
+static void put_back(void *context, const struct config_item *item)
+{
+    struct put_back *at = context;
+    struct writer errors = {0};
+    if (strcmp(item->name, at->name) == 0 && config_set(at->next, item->name, item->value, &errors) != STATUS_OK)
+        at->failed = true;
+    writer_close(&errors);
+}
+
+/* Gives next the present values of what cannot change, so that CONFIG GET tells what is in force. */
+static bool keep_present(const struct config *now, struct config *next, const struct writer *names)
+{
+    struct put_back at = {.next = next};
+    for (size_t i = 0; i < names->size; i += strlen((const char *)names->at + i) + 1) {
+        at.name = (const char *)names->at + i;
+        (void)config_get(now, bytes_of_string(at.name), put_back, &at);
+    }
+    return !at.failed;
+}
+
+void reload_tunables(struct server *server, const struct config *config)
+{
+    struct tunables *tunables = &server->tunables;
+    atomic_store(&tunables->clients, config->limits.clients);
+    atomic_store(&tunables->request_time_ms, config->limits.request_time_ms);
+    atomic_store(&tunables->write_time_ms, config->limits.write_time_ms);
+    atomic_store(&tunables->idle_time_ms, config->limits.idle_time_ms);
+    atomic_store(&tunables->drain_time_ms, config->limits.drain_time_ms);
+}
+
+static void log_lines(const struct writer *lines)
+{
+    struct bytes rest = writer_view(lines);
+    while (rest.size) {
+        size_t end = bytes_find(rest, BYTES("\n"), 0);
+        struct bytes line = bytes_upto(rest, end == SIZE_MAX ? rest.size : end);
+        log_write(LOG_LEVEL_ERROR, "%" BYTES_FORMAT, BYTES_ARGS(line));
+        rest = bytes_from(rest, line.size + 1);
+    }
+}
+
+static void apply(struct server *server, struct reloaded *fresh)
+{
+    (void)pthread_rwlock_wrlock(&server->config_lock);
+    fresh->older = server->reloaded;
+    server->reloaded = fresh;
+    server->config = &fresh->config;
+    (void)pthread_rwlock_unlock(&server->config_lock);
+    reload_tunables(server, &fresh->config);
+    log_open((enum log_level)fresh->config.log.level);
+    store_thread_reload(server->store);
+}
+
+void reload_settings(struct server *server, const struct options *options)
+{
+    struct writer errors = {0};
+    struct kept kept = {.changed = 0};
+    struct reloaded *fresh = calloc(1, sizeof *fresh);
+    if (!fresh)
+        return;
+    enum status status = options_config(options, &fresh->config, &errors);
+    if (status == STATUS_OK)
+        (void)config_compare(server->config, &fresh->config, on_difference, &kept);
+    if (status == STATUS_OK && !kept.text.failed && keep_present(server->config, &fresh->config, &kept.text)) {
+        log_write(LOG_LEVEL_NOTICE, "settings read again, %zu changed", kept.changed);
+        apply(server, fresh);
+    } else {
+        log_lines(&errors);
+        log_write(LOG_LEVEL_ERROR, "the settings were not read again: %s; the present ones stay", status_text(status));
+        config_close(&fresh->config);
+        free(fresh);
+    }
+    writer_close(&kept.text);
+    writer_close(&errors);
+}
+
+void reload_close(struct server *server)
+{
+    while (server->reloaded) {
+        struct reloaded *older = server->reloaded->older;
+        config_close(&server->reloaded->config);
+        free(server->reloaded);
+        server->reloaded = older;
+    }
+}

@@ -1,0 +1,63 @@
+/*
+ * What all threads share. Each field says who may touch it: "start" is written before threads exist and only read
+ * after; atomics and the structs named "any" take care of themselves.
+ */
+#ifndef DAEMON_SERVER_H
+#define DAEMON_SERVER_H
+
+#include "config/config.h"
+#include "daemon/client_table.h"
+#include "daemon/mailbox.h"
+#include "daemon/stats.h"
+#include "daemon/wire/resp.h"
+
+struct loop;
+struct reloaded;
+struct store_thread;
+struct worker;
+
+/* Settings that SIGHUP may change under running threads; any thread reads, the main thread writes. */
+struct tunables {
+    _Atomic uint32_t clients;
+    _Atomic int64_t request_time_ms, write_time_ms, idle_time_ms, drain_time_ms;
+};
+
+struct server {
+    const struct config *config; /* config_lock; the main thread replaces it at a reload */
+    pthread_rwlock_t config_lock;
+    struct reloaded *reloaded; /* main thread: settings of earlier reloads, to be freed at the end */
+    struct tunables tunables;
+
+    uint32_t pipeline;           /* start: requests in flight for one client */
+    size_t output_size;          /* start: unsent reply bytes of one client after which no more is read */
+    size_t reply_size;           /* start: most bytes of one reply */
+    struct resp_limits requests; /* start */
+
+    struct client_table clients; /* any */
+    struct stats stats;          /* any */
+    struct budget input;         /* any: bytes in unfinished and queued requests */
+    struct budget queue;         /* any: bytes of submissions on their way to the store */
+    struct budget prepared;      /* any: bytes of pages that workers have prepared and the store thread not decided */
+    struct budget replies;       /* any: bytes of replies that wait to be sent */
+    _Atomic uint32_t queued_submissions, queued_queries; /* any */
+    uint32_t queue_articles;                             /* start: most queued_submissions */
+
+    struct loop **loops; /* start */
+    uint32_t loop_count;
+    struct worker **workers; /* start */
+    uint32_t worker_count;
+    struct store_thread *store; /* start */
+
+    struct mailbox mailbox;  /* any: wakes the main thread, which reads the flags below */
+    atomic_bool stop_wanted; /* any: SHUTDOWN, or a thread that cannot go on */
+    atomic_int exit_code;    /* any: of enum exit_code */
+    atomic_bool draining;    /* the main thread writes, the loops read */
+    int64_t started_ms;      /* start: monotonic */
+    int64_t started_wall_ms; /* start */
+    char run_id[41];         /* start: random, 40 hexadecimal digits */
+};
+
+/* Asks the main thread to stop the daemon in good order, with that exit code. Any thread. */
+void server_stop(struct server *server, int exit_code);
+
+#endif

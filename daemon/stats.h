@@ -1,0 +1,71 @@
+/*
+ * What the daemon counts about itself, for INFO and /metrics. Counters are relaxed atomics that any thread adds to.
+ */
+#ifndef DAEMON_STATS_H
+#define DAEMON_STATS_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+typedef _Atomic uint64_t counter;
+
+static inline void count(counter *at, uint64_t more)
+{
+    atomic_fetch_add_explicit(at, more, memory_order_relaxed);
+}
+
+static inline uint64_t counted(const counter *at)
+{
+    return atomic_load_explicit(at, memory_order_relaxed);
+}
+
+/* Durations in buckets, as Prometheus histograms have them: 2^i * STATS_FIRST_BUCKET_US and one for all above. */
+enum { STATS_BUCKETS = 16, STATS_FIRST_BUCKET_US = 100 };
+
+struct histogram {
+    counter buckets[STATS_BUCKETS + 1]; /* not cumulative */
+    counter sum_us;
+    counter count;
+};
+
+static inline void histogram_add(struct histogram *histogram, int64_t duration_us)
+{
+    uint64_t us = duration_us > 0 ? (uint64_t)duration_us : 0;
+    unsigned i = 0;
+    while (i < STATS_BUCKETS && us > (uint64_t)STATS_FIRST_BUCKET_US << i)
+        i++;
+    count(&histogram->buckets[i], 1);
+    count(&histogram->sum_us, us);
+    count(&histogram->count, 1);
+}
+
+/* The duration that a share (0 to 1) of all stayed below, as the upper end of its bucket, in microseconds. */
+static inline uint64_t histogram_quantile_us(const struct histogram *histogram, double share)
+{
+    double wanted = share * (double)counted(&histogram->count);
+    double seen = 0;
+    for (unsigned i = 0; i < STATS_BUCKETS; i++) {
+        seen += (double)counted(&histogram->buckets[i]);
+        if (seen >= wanted)
+            return (uint64_t)STATS_FIRST_BUCKET_US << i;
+    }
+    return (uint64_t)STATS_FIRST_BUCKET_US << STATS_BUCKETS;
+}
+
+struct stats {
+    counter connections, refused_clients,
+        dropped_clients; /* accepted; over the limit; slow, or breaking the protocol */
+    counter bytes_in, bytes_out;
+    counter commands, errors; /* requests answered, and those of them answered with an error */
+    counter busy;             /* answered with BUSY */
+    counter too_big;
+    counter commits, commit_failures, committed_articles;
+    struct histogram commit_time; /* of one synced commit */
+    struct histogram submit_time; /* of one submission, from its last byte to its reply */
+    struct histogram query_time;
+    struct histogram prepare_time; /* of one page on a worker */
+    counter last_commit_us, last_batch;
+    counter articles_per_second; /* of the last second or so with commits, for BUSY's advice */
+};
+
+#endif

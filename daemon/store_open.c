@@ -1,0 +1,110 @@
+#include "daemon/store_open.h"
+
+#include "daemon/clock.h"
+#include "daemon/exit_code.h"
+#include "daemon/ingest/keeper.h"
+#include "daemon/log.h"
+#include "daemon/notify.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { TELL_EVERY_MS = 500, EXTEND_US = 30 * 1000000 };
+
+struct progress {
+    int64_t told_ms;
+};
+
+static void on_progress(void *context, uint64_t done, uint64_t all)
+{
+    struct progress *progress = context;
+    int64_t now_ms = clock_coarse_ms();
+    if (now_ms - progress->told_ms < TELL_EVERY_MS)
+        return;
+    progress->told_ms = now_ms;
+    char text[96];
+    (void)snprintf(text, sizeof text, "reading the store: %" PRIu64 " of %" PRIu64 " articles", done, all);
+    notify_extend(text, EXTEND_US);
+}
+
+static int exit_code_of(enum status status)
+{
+    switch ((int)status) {
+    case STATUS_OK: return EXIT_CODE_OK;
+    case STATUS_DAMAGED: return EXIT_CODE_DAMAGED;
+    case STATUS_NOTSTORE: return EXIT_CODE_NOT_STORE;
+    case STATUS_LOCKED: return EXIT_CODE_LOCKED;
+    case STATUS_NEWER:
+    case STATUS_MISMATCH:
+    case STATUS_BADARG: return EXIT_CODE_CONFIG;
+    case STATUS_NOMEM: return EXIT_CODE_SYSTEM;
+    case STATUS_IO: return EXIT_CODE_IO;
+    default: return EXIT_CODE_FAILED;
+    }
+}
+
+static struct matcher_params matcher_settings(const struct config *config)
+{
+    struct matcher_params params = matcher_defaults();
+    params.key_cap = config->match.max_postings;
+    params.verify_max = config->match.candidates;
+    params.cache_bytes = config->match.cache_size < UINT32_MAX ? (uint32_t)config->match.cache_size : UINT32_MAX;
+    params.words_min = config->fingerprint.min_words;
+    params.containment = config->match.containment;
+    params.resemblance = config->match.resemblance;
+    params.window_ms = config->match.window_ms;
+    return params;
+}
+
+int store_open(const struct config *config, struct keeper **keeper)
+{
+    struct progress progress = {.told_ms = 0};
+    const struct keeper_params params = {
+        .path = config->store.path,
+        .max_size = config->store.max_size,
+        .compression = (int)config->store.compression,
+        .sketch = {.width = config->fingerprint.shingle_width,
+                   .sample_rate = config->fingerprint.sample_rate,
+                   .min_keys = config->fingerprint.min_keys,
+                   .max_keys = config->fingerprint.max_keys},
+        .matcher = matcher_settings(config),
+        .priority = config->sources.priority.at,
+        .priority_count = config->sources.priority.count,
+        .progress = on_progress,
+        .context = &progress,
+    };
+    struct writer problem = {0};
+    int64_t began_us = clock_us();
+    enum status status = keeper_open(&params, &problem, keeper);
+    int code = EXIT_CODE_OK;
+    if (status == STATUS_OK) {
+        struct keeper_stats stats = keeper_stats(*keeper);
+        log_write(LOG_LEVEL_INFO, "store %s: %" PRIu64 " articles in %" PRIu64 " clusters, read in %.2f s",
+                  config->store.path, stats.articles, stats.clusters, (double)(clock_us() - began_us) / 1e6);
+    } else {
+        *keeper = NULL;
+        code = exit_code_of(status);
+        log_write(LOG_LEVEL_ERROR, "cannot open the store %s: %s: %" BYTES_FORMAT, config->store.path,
+                  status_text(status), BYTES_ARGS(bytes_trim(writer_view(&problem))));
+    }
+    writer_close(&problem);
+    return code;
+}
+
+void store_close(struct keeper *keeper)
+{
+    keeper_close(keeper);
+}
+
+int store_check(const char *path)
+{
+    struct writer report = {0};
+    enum status status = keeper_verify(path, &report);
+    (void)fwrite(report.at, 1, report.size, stdout);
+    if (status == STATUS_OK)
+        (void)printf("%s: clean\n", path);
+    else
+        (void)fprintf(stderr, "shingled: %s: %s\n", path, status_text(status));
+    writer_close(&report);
+    return exit_code_of(status);
+}

@@ -1,0 +1,482 @@
+#include "daemon/store_thread.h"
+
+#include "daemon/answer_store.h"
+#include "daemon/clock.h"
+#include "daemon/exit_code.h"
+#include "daemon/log.h"
+#include "daemon/loop_post.h"
+#include "daemon/page_work.h"
+#include "daemon/server.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* Jobs in the order they came. */
+struct queue {
+    struct job *first, *last;
+};
+
+struct store_thread {
+    struct server *server;
+    struct mailbox mailbox;
+    pthread_t thread;
+    atomic_bool stop;                            /* main thread: nothing more will be posted */
+    atomic_bool reload;                          /* main thread: settings have changed */
+    atomic_bool sweep;                           /* any: look at the waiting CHANGES */
+    atomic_ulong progress;                       /* counts pieces of work, for the watchdog */
+    atomic_bool resting;                         /* there is nothing to do, for the watchdog */
+    const struct prepare_params *prepare_params; /* start: constant, any thread reads */
+    pthread_mutex_t stats_lock;
+    struct keeper_stats stats; /* under stats_lock */
+
+    /* The main thread's, for the watchdog. */
+    unsigned long seen_progress;
+    int silent_calls;
+
+    /* All below: this thread's only. */
+    struct keeper *keeper;
+    struct queue free;    /* queries that wait for nothing */
+    struct queue ordered; /* submissions, and what has to stay behind them */
+    struct queue parked;  /* CHANGES that wait for something to happen */
+    uint32_t parked_count;
+    uint64_t parked_seq;           /* the newest event that the parked ones know of */
+    struct mailbox_chain *replies; /* for each loop */
+    uint32_t loop_count;
+    uint32_t batch_articles; /* most of one commit */
+    size_t batch_size;
+    int64_t rate_since_us;
+    uint64_t rate_articles;
+};
+
+enum { SILENT_CALLS_MAX = 60 /* ticks of the main thread */, NO_DEADLINE = -1 };
+
+static void queue_add(struct queue *queue, struct job *job)
+{
+    job->next = NULL;
+    if (queue->last)
+        queue->last->next = job;
+    else
+        queue->first = job;
+    queue->last = job;
+}
+
+static struct job *queue_take(struct queue *queue)
+{
+    struct job *job = queue->first;
+    if (job) {
+        queue->first = job->next;
+        if (!queue->first)
+            queue->last = NULL;
+        job->next = NULL;
+    }
+    return job;
+}
+
+/* ---- replies ---- */
+
+/* The job is done with; it goes home with the next send_replies(). */
+static void finish(struct store_thread *store, struct job *job)
+{
+    struct server *server = store->server;
+    budget_give(&server->prepared, job->prepared_charge);
+    job->prepared_charge = 0;
+    job->reply_charge = job->reply.out.size;
+    budget_add(&server->replies, job->reply_charge);
+    atomic_fetch_add_explicit(&store->progress, 1, memory_order_relaxed);
+    mailbox_chain_add(&store->replies[job->home_number], &job->message.item);
+}
+
+static void send_replies(struct store_thread *store)
+{
+    for (uint32_t i = 0; i < store->loop_count; i++)
+        if (store->replies[i].newest)
+            loop_post_chain(store->server->loops[i], &store->replies[i]);
+}
+
+/* ---- queries ---- */
+
+static bool is_submission(const struct job *job)
+{
+    return (job->command->flags & COMMAND_WRITES) || job->command->place == PLACE_WORKER;
+}
+
+static void park(struct store_thread *store, struct job *job)
+{
+    if (store->parked_count == 0)
+        store->parked_seq = keeper_seq(store->keeper);
+    queue_add(&store->parked, job);
+    store->parked_count++;
+}
+
+/* Answers a query, or lets it wait when it is a CHANGES with nothing to tell yet. */
+static void answer(struct store_thread *store, struct job *job)
+{
+    struct server *server = store->server;
+    struct answer_context context = {.keeper = store->keeper,
+                                     .reply_size = server->reply_size,
+                                     .may_wait = store->parked_count < LIMIT_PARKED && !atomic_load(&server->draining)};
+    if (atomic_load(&job->abandoned)) {
+        finish(store, job);
+        return;
+    }
+    if (budget_is_full(&server->replies)) {
+        count(&server->stats.busy, 1);
+        reply_error(&job->reply, STATUS_BUSY, "%d too many replies wait to be read", LIMIT_BUSY_MAX_MS);
+    } else if (!answer_query(&context, job)) {
+        park(store, job);
+        return;
+    }
+    finish(store, job);
+}
+
+static void answer_free(struct store_thread *store)
+{
+    struct job *job;
+    while ((job = queue_take(&store->free)))
+        answer(store, job);
+    send_replies(store);
+}
+
+/* Milliseconds until the first parked job gives up waiting, NO_DEADLINE when there is none. */
+static int next_deadline(const struct store_thread *store)
+{
+    int64_t first_ms = INT64_MAX;
+    for (const struct job *job = store->parked.first; job; job = job->next)
+        if (job->block_until_ms < first_ms)
+            first_ms = job->block_until_ms;
+    if (first_ms == INT64_MAX)
+        return NO_DEADLINE;
+    int64_t left_ms = first_ms - clock_us() / 1000;
+    return left_ms < 0 ? 0 : (int)left_ms + 1;
+}
+
+/* Answers the parked jobs that something happened for, that waited long enough, or that nobody waits for. */
+static void answer_parked(struct store_thread *store)
+{
+    if (store->parked_count == 0)
+        return;
+    bool happened = keeper_seq(store->keeper) != store->parked_seq;
+    bool swept = atomic_exchange(&store->sweep, false);
+    bool all = atomic_load(&store->server->draining);
+    int64_t now_ms = clock_us() / 1000;
+    struct queue waiting = store->parked;
+    store->parked = (struct queue){NULL, NULL};
+    store->parked_count = 0;
+    store->parked_seq = keeper_seq(store->keeper);
+    struct job *job;
+    while ((job = queue_take(&waiting))) {
+        bool due = all || now_ms >= job->block_until_ms || (swept && atomic_load(&job->abandoned));
+        if (!happened && !due) {
+            queue_add(&store->parked, job);
+            store->parked_count++;
+            continue;
+        }
+        if (due)
+            job->block_until_ms = ANSWER_NOW;
+        answer(store, job);
+    }
+    send_replies(store);
+}
+
+/* ---- submissions ---- */
+
+/* The batch: jobs whose answers wait for one commit. */
+struct batch {
+    struct queue jobs;  /* in order; submissions that are answered, and queries that are not yet */
+    uint32_t articles;  /* submissions in it */
+    size_t size;        /* their bytes */
+    bool open;          /* the keeper has a batch with something in it */
+    enum status failed; /* STATUS_OK, or why nothing of it is kept */
+    uint64_t to_commit; /* submissions that changed something */
+};
+
+static void reply_status(struct job *job, enum status status, struct bytes problem)
+{
+    reply_rewind(&job->reply, 0);
+    if (problem.size)
+        reply_error(&job->reply, status, "%" BYTES_FORMAT, BYTES_ARGS(problem));
+    else
+        reply_error(&job->reply, status, NULL);
+}
+
+/* Ends the process in good order after an error that must not be repeated: an fsync that failed. */
+static void give_up(struct store_thread *store, enum status status)
+{
+    log_write(LOG_LEVEL_ERROR, "the store takes no more writes: %s", status_text(status));
+    server_stop(store->server, EXIT_CODE_IO);
+}
+
+static void fail_batch(struct store_thread *store, struct batch *batch, enum status status)
+{
+    batch->failed = status;
+    batch->open = false;
+    count(&store->server->stats.commit_failures, 1);
+    if (status == STATUS_IO || status == STATUS_READONLY)
+        give_up(store, status);
+}
+
+static bool ends_batch(enum status status)
+{
+    return status == STATUS_FULL || status == STATUS_READONLY || status == STATUS_IO;
+}
+
+static bool open_batch(struct store_thread *store, struct batch *batch)
+{
+    if (batch->open)
+        return true;
+    enum status status = keeper_begin(store->keeper);
+    if (status != STATUS_OK)
+        fail_batch(store, batch, status);
+    batch->open = status == STATUS_OK;
+    return batch->open;
+}
+
+static void decide_page(struct store_thread *store, struct batch *batch, struct job *job)
+{
+    struct page_work *work = job->page;
+    bool dry = job->command->id == COMMAND_CHECK;
+    if (!work || work->status != STATUS_OK) {
+        answer_refused(job);
+        return;
+    }
+    if (!dry && !open_batch(store, batch))
+        return;
+    struct answer answer = {0};
+    enum status status = dry ? keeper_check(store->keeper, &work->prepared, &job->arena, &answer)
+                             : keeper_submit(store->keeper, &work->prepared, clock_wall_ms(), &job->arena, &answer);
+    if (status == STATUS_OK) {
+        answer_submission(&answer, dry, &job->reply);
+        batch->to_commit += !dry && !answer.repeat;
+    } else if (!dry && ends_batch(status)) {
+        keeper_abort(store->keeper);
+        fail_batch(store, batch, status);
+    } else {
+        reply_status(job, status, (struct bytes){NULL, 0});
+    }
+}
+
+static void decide_forget(struct store_thread *store, struct batch *batch, struct job *job)
+{
+    if (!open_batch(store, batch))
+        return;
+    uint64_t forgotten = 0;
+    enum status status = answer_forget(store->keeper, clock_wall_ms(), job, &forgotten);
+    batch->to_commit += forgotten;
+    if (ends_batch(status)) {
+        keeper_abort(store->keeper);
+        fail_batch(store, batch, status);
+    }
+}
+
+/* Takes jobs off the queue until the batch is as large as it may be, deciding about the submissions. */
+static void fill_batch(struct store_thread *store, struct batch *batch)
+{
+    while (store->ordered.first && batch->articles < store->batch_articles && batch->size < store->batch_size) {
+        struct job *job = queue_take(&store->ordered);
+        queue_add(&batch->jobs, job);
+        if (!is_submission(job))
+            continue;
+        batch->articles++;
+        batch->size += job->queue_charge;
+        if (batch->failed != STATUS_OK)
+            continue;
+        if (job->command->id == COMMAND_FORGET)
+            decide_forget(store, batch, job);
+        else
+            decide_page(store, batch, job);
+        atomic_fetch_add_explicit(&store->progress, 1, memory_order_relaxed);
+    }
+}
+
+static void publish_stats(struct store_thread *store)
+{
+    struct keeper_stats stats = keeper_stats(store->keeper);
+    (void)pthread_mutex_lock(&store->stats_lock);
+    store->stats = stats;
+    (void)pthread_mutex_unlock(&store->stats_lock);
+}
+
+static void note_commit(struct store_thread *store, const struct batch *batch, int64_t began_us)
+{
+    struct stats *stats = &store->server->stats;
+    int64_t now_us = clock_us();
+    count(&stats->commits, 1);
+    count(&stats->committed_articles, batch->to_commit);
+    histogram_add(&stats->commit_time, now_us - began_us);
+    atomic_store(&stats->last_commit_us, (uint64_t)(now_us - began_us));
+    atomic_store(&stats->last_batch, batch->articles);
+    store->rate_articles += batch->articles;
+    int64_t window_us = now_us - store->rate_since_us;
+    if (window_us >= 1000000) {
+        atomic_store(&stats->articles_per_second, store->rate_articles * 1000000 / (uint64_t)window_us);
+        store->rate_articles = 0;
+        store->rate_since_us = now_us;
+    }
+}
+
+static void commit(struct store_thread *store, struct batch *batch)
+{
+    if (!batch->open)
+        return;
+    int64_t began_us = clock_us();
+    enum status status = keeper_commit(store->keeper);
+    if (status == STATUS_OK)
+        note_commit(store, batch, began_us);
+    else
+        fail_batch(store, batch, status);
+    publish_stats(store);
+}
+
+/* Only now do answers leave; then come the queries that stood behind a submission. */
+static void answer_batch(struct store_thread *store, struct batch *batch)
+{
+    struct queue queries = {NULL, NULL};
+    struct job *job;
+    while ((job = queue_take(&batch->jobs))) {
+        if (!is_submission(job)) {
+            queue_add(&queries, job);
+            continue;
+        }
+        if (batch->failed != STATUS_OK)
+            reply_status(job, batch->failed, (struct bytes){NULL, 0});
+        finish(store, job);
+    }
+    send_replies(store);
+    while ((job = queue_take(&queries)))
+        answer(store, job);
+    send_replies(store);
+}
+
+static void run_batch(struct store_thread *store)
+{
+    struct batch batch = {.failed = STATUS_OK};
+    if (!store->ordered.first)
+        return;
+    fill_batch(store, &batch);
+    commit(store, &batch);
+    answer_batch(store, &batch);
+}
+
+/* ---- the thread ---- */
+
+static void take_mail(struct store_thread *store)
+{
+    for (struct mailbox_item *item = mailbox_take(&store->mailbox), *next; item; item = next) {
+        next = item->next;
+        struct job *job = MAILBOX_OWNER(item, struct job, message.item);
+        bool waits = job->behind || is_submission(job) || (job->command->flags & COMMAND_SETTLES);
+        queue_add(waits ? &store->ordered : &store->free, job);
+    }
+}
+
+static void take_settings(struct store_thread *store)
+{
+    struct server *server = store->server;
+    (void)pthread_rwlock_rdlock(&server->config_lock);
+    store->batch_articles = server->config->store.batch_articles;
+    store->batch_size = server->config->store.batch_size;
+    (void)pthread_rwlock_unlock(&server->config_lock);
+}
+
+static void rest(struct store_thread *store)
+{
+    atomic_store(&store->resting, true);
+    (void)mailbox_wait(&store->mailbox, next_deadline(store));
+    atomic_store(&store->resting, false);
+}
+
+static void *run(void *context)
+{
+    struct store_thread *store = context;
+    for (;;) {
+        take_mail(store);
+        if (atomic_exchange(&store->reload, false))
+            take_settings(store);
+        answer_free(store);
+        run_batch(store);
+        answer_parked(store);
+        bool idle = !store->free.first && !store->ordered.first;
+        if (idle && atomic_load(&store->stop))
+            break;
+        if (idle)
+            rest(store);
+    }
+    keeper_close(store->keeper);
+    store->keeper = NULL;
+    return NULL;
+}
+
+struct store_thread *store_thread_open(struct server *server, struct keeper *keeper)
+{
+    struct store_thread *store = calloc(1, sizeof *store);
+    struct mailbox_chain *replies = calloc(server->config->threads.io, sizeof *replies);
+    if (!store || !replies || mailbox_open(&store->mailbox) != STATUS_OK)
+        goto failed;
+    store->server = server;
+    store->keeper = keeper;
+    store->replies = replies;
+    store->loop_count = server->config->threads.io;
+    store->prepare_params = keeper_prepare_params(keeper);
+    store->rate_since_us = clock_us();
+    (void)pthread_mutex_init(&store->stats_lock, NULL);
+    publish_stats(store);
+    take_settings(store);
+    if (pthread_create(&store->thread, NULL, run, store) == 0)
+        return store;
+    mailbox_close(&store->mailbox);
+failed:
+    free(store);
+    free(replies);
+    return NULL;
+}
+
+const struct prepare_params *store_thread_prepare_params(const struct store_thread *store)
+{
+    return store->prepare_params;
+}
+
+void store_thread_stats(struct store_thread *store, struct keeper_stats *out)
+{
+    (void)pthread_mutex_lock(&store->stats_lock);
+    *out = store->stats;
+    (void)pthread_mutex_unlock(&store->stats_lock);
+}
+
+void store_thread_post(struct store_thread *store, struct job *job)
+{
+    mailbox_post(&store->mailbox, &job->message.item);
+}
+
+void store_thread_wake(struct store_thread *store)
+{
+    atomic_store(&store->sweep, true);
+    mailbox_wake(&store->mailbox);
+}
+
+void store_thread_reload(struct store_thread *store)
+{
+    atomic_store(&store->reload, true);
+    mailbox_wake(&store->mailbox);
+}
+
+bool store_thread_is_alive(struct store_thread *store)
+{
+    unsigned long progress = atomic_load(&store->progress);
+    bool alive = atomic_load(&store->resting) || progress != store->seen_progress;
+    store->seen_progress = progress;
+    store->silent_calls = alive ? 0 : store->silent_calls + 1;
+    return store->silent_calls < SILENT_CALLS_MAX;
+}
+
+void store_thread_close(struct store_thread *store)
+{
+    if (!store)
+        return;
+    atomic_store(&store->stop, true);
+    mailbox_wake(&store->mailbox);
+    (void)pthread_join(store->thread, NULL);
+    mailbox_close(&store->mailbox);
+    (void)pthread_mutex_destroy(&store->stats_lock);
+    free(store->replies);
+    free(store);
+}

@@ -1,0 +1,88 @@
+#include "daemon/worker.h"
+
+#include "daemon/clock.h"
+#include "daemon/page_work.h"
+#include "daemon/server.h"
+#include "daemon/store_thread.h"
+
+#include <poll.h>
+#include <stdlib.h>
+
+struct worker {
+    struct server *server;
+    struct mailbox mailbox;
+    pthread_t thread;
+    atomic_bool stop; /* the main thread sets it when nothing more will be posted */
+};
+
+enum { MEMORY_WAIT_MS = 2 };
+
+/*
+ * Prepared pages wait in memory for the store thread. While they are too many this thread waits too: the store thread
+ * never waits for a worker, so there will be room.
+ */
+static void wait_for_memory(struct server *server)
+{
+    while (budget_is_full(&server->prepared))
+        (void)poll(NULL, 0, MEMORY_WAIT_MS);
+}
+
+static void work(struct worker *worker, struct job *job)
+{
+    struct server *server = worker->server;
+    if (job->command->place == PLACE_WORKER) {
+        wait_for_memory(server);
+        int64_t began_us = clock_us();
+        page_work_do(store_thread_prepare_params(server->store), clock_wall_ms(), job);
+        job->prepared_charge = job->arena.held;
+        budget_add(&server->prepared, job->prepared_charge);
+        histogram_add(&server->stats.prepare_time, clock_us() - began_us);
+    }
+    store_thread_post(server->store, job);
+}
+
+static void *run(void *context)
+{
+    struct worker *worker = context;
+    for (;;) {
+        struct mailbox_item *item = mailbox_take(&worker->mailbox);
+        if (!item && atomic_load(&worker->stop))
+            return NULL;
+        if (!item)
+            (void)mailbox_wait(&worker->mailbox, -1);
+        for (struct mailbox_item *next; item; item = next) {
+            next = item->next;
+            work(worker, MAILBOX_OWNER(item, struct job, message.item));
+        }
+    }
+}
+
+struct worker *worker_open(struct server *server)
+{
+    struct worker *worker = calloc(1, sizeof *worker);
+    if (!worker)
+        return NULL;
+    worker->server = server;
+    if (mailbox_open(&worker->mailbox) != STATUS_OK || pthread_create(&worker->thread, NULL, run, worker) != 0) {
+        mailbox_close(&worker->mailbox);
+        free(worker);
+        return NULL;
+    }
+    return worker;
+}
+
+void worker_post(struct worker *worker, struct job *job)
+{
+    mailbox_post(&worker->mailbox, &job->message.item);
+}
+
+void worker_close(struct worker *worker)
+{
+    if (!worker)
+        return;
+    atomic_store(&worker->stop, true);
+    mailbox_wake(&worker->mailbox);
+    (void)pthread_join(worker->thread, NULL);
+    mailbox_close(&worker->mailbox);
+    free(worker);
+}
