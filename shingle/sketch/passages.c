@@ -43,32 +43,47 @@ static void roll_next(struct roll *roll)
     roll->value = roll->value * base + roll->words.at[roll->at + roll->width - 1].hash;
 }
 
-struct table {
-    uint32_t *heads;
-    uint32_t *next; /* by position in a */
-    unsigned shift;
+/* All places of one run of words, newest first. Two runs share a chain only if their tags do, once in 2^32. */
+struct chain {
+    uint32_t tag;
+    uint32_t head;
 };
 
-static size_t bucket(const struct table *table, uint64_t value)
+struct table {
+    struct chain *chains; /* by linear probing; a third is free at least */
+    uint32_t *next;       /* by place in a */
+    unsigned shift;
+    size_t size; /* bytes of both */
+};
+
+/* The chain of the runs with a fingerprint, or the free slot where it would be. */
+static struct chain *table_find(const struct table *table, uint64_t value)
 {
-    return (size_t)(mix64(value) >> table->shift);
+    uint64_t mixed = mix64(value);
+    size_t mask = (size_t)(UINT64_MAX >> table->shift);
+    size_t slot = (size_t)(mixed >> table->shift);
+    while (table->chains[slot].head != NONE && table->chains[slot].tag != (uint32_t)mixed)
+        slot = (slot + 1) & mask;
+    return &table->chains[slot];
 }
 
 static bool table_make(struct table *table, struct words a, size_t width, struct arena *arena)
 {
     unsigned bits = 4;
-    while (bits < 32 && ((size_t)1 << bits) < a.count)
+    while (bits < 40 && ((size_t)1 << bits) < a.count + a.count / 2)
         bits++;
+    size_t slots = (size_t)1 << bits;
     table->shift = 64 - bits;
-    table->heads = arena_zeroed(arena, ((size_t)1 << bits) + a.count, sizeof *table->heads);
-    if (!table->heads)
+    table->size = slots * sizeof *table->chains + a.count * sizeof *table->next;
+    table->chains = arena_zeroed(arena, table->size, 1);
+    if (!table->chains)
         return false;
-    table->next = table->heads + ((size_t)1 << bits);
+    table->next = (uint32_t *)(table->chains + slots);
     struct roll roll = roll_start(a, width);
     for (; roll.at < roll_count(&roll); roll_next(&roll)) {
-        size_t chain = bucket(table, roll.value);
-        table->next[roll.at] = table->heads[chain];
-        table->heads[chain] = (uint32_t)roll.at + 1;
+        struct chain *chain = table_find(table, roll.value);
+        table->next[roll.at] = chain->head;
+        *chain = (struct chain){(uint32_t)mix64(roll.value), (uint32_t)roll.at + 1};
     }
     return true;
 }
@@ -86,7 +101,7 @@ static size_t equal_words(struct words a, size_t i, struct words b, size_t j)
 static struct passage longest_at(const struct table *table, struct words a, struct words b, const struct roll *roll)
 {
     struct passage best = {0, (uint32_t)roll->at, 0};
-    uint32_t place = table->heads[bucket(table, roll->value)];
+    uint32_t place = table_find(table, roll->value)->head;
     for (unsigned tries = 0; place != NONE && tries < PASSAGE_TRIES; tries++) {
         size_t count = equal_words(a, place - 1, b, roll->at);
         if (count >= roll->width && count > best.count) {
@@ -156,9 +171,8 @@ enum status passages_find(struct words a, struct words b, uint32_t min_words, st
         return STATUS_NOMEM;
     out->at = found;
     out->count = collect(&table, a, b, min_words, found);
-    size_t table_size = (size_t)((uint8_t *)(table.next + a.count) - (uint8_t *)table.heads);
-    sum_up(out, a, (uint8_t *)table.heads);
-    arena_shrink(arena, table.heads, table_size, 0);
+    sum_up(out, a, (uint8_t *)table.chains);
+    arena_shrink(arena, table.chains, table.size, 0);
     return STATUS_OK;
 }
 
