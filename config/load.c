@@ -24,7 +24,6 @@ struct load {
     unsigned line;                     /* of the last line handed out, from 1 */
     bool expects_setting;              /* that line must reach take_setting() */
     unsigned first_line[SETTINGS_MAX]; /* where each setting was set first; 0 = not yet */
-    char unknown_section[64];          /* told already */
     size_t problems;
     bool no_memory;
 };
@@ -54,12 +53,8 @@ static void problem_text(struct load *load, const char *text)
     }
 }
 
-/* No such section. */
 static void tell_unknown_section(struct load *load, const char *section)
 {
-    if (strcmp(load->unknown_section, section) == 0)
-        return;
-    (void)snprintf(load->unknown_section, sizeof load->unknown_section, "%s", section);
     if (!problem(load))
         return;
     struct suggestion best = suggestion_for(section);
@@ -138,22 +133,29 @@ static int take_setting(void *context, const char *section, const char *key, con
     const struct setting *setting = setting_find(section, key);
     if (setting)
         take_known(load, setting, value);
-    else if (*section && !setting_section_text(section))
-        tell_unknown_section(load, section);
-    else
+    else if (!*section || setting_section_text(section)) /* an unknown section was told at its line */
         tell_unknown_key(load, section, key);
     return 1;
 }
 
-/* Whether inih will call take_setting for such a line, if the line is right. */
-static bool is_setting(struct bytes line)
+/*
+ * inih calls take_setting for a setting only. So a line is looked at before inih sees it: a section must be known, also
+ * an empty one, and any other line that is no comment must come back through take_setting.
+ */
+static void look_at(struct load *load, struct bytes line)
 {
-    line = bytes_trim(line);
     if (bytes_starts_with(line, BYTES("\xef\xbb\xbf")))
-        line = bytes_trim(bytes_from(line, 3));
-    if (line.size == 0 || line.at[0] == '#' || line.at[0] == ';')
-        return false;
-    return line.at[0] != '[' || bytes_find(line, BYTES("]"), 0) == SIZE_MAX;
+        line = bytes_from(line, 3);
+    line = bytes_trim(line);
+    load->expects_setting = line.size && line.at[0] != '#' && line.at[0] != ';';
+    size_t end = bytes_find(line, BYTES("]"), 0);
+    if (!load->expects_setting || line.at[0] != '[' || end == SIZE_MAX)
+        return;
+    char section[SETTING_NAME_MAX];
+    (void)snprintf(section, sizeof section, "%" BYTES_FORMAT, BYTES_ARGS(bytes_from(bytes_upto(line, end), 1)));
+    load->expects_setting = false;
+    if (!setting_section_text(section))
+        tell_unknown_section(load, section);
 }
 
 static void judge_last_line(struct load *load)
@@ -186,7 +188,7 @@ static char *next_line(char *to, int size, void *context)
     }
     if (has_nul || line.size > most)
         line.size = 0;
-    load->expects_setting = is_setting(line);
+    look_at(load, line);
     if (line.size)
         memcpy(to, line.at, line.size);
     to[line.size] = '\0';
