@@ -83,16 +83,21 @@ static uint64_t seconds(int64_t from_ms, int64_t now_ms)
     return now_ms > from_ms ? (uint64_t)(now_ms - from_ms) / 1000 : 0;
 }
 
-/* Under the lock. The words are those of Redis's CLIENT LIST where they mean the same. */
+/*
+ * Under the lock. The words are those of Redis's CLIENT LIST; what does not exist here stands as 0, because client
+ * libraries read those words as numbers.
+ */
 static void describe(const struct client *client, int64_t now_ms, struct writer *out)
 {
+    size_t output = atomic_load(&client->output);
     writer_format(out,
-                  "id=%" PRIu64 " addr=%s name=%s age=%" PRIu64 " idle=%" PRIu64 " db=0 resp=%d cmd=%s "
-                  "tot-cmds=%" PRIu64 " in-flight=%" PRIu32 " omem=%zu lib-name=%s lib-ver=%s",
+                  "id=%" PRIu64 " addr=%s name=%s age=%" PRIu64 " idle=%" PRIu64 " flags=N db=0 sub=0 psub=0 "
+                  "multi=-1 qbuf=0 qbuf-free=0 argv-mem=0 obl=0 oll=%" PRIu32 " omem=%zu tot-mem=%zu events=r cmd=%s "
+                  "user=default redir=-1 resp=%d lib-name=%s lib-ver=%s tot-cmds=%" PRIu64,
                   client->id, client->address, text_of(client->name), seconds(client->since_ms, now_ms),
-                  seconds(atomic_load(&client->last_ms), now_ms), atomic_load(&client->protocol),
-                  atomic_load(&client->last_command), atomic_load(&client->commands), atomic_load(&client->in_flight),
-                  atomic_load(&client->output), text_of(client->library), text_of(client->version));
+                  seconds(atomic_load(&client->last_ms), now_ms), atomic_load(&client->in_flight), output, output,
+                  atomic_load(&client->last_command), atomic_load(&client->protocol), text_of(client->library),
+                  text_of(client->version), atomic_load(&client->commands));
 }
 
 void client_describe(struct client_table *table, const struct client *client, int64_t now_ms, struct writer *out)

@@ -79,25 +79,35 @@ void connection_finish(struct connection *connection)
         connection->state = CONNECTION_CLOSING;
 }
 
+void connection_hurry(struct connection *connection)
+{
+    bool waiting = false;
+    for (struct job *job = connection->oldest; job; job = job->next_reply) {
+        if (job->done || !(job->command->flags & COMMAND_BLOCKS))
+            continue;
+        atomic_store(&job->hurry, true);
+        waiting = true;
+    }
+    if (waiting)
+        store_thread_wake(connection->loop->server->store);
+}
+
 /* Gives up all jobs: those that are here go back to the spares, the others come back later and find nobody. */
 static void abandon_jobs(struct connection *connection)
 {
     struct loop *loop = connection->loop;
-    bool waiting = false;
+    connection_hurry(connection);
     for (struct job *job = connection->oldest, *next; job; job = next) {
         next = job->next_reply;
         if (job->done) {
             budget_give(&loop->server->replies, job->reply_charge);
             loop_give_job(loop, job);
         } else {
-            waiting |= (job->command->flags & COMMAND_BLOCKS) != 0;
             atomic_store(&job->abandoned, true);
         }
     }
     connection->oldest = connection->newest = NULL;
     connection->in_flight = 0;
-    if (waiting)
-        store_thread_wake(loop->server->store);
 }
 
 static void unlink_from_loop(struct connection *connection)

@@ -116,6 +116,7 @@ void connection_on_readable(int fd, short what, void *context)
     } else if (size == 0) {
         connection->client_ended = true;
         connection_finish(connection);
+        connection_hurry(connection);
     } else if (connection->state != CONNECTION_LINGER) {
         take_input(connection, bytes_of(loop->scratch, (size_t)size));
     }

@@ -21,6 +21,9 @@ bool connection_send(struct connection *connection);
 /* Frees a connection that is dead and that no job points to any more. Nothing may use it afterwards. */
 void connection_reap(struct connection *connection);
 
+/* Ends the waiting of CHANGES ... BLOCK: they are answered with what there is. */
+void connection_hurry(struct connection *connection);
+
 /* libevent's callbacks; context is the connection. */
 void connection_on_readable(int fd, short what, void *context);
 void connection_on_writable(int fd, short what, void *context);

@@ -165,7 +165,7 @@ static void answer_parked(struct store_thread *store)
     store->parked_seq = keeper_seq(store->keeper);
     struct job *job;
     while ((job = queue_take(&waiting))) {
-        bool due = all || now_ms >= job->block_until_ms || (swept && atomic_load(&job->abandoned));
+        bool due = all || now_ms >= job->block_until_ms || (swept && atomic_load(&job->hurry));
         if (!happened && !due) {
             queue_add(&store->parked, job);
             store->parked_count++;

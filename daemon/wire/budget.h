@@ -21,16 +21,23 @@ struct budget {
     size_t cap; /* set before threads start */
 };
 
-/* Counts size more; false, and nothing is counted, when the sum would pass the cap. */
-static inline bool budget_take(struct budget *budget, size_t size)
+/* Counts size more; false, and nothing is counted, when less than `reserve` of the cap would be left. */
+static inline bool budget_take_leaving(struct budget *budget, size_t size, size_t reserve)
 {
     size_t used = atomic_load_explicit(&budget->used, memory_order_relaxed);
+    size_t cap = budget->cap > reserve ? budget->cap - reserve : 0;
     do {
-        if (used > budget->cap || size > budget->cap - used)
+        if (used > cap || size > cap - used)
             return false;
     } while (!atomic_compare_exchange_weak_explicit(&budget->used, &used, used + size, memory_order_relaxed,
                                                     memory_order_relaxed));
     return true;
+}
+
+/* Counts size more; false, and nothing is counted, when the sum would pass the cap. */
+static inline bool budget_take(struct budget *budget, size_t size)
+{
+    return budget_take_leaving(budget, size, 0);
 }
 
 /* Counts size more even past the cap: for what exists already, so that others stop adding to it. */

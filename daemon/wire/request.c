@@ -21,9 +21,11 @@ struct request *request_new(struct budget *budget)
     return request;
 }
 
+/* A few clients with huge requests must not keep all others from asking. */
 static bool charge(struct request *request, size_t size)
 {
-    if (request->budget && !budget_take(request->budget, size))
+    bool small = request->charged + size <= REQUEST_SMALL;
+    if (request->budget && !budget_take_leaving(request->budget, size, small ? 0 : request->budget->cap / 4))
         return false;
     request->charged += size;
     return true;

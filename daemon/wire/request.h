@@ -18,7 +18,8 @@
 
 enum {
     REQUEST_ARGUMENTS_MAX = 1024, /* most arguments that a limit may allow; the array grows to it as they arrive */
-    REQUEST_FIRST_ARGUMENTS = 16  /* room for so many without another allocation */
+    REQUEST_SMALL = 64 << 10,    /* bytes; a larger request must leave the last quarter of the budget to smaller ones */
+    REQUEST_FIRST_ARGUMENTS = 16 /* room for so many without another allocation */
 };
 
 /* Where an argument stands in the body. */
