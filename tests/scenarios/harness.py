@@ -29,8 +29,11 @@ START_S = 120
 STOP_S = 120
 
 
+FOLDERS = {'shingled': 'daemon', 'shinglectl': 'client', 'shingle-extract': 'client/extract'}
+
+
 def program(name):
-    return os.path.join(BUILD, 'client' if name.startswith('shingl') and name != 'shingled' else 'daemon', name)
+    return os.path.join(BUILD, FOLDERS[name], name)
 
 
 def free_port():

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-WANTED = ['bin/shinglectl', 'bin/shingle-extract', 'sbin/shingled', 'lib*/libshingle.so', 'lib*/pkgconfig/shingle.pc',
+WANTED = ['bin/shinglectl', 'bin/shingle-extract', 'bin/shingled', 'lib*/libshingle.so', 'lib*/pkgconfig/shingle.pc',
           'include/shingle/base/bytes.h', 'include/shingle/match/matcher.h', 'share/man/man8/shingled.8',
           'share/man/man1/shinglectl.1', 'share/man/man1/shingle-extract.1', 'share/man/man5/shingled.conf.5',
           'etc/shingled/shingled.conf', '*/systemd/system/shingled.service', '*/systemd/system/shingled.socket']

@@ -1,7 +1,7 @@
 /* shingle-extract: the boilerplate stripper alone, as a filter. */
-#include "client/extract_jsonl.h"
-#include "client/extract_options.h"
-#include "client/extract_output.h"
+#include "client/extract/jsonl.h"
+#include "client/extract/options.h"
+#include "client/extract/output.h"
 
 #include <errno.h>
 #include <stdlib.h>

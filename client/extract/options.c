@@ -1,4 +1,4 @@
-#include "client/extract_options.h"
+#include "client/extract/options.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #ifndef CLIENT_EXTRACT_JSONL_H
 #define CLIENT_EXTRACT_JSONL_H
 
-#include "client/extract_options.h"
+#include "client/extract/options.h"
 
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-#include "client/extract_output.h"
+#include "client/extract/output.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
-#include "client/extract_jsonl.h"
+#include "client/extract/jsonl.h"
 
-#include "client/extract_output.h"
+#include "client/extract/output.h"
 
 #include <jansson.h>
 #include <stdlib.h>
