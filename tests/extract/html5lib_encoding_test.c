@@ -1,0 +1,85 @@
+/*
+ * The html5lib project's encoding tests, where ../shared/data/html5lib is there: what a page declares, by byte order
+ * mark or label; windows-1252 where it declares nothing.
+ */
+#include "shingle/base/writer.h"
+#include "shingle/extract/charset.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static const char folder[] = "../shared/data/html5lib/encoding/";
+static const char *const files[] = {"tests1.dat", "tests2.dat", "test-yahoo-jp.dat"};
+enum { SKIPPED = 77 };
+
+static void read_file(const char *name, struct writer *out)
+{
+    char path[256];
+    (void)snprintf(path, sizeof path, "%s%s", folder, name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    for (int c; (c = getc(file)) != EOF;)
+        writer_u8(out, (uint8_t)c);
+    (void)fclose(file);
+}
+
+static bool holds(struct bytes page, struct bytes expected)
+{
+    enum charset_origin origin;
+    enum charset charset = charset_declared(page, bytes_of(NULL, 0), &origin);
+    struct bytes name = bytes_of_string(charset == CHARSET_NONE ? "windows-1252" : charset_name(charset));
+    if (bytes_equal_nocase(name, expected))
+        return true;
+    printf("expected %" BYTES_FORMAT ", got %" BYTES_FORMAT " of\n%" BYTES_FORMAT "\n", BYTES_ARGS(expected),
+           BYTES_ARGS(name), BYTES_ARGS(bytes_upto(page, 400)));
+    return false;
+}
+
+static void run_file(const char *name, unsigned *run, unsigned *failed)
+{
+    struct writer file = {0};
+    read_file(name, &file);
+    struct bytes text = writer_view(&file);
+    for (size_t at = bytes_find(text, BYTES("#data\n"), 0); at != SIZE_MAX;) {
+        at += 6;
+        size_t mark = bytes_find(text, BYTES("\n#encoding\n"), at);
+        assert_true(mark != SIZE_MAX);
+        size_t name_at = mark + 11;
+        size_t end = bytes_find(text, BYTES("\n"), name_at);
+        size_t name_size = (end == SIZE_MAX ? text.size : end) - name_at;
+        ++*run;
+        *failed +=
+            !holds(bytes_upto(bytes_from(text, at), mark - at), bytes_upto(bytes_from(text, name_at), name_size));
+        at = bytes_find(text, BYTES("#data\n"), name_at);
+    }
+    writer_close(&file);
+}
+
+static void labels_and_marks_are_found(void **state)
+{
+    unsigned run = 0;
+    unsigned failed = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        run_file(files[i], &run, &failed);
+    printf("html5lib encoding: %u of %u tests hold\n", run - failed, run);
+    assert_int_equal(failed, 0);
+    assert_true(run > 50);
+}
+
+int main(void)
+{
+    char path[256];
+    (void)snprintf(path, sizeof path, "%s%s", folder, files[0]);
+    FILE *there = fopen(path, "r");
+    if (!there) {
+        printf("skipped: no %s\n", folder);
+        return SKIPPED;
+    }
+    (void)fclose(there);
+    const struct CMUnitTest tests[] = {cmocka_unit_test(labels_and_marks_are_found)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
