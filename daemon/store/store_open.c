@@ -145,15 +145,21 @@ static enum status draw_secrets(struct store *store)
     return STATUS_OK;
 }
 
+enum status store_set_format(struct store *store, uint16_t major, uint16_t minor, struct writer *value)
+{
+    writer_clear(value);
+    writer_u16(value, major);
+    writer_u16(value, minor);
+    return put_meta(store, META_FORMAT, value);
+}
+
 static enum status make_identity(struct store *store, const struct store_identity *identity)
 {
     enum status status = draw_secrets(store);
     if (status != STATUS_OK)
         return status;
     struct writer value = {0};
-    writer_u16(&value, STORE_FORMAT_MAJOR);
-    writer_u16(&value, STORE_FORMAT_MINOR);
-    status = put_meta(store, META_FORMAT, &value);
+    status = store_set_format(store, STORE_FORMAT_MAJOR, STORE_FORMAT_MINOR, &value);
     writer_clear(&value);
     writer_bytes(&value, bytes_of(store->uuid, sizeof store->uuid));
     writer_bytes(&value, bytes_of(store->key.secret, sizeof store->key.secret));

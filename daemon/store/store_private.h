@@ -33,4 +33,7 @@ MUST_CHECK enum status store_status(const struct store *store, int error);
 /* True when the disk has less than STORE_ROOM_FLOOR left. */
 bool store_disk_full(const struct store *store);
 
+/* Writes the format's number in the open batch, through value. Also for tests of other formats. FULL, IO, NOMEM. */
+MUST_CHECK enum status store_set_format(struct store *store, uint16_t major, uint16_t minor, struct writer *value);
+
 #endif
