@@ -11,17 +11,25 @@
 
 enum { PAGE_COUNT = 1000 /* clusters, articles or changes asked for at once */ };
 
-static const struct show_field article_fields[] = {
+static const struct show_field member_fields[] = {
     {"id", "ID>", SHOW_TEXT},
     {"key", "YOUR-ID", SHOW_TEXT},
     {"status", "STATUS", SHOW_TEXT},
+    {"matched", "MATCHED>", SHOW_TEXT},
+    {"resemblance", "RESEMBLANCE>", SHOW_TEXT},
+    {"containment", "CONTAINMENT>", SHOW_TEXT},
+    {"source", "SOURCE", SHOW_TEXT},
+    {"agency", "AGENCY", SHOW_TEXT},
+    {"title", "TITLE", SHOW_TEXT},
+};
+static const struct show_field similar_fields[] = {
+    {"id", "ID>", SHOW_TEXT},
+    {"key", "YOUR-ID", SHOW_TEXT},
     {"resemblance", "RESEMBLANCE>", SHOW_TEXT},
     {"containment", "CONTAINMENT>", SHOW_TEXT},
     {"contained", "CONTAINED>", SHOW_TEXT},
     {"cluster", "CLUSTER>", SHOW_TEXT},
     {"source", "SOURCE", SHOW_TEXT},
-    {"agency", "AGENCY", SHOW_TEXT},
-    {"published", "PUBLISHED", SHOW_TIME},
     {"title", "TITLE", SHOW_TEXT},
 };
 static const struct show_field cluster_fields[] = {
@@ -104,7 +112,7 @@ static int list_reply(struct client *client, const struct options *options, cons
 int query_members(struct client *client, const struct options *options)
 {
     struct request request = request_of("MEMBERS", options);
-    return list_reply(client, options, &request, article_fields, COUNT(article_fields));
+    return list_reply(client, options, &request, member_fields, COUNT(member_fields));
 }
 
 int query_similar(struct client *client, const struct options *options)
@@ -115,7 +123,7 @@ int query_similar(struct client *client, const struct options *options)
         (void)snprintf(count, sizeof count, "%" PRIu64, options->limit);
         request_add_pair(&request, "COUNT", count);
     }
-    return list_reply(client, options, &request, article_fields, COUNT(article_fields));
+    return list_reply(client, options, &request, similar_fields, COUNT(similar_fields));
 }
 
 /* Adds SINCE or UNTIL; false, told, when it is no time. */
@@ -252,8 +260,12 @@ int query_doc(struct client *client, const struct options *options)
         {"submitted", "submitted", SHOW_TIME},
         {"status", "status", SHOW_TEXT},
         {"cluster", "cluster", SHOW_TEXT},
+        {"cluster_size", "of articles", SHOW_TEXT},
         {"canonical", "canonical", SHOW_TEXT},
         {"words", "words", SHOW_TEXT},
+        {"page_size", "page bytes", SHOW_TEXT},
+        {"text_size", "text bytes", SHOW_TEXT},
+        {"stored_size", "stored bytes", SHOW_TEXT},
     };
     struct request request = request_of("DOC", options);
     int exit;

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import pty
+import re
 import socket
 import subprocess
 import sys
@@ -273,6 +274,17 @@ class ClientTest(unittest.TestCase):
         for arguments in (['--help'], ['help'], ['help', 'import'], ['import', '--help'], ['--version']):
             out, err = self.run_client('127.0.0.1:1', *arguments)
             self.assertIn('shinglectl', out)
+
+    def test_the_manual_page_has_every_command_and_option(self):
+        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), '../../doc/man/shinglectl.1')) as page:
+            manual = page.read()
+        listed = self.run_client('127.0.0.1:1', '--help')[0].split('daemon.\n\n')[1].split('\n\n')[0]
+        commands = [row.split()[0] for row in listed.splitlines()]
+        self.assertGreater(len(commands), 12)
+        for command in commands:
+            self.assertRegex(manual, r'\.It Cm %s\b' % command)
+            for option in re.findall(r'--([a-z-]+)', self.run_client('127.0.0.1:1', command, '--help')[0]):
+                self.assertRegex(manual, r'Fl -%s\b' % option)
 
     def on_terminal(self, fake, *arguments, env=None):
         """Standard output and error are a terminal of 100 columns; returns what stood there, and the exit status."""
