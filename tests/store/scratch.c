@@ -47,7 +47,7 @@ void scratch_remove(const struct scratch *scratch)
 
 void scratch_flip(const char *path, size_t at, unsigned bit)
 {
-    uint8_t byte;
+    uint8_t byte = 0;
     int file = open(path, O_RDWR | O_CLOEXEC);
     if (file < 0 || pread(file, &byte, 1, (off_t)at) != 1)
         fail(path);
