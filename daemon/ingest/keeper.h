@@ -65,9 +65,12 @@ struct answer {
 /* Opens a batch. FULL, READONLY, IO, NOMEM. */
 MUST_CHECK enum status keeper_begin(struct keeper *keeper);
 
+/* Opens a batch that only forgets: allowed also when the store is full, for that is how room is made. */
+MUST_CHECK enum status keeper_begin_removal(struct keeper *keeper);
+
 /*
- * Decides about one article and keeps it in the open batch. *answer lives in arena. An error concerns this article
- * alone (TOOBIG, NOMEM, DAMAGED); FULL, READONLY and IO end the batch: call keeper_abort().
+ * Decides about one article and keeps it in the open batch. *answer lives in arena. FULL, READONLY and IO end the
+ * batch: call keeper_abort(). Any other error concerns this article alone, of which nothing is kept (NOMEM, DAMAGED).
  */
 MUST_CHECK enum status keeper_submit(struct keeper *keeper, const struct prepared *prepared, int64_t now_ms,
                                      struct arena *arena, struct answer *answer);
@@ -118,7 +121,7 @@ MUST_CHECK enum status keeper_articles(struct keeper *keeper, uint64_t cursor, s
                                        struct article_row *out, size_t room, size_t *count, uint64_t *next);
 
 struct cluster_filter {
-    int64_t since_ms, until_ms; /* of the newest member's arrival; 0 = any */
+    int64_t since_ms, until_ms; /* of the newest member: published, else arrived; 0 = any */
     uint32_t min_size;
     struct bytes source, agency; /* of any member; empty = any */
 };
@@ -156,6 +159,7 @@ struct keeper_stats {
     uint64_t commits, commit_articles;
     uint64_t verdicts[VERDICT_COUNT];
     uint64_t repeats;
+    uint64_t damaged; /* reads of articles that failed their seal */
     bool read_only, full;
     struct matcher_stats matcher;
 };

@@ -35,4 +35,9 @@ struct prepared {
 MUST_CHECK enum status prepare(const struct prepare_params *params, const struct submission *submission, int64_t now_ms,
                                struct arena *arena, struct prepared *out);
 
+/* The hashes under which the tables find articles; 0 for an empty name. The URL is normalised first, in arena. */
+uint64_t url_hash(const struct hash_key *key, struct bytes url, struct arena *arena);
+uint64_t your_id_hash(const struct hash_key *key, struct bytes your_id);
+uint64_t source_hash(const struct hash_key *key, struct bytes source);
+
 #endif

@@ -1,0 +1,159 @@
+#include "daemon/ingest/keeper_private.h"
+
+#include <stdlib.h>
+
+static struct store_identity identity_of(const struct sketch_params *sketch)
+{
+    return (struct store_identity){
+        .shingle_width = sketch->width,
+        .sample_rate = sketch->sample_rate,
+        .min_keys = sketch->min_keys,
+        .max_keys = sketch->max_keys,
+        .words_version = words_version(),
+    };
+}
+
+static enum status open_store(struct keeper *keeper, struct writer *problem)
+{
+    struct store_params params = {
+        .path = keeper->path,
+        .max_size = keeper->params.max_size,
+        .identity = identity_of(&keeper->params.sketch),
+    };
+    enum status status = store_open(&params, problem, &keeper->store);
+    if (status != STATUS_OK)
+        return status;
+    keeper->prepare.sketch = keeper->params.sketch;
+    keeper->prepare.key = *store_key(keeper->store);
+    return packer_open(keeper->params.compression, &keeper->packer);
+}
+
+enum status keeper_open(const struct keeper_params *params, struct writer *problem, struct keeper **out)
+{
+    *out = NULL;
+    struct keeper *keeper = calloc(1, sizeof *keeper);
+    if (!keeper)
+        return STATUS_NOMEM;
+    keeper->params = *params;
+    keeper->path = strdup(params->path);
+    enum status status = keeper->path ? open_store(keeper, problem) : STATUS_NOMEM;
+    if (status == STATUS_OK)
+        status = keeper_make_tables(keeper);
+    if (status == STATUS_OK)
+        status = keeper_load(keeper, problem);
+    if (status != STATUS_OK) {
+        if (problem->size == 0)
+            writer_format(problem, "cannot open the store %s: %s", params->path, status_text(status));
+        keeper_close(keeper);
+        return status;
+    }
+    *out = keeper;
+    return STATUS_OK;
+}
+
+void keeper_close(struct keeper *keeper)
+{
+    if (!keeper)
+        return;
+    keeper_free_tables(keeper);
+    packer_close(keeper->packer);
+    store_close(keeper->store);
+    writer_close(&keeper->value);
+    writer_close(&keeper->packed);
+    free(keeper->path);
+    explicit_bzero(&keeper->prepare.key, sizeof keeper->prepare.key);
+    free(keeper);
+}
+
+const struct prepare_params *keeper_prepare_params(const struct keeper *keeper)
+{
+    return &keeper->prepare;
+}
+
+uint64_t keeper_seq(const struct keeper *keeper)
+{
+    return keeper->durable_seq;
+}
+
+void keeper_touched(struct keeper *keeper, uint32_t count)
+{
+    keeper->touched += count;
+    if (keeper->touched >= RELAX_AFTER && !keeper->batch_open) {
+        store_relax(keeper->store);
+        keeper->touched = 0;
+    }
+}
+
+enum status keeper_begin(struct keeper *keeper)
+{
+    enum status status = store_begin(keeper->store, false);
+    keeper->batch_open = status == STATUS_OK;
+    keeper->batch_changed = false;
+    keeper->batch_articles = 0;
+    keeper->stats.full = status == STATUS_FULL;
+    return status;
+}
+
+enum status keeper_begin_removal(struct keeper *keeper)
+{
+    enum status status = store_begin(keeper->store, true);
+    keeper->batch_open = status == STATUS_OK;
+    keeper->batch_changed = false;
+    keeper->batch_articles = 0;
+    return status;
+}
+
+/* After a batch that is not kept RAM is made again from the store: rare, and the one way that cannot be half right. */
+static enum status start_over(struct keeper *keeper)
+{
+    struct writer problem = {0};
+    keeper_free_tables(keeper);
+    enum status status = keeper_make_tables(keeper);
+    if (status == STATUS_OK)
+        status = keeper_load(keeper, &problem);
+    writer_close(&problem);
+    keeper->broken = status != STATUS_OK;
+    return status;
+}
+
+enum status keeper_commit(struct keeper *keeper)
+{
+    keeper->batch_open = false;
+    enum status status = store_commit(keeper->store);
+    if (status == STATUS_OK) {
+        keeper->durable_seq = keeper->next_seq - 1;
+        keeper->stats.commits++;
+        keeper->stats.commit_articles += keeper->batch_articles;
+        keeper_touched(keeper, (uint32_t)keeper->batch_articles);
+        return STATUS_OK;
+    }
+    keeper->stats.full = status == STATUS_FULL;
+    if (keeper->batch_changed && start_over(keeper) != STATUS_OK)
+        return STATUS_IO;
+    return status;
+}
+
+void keeper_abort(struct keeper *keeper)
+{
+    if (!keeper->batch_open)
+        return;
+    keeper->batch_open = false;
+    store_abort(keeper->store);
+    if (keeper->batch_changed)
+        (void)!start_over(keeper);
+}
+
+struct keeper_stats keeper_stats(const struct keeper *keeper)
+{
+    struct keeper_stats stats = keeper->stats;
+    const struct posting_index *const tables[] = {keeper->lookups.url, keeper->lookups.your_id, keeper->lookups.text};
+    stats.matcher = matcher_stats(keeper->matcher);
+    stats.articles = stats.matcher.clusters.articles;
+    stats.clusters = stats.matcher.clusters.clusters;
+    stats.seq = keeper->durable_seq;
+    stats.disk_bytes = store_size(keeper->store);
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        stats.table_bytes += posting_index_stats(tables[i]).bytes;
+    stats.read_only = store_is_readonly(keeper->store) || keeper->broken;
+    return stats;
+}

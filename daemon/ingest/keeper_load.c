@@ -1,0 +1,205 @@
+/*
+ * The start: everything that is looked up by hash is made again from `docs` and `log`.
+ *
+ * Both tables are walked side by side. The log says, in order, what became of each article and cluster; replaying it
+ * gives the clusters exactly as they were, because the same calls happen in the same order. Where the log tells of an
+ * article that is still there, its record gives the rest (keys, names). An article that was forgotten later holds its
+ * place in its cluster until the replay comes to that.
+ *
+ *     log   1 new 1 | 2 new 2 | 3 joined 3 -> 1 | 4 merged 2 -> 1 | 5 forgotten 2
+ *     docs  1       |         | 3
+ */
+#include "daemon/ingest/keeper_private.h"
+
+#include <stdlib.h>
+
+enum { LOAD_BATCH = 1 << 18 /* names that wait for posting_index_load */ };
+
+struct waiting {
+    struct posting *at;
+    size_t count;
+};
+
+struct load {
+    struct keeper *keeper;
+    struct writer *problem;
+    struct arena arena;
+    struct waiting url, your_id, text;
+    uint64_t articles, done;
+    uint64_t event; /* the number of the last event */
+    bool seq_gap;
+};
+
+enum status keeper_make_tables(struct keeper *keeper)
+{
+    struct posting_index_params params = {.shards = LOOKUP_SHARDS, .cap = LOOKUP_CAP};
+    enum status status = posting_index_open(&params, &keeper->lookups.url);
+    if (status == STATUS_OK)
+        status = posting_index_open(&params, &keeper->lookups.your_id);
+    if (status == STATUS_OK)
+        status = posting_index_open(&params, &keeper->lookups.text);
+    if (status == STATUS_OK)
+        status = matcher_open(&keeper->params.matcher, &keeper->params.sketch, &keeper->prepare.key, &keeper->matcher);
+    return status;
+}
+
+void keeper_free_tables(struct keeper *keeper)
+{
+    matcher_close(keeper->matcher);
+    posting_index_close(keeper->lookups.url);
+    posting_index_close(keeper->lookups.your_id);
+    posting_index_close(keeper->lookups.text);
+    keeper->matcher = NULL;
+    keeper->lookups = (struct lookups){0};
+}
+
+static enum status flush(struct posting_index *index, struct waiting *waiting)
+{
+    size_t count = waiting->count;
+    waiting->count = 0;
+    return count ? posting_index_load(index, waiting->at, count) : STATUS_OK;
+}
+
+static enum status add(struct posting_index *index, struct waiting *waiting, uint64_t hash, uint64_t id)
+{
+    if (hash == 0)
+        return STATUS_OK;
+    waiting->at[waiting->count++] = (struct posting){hash, (uint32_t)id};
+    return waiting->count == LOAD_BATCH ? flush(index, waiting) : STATUS_OK;
+}
+
+static enum status add_names(struct load *load, const struct record *record)
+{
+    struct keeper *keeper = load->keeper;
+    const struct hash_key *key = &keeper->prepare.key;
+    enum status status = add(keeper->lookups.url, &load->url, url_hash(key, record->url, &load->arena), record->id);
+    if (status == STATUS_OK)
+        status = add(keeper->lookups.your_id, &load->your_id, your_id_hash(key, record->your_id), record->id);
+    if (status == STATUS_OK)
+        status = add(keeper->lookups.text, &load->text, record->text_hash, record->id);
+    return status;
+}
+
+/* An article that is still there. */
+static enum status restore(struct load *load, const struct event *event, const struct record *record)
+{
+    struct match_record known = {
+        .id = (uint32_t)record->id,
+        .cluster = (uint32_t)event->cluster,
+        .source = source_hash(&load->keeper->prepare.key, record->source),
+        .time_ms = record->published_ms ? record->published_ms : record->submitted_ms,
+        .words = record->words,
+        .simhash = record->simhash,
+        .marks = record->judged.marks,
+        .keys = {record->keys, record->key_count},
+    };
+    if (record->id != event->article || record->id > CLUSTERS_ID_MAX)
+        return STATUS_DAMAGED;
+    enum status status = matcher_restore(load->keeper->matcher, &known);
+    return status == STATUS_OK ? add_names(load, record) : status;
+}
+
+static enum status replay_article(struct load *load, const struct event *event)
+{
+    struct keeper *keeper = load->keeper;
+    struct bytes value;
+    struct record record;
+    uint32_t id = (uint32_t)event->article;
+    if (event->article == 0 || event->article > CLUSTERS_ID_MAX || event->cluster > CLUSTERS_ID_MAX)
+        return STATUS_DAMAGED;
+    if (event->article >= keeper->next_id)
+        keeper->next_id = event->article + 1;
+    arena_reset(&load->arena);
+    enum status status = store_get(keeper->store, STORE_DOCS, event->article, &value);
+    if (status == STATUS_NOTFOUND)
+        return clusters_add(matcher_clusters(keeper->matcher), id, (uint32_t)event->cluster);
+    if (status == STATUS_OK)
+        status = record_decode(value, &load->arena, &record);
+    if (status == STATUS_OK)
+        status = restore(load, event, &record);
+    load->done++;
+    if (keeper->params.progress && load->done % 4096 == 0)
+        keeper->params.progress(keeper->params.context, load->done, load->articles);
+    return status;
+}
+
+static enum status replay(struct load *load, const struct event *event)
+{
+    struct clusters *clusters = matcher_clusters(load->keeper->matcher);
+    uint32_t article = (uint32_t)event->article;
+    uint32_t cluster = (uint32_t)event->cluster;
+    uint32_t unused;
+    switch (event->kind) {
+    case EVENT_NEW:
+    case EVENT_JOINED:
+    case EVENT_REVISED: return replay_article(load, event);
+    case EVENT_MERGED: return clusters_merge(clusters, cluster, (uint32_t)event->other, &unused);
+    case EVENT_SPLIT: return clusters_split(clusters, article, &unused);
+    case EVENT_FORGOTTEN: return clusters_forget(clusters, article, &unused);
+    case EVENT_ELECTED: return clusters_elect(clusters, cluster, article);
+    case EVENT_CANCELLED: return STATUS_OK;
+    }
+    return STATUS_DAMAGED;
+}
+
+static enum status visit_event(void *context, uint64_t seq, enum status seal, struct bytes value)
+{
+    struct load *load = context;
+    struct event event = {.seq = seq};
+    enum status status = seal == STATUS_OK ? event_decode(value, &event) : seal;
+    if (status == STATUS_OK && seq != load->event + 1)
+        status = STATUS_DAMAGED;
+    load->event = seq;
+    if (status == STATUS_OK)
+        status = replay(load, &event);
+    if (status == STATUS_NOTFOUND || status == STATUS_EXISTS || status == STATUS_BADARG)
+        status = STATUS_DAMAGED;
+    if (status != STATUS_OK && load->problem->size == 0)
+        writer_format(load->problem, "event %llu of the log (%s of article %llu): %s; run shingled --check",
+                      (unsigned long long)seq, event_name(event.kind), (unsigned long long)event.article,
+                      status_text(status));
+    return status;
+}
+
+static enum status finish(struct load *load)
+{
+    struct keeper *keeper = load->keeper;
+    enum status status = flush(keeper->lookups.url, &load->url);
+    if (status == STATUS_OK)
+        status = flush(keeper->lookups.your_id, &load->your_id);
+    if (status == STATUS_OK)
+        status = flush(keeper->lookups.text, &load->text);
+    if (status == STATUS_OK)
+        status = matcher_restored(keeper->matcher);
+    return status;
+}
+
+enum status keeper_load(struct keeper *keeper, struct writer *problem)
+{
+    struct load load = {.keeper = keeper, .problem = problem};
+    arena_init(&load.arena, 64 << 10, 0);
+    load.url.at = calloc(LOAD_BATCH, sizeof *load.url.at);
+    load.your_id.at = calloc(LOAD_BATCH, sizeof *load.your_id.at);
+    load.text.at = calloc(LOAD_BATCH, sizeof *load.text.at);
+    enum status status = load.url.at && load.your_id.at && load.text.at ? STATUS_OK : STATUS_NOMEM;
+    keeper->next_id = 1;
+    if (status == STATUS_OK)
+        status = store_count(keeper->store, STORE_DOCS, &load.articles);
+    if (status == STATUS_OK)
+        status = store_walk(keeper->store, STORE_LOG, 1, visit_event, &load);
+    if (status == STATUS_OK)
+        status = finish(&load);
+    if (status == STATUS_OK && load.done != load.articles) {
+        writer_format(problem, "%llu articles, but the log tells of %llu; run shingled --check",
+                      (unsigned long long)load.articles, (unsigned long long)load.done);
+        status = STATUS_DAMAGED;
+    }
+    keeper->next_seq = load.event + 1;
+    keeper->durable_seq = load.event;
+    store_relax(keeper->store);
+    free(load.url.at);
+    free(load.your_id.at);
+    free(load.text.at);
+    arena_close(&load.arena);
+    return status;
+}

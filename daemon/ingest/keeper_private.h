@@ -1,0 +1,88 @@
+/*
+ * What the files of the keeper share.
+ */
+#ifndef DAEMON_INGEST_KEEPER_PRIVATE_H
+#define DAEMON_INGEST_KEEPER_PRIVATE_H
+
+#include "daemon/ingest/keeper.h"
+#include "daemon/store/pack.h"
+#include "daemon/store/store.h"
+
+enum {
+    LOOKUP_CAP = 4,     /* ids a hash in the tables: collisions and a few revisions */
+    LOOKUP_SHARDS = 64, /* of each table */
+    RELAX_AFTER = 256   /* texts and records touched before the map's pages are given back */
+};
+
+/* The tables from names to articles. */
+struct lookups {
+    struct posting_index *url, *your_id, *text;
+};
+
+struct keeper {
+    struct keeper_params params; /* pointers in it are the caller's, but path and priority */
+    char *path;
+    struct prepare_params prepare;
+    struct store *store;
+    struct packer *packer;
+    struct matcher *matcher;
+    struct lookups lookups;
+    uint64_t next_id, next_seq;
+    uint64_t durable_seq;
+    bool batch_open, batch_changed;
+    bool broken; /* RAM could not be made again after a failed batch: nothing may be answered */
+    uint64_t batch_articles;
+    uint32_t touched; /* since store_relax */
+    struct writer value, packed;
+    struct keeper_stats stats; /* only the counters */
+};
+
+/* --- keeper_load.c --- */
+
+/* Makes the tables and the matcher, empty. */
+MUST_CHECK enum status keeper_make_tables(struct keeper *keeper);
+void keeper_free_tables(struct keeper *keeper);
+
+/* Fills them from the store. */
+MUST_CHECK enum status keeper_load(struct keeper *keeper, struct writer *problem);
+
+/* --- keeper_read.c --- */
+
+/* The record of an article, all of it in arena. NOTFOUND, DAMAGED, NOMEM, IO. */
+MUST_CHECK enum status keeper_record(struct keeper *keeper, uint64_t id, struct arena *arena, struct record *out);
+
+/* The text that belongs to a record. */
+MUST_CHECK enum status keeper_record_text(struct keeper *keeper, const struct record *record, struct arena *arena,
+                                          struct bytes *out);
+
+/* What the matcher reads earlier texts through. */
+struct match_reader keeper_match_reader(struct keeper *keeper);
+
+/* What the matcher sees of a stored article. Its words and sketch are made anew in arena. */
+MUST_CHECK enum status keeper_match_article(struct keeper *keeper, const struct record *record, struct arena *arena,
+                                            struct match_article *out, struct sketch *sketch);
+
+/* The newest article with this id of yours, or with this hash of a URL. NOTFOUND. */
+MUST_CHECK enum status keeper_find_your_id(struct keeper *keeper, struct bytes your_id, uint64_t *id);
+MUST_CHECK enum status keeper_find_url(struct keeper *keeper, uint64_t hash, uint64_t *id);
+
+/* Packs text (against the base named in record, if any) and puts it. */
+MUST_CHECK enum status keeper_put_text(struct keeper *keeper, uint64_t id, struct bytes text, struct bytes base);
+
+MUST_CHECK enum status keeper_put_record(struct keeper *keeper, const struct record *record);
+
+/* Appends an event to the log; event->seq is set. */
+MUST_CHECK enum status keeper_put_event(struct keeper *keeper, struct event *event);
+
+/* --- keeper_elect.c --- */
+
+/* How strong an article's claim to be canonical is. */
+struct canonical_claim keeper_claim(const struct keeper *keeper, const struct record *record);
+
+/* Elects the best member of a cluster anew (reads all its records) and logs it when it changes. */
+MUST_CHECK enum status keeper_elect(struct keeper *keeper, uint32_t cluster, int64_t now_ms);
+
+/* Counts that something was read through the map, and gives its pages back from time to time. */
+void keeper_touched(struct keeper *keeper, uint32_t count);
+
+#endif

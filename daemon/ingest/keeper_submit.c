@@ -1,0 +1,351 @@
+/*
+ * One submission: known already? else decided by the matcher, put into tables and store, and told to the log.
+ *
+ * Known is an article with the same id of yours and the same text, or without an id the same URL and text: the answer
+ * is then the one it got before. The same id, or the same URL, with other text is a revision.
+ */
+#include "daemon/ingest/keeper_private.h"
+
+/* What is known of a submission before the matcher is asked. */
+struct standing {
+    uint64_t same;     /* the article that it repeats */
+    uint64_t previous; /* the article that it revises, or whose URL it has */
+    uint64_t same_text;
+};
+
+static enum status same_content(struct keeper *keeper, uint64_t id, const struct prepared *prepared,
+                                struct arena *arena, bool *same)
+{
+    struct record record;
+    enum status status = keeper_record(keeper, id, arena, &record);
+    *same = status == STATUS_OK && record.content_hash == prepared->content_hash &&
+            record.text_size == prepared->article.text.size;
+    return status;
+}
+
+static enum status find_same_text(struct keeper *keeper, const struct prepared *prepared, struct arena *arena,
+                                  uint64_t *id)
+{
+    uint32_t ids[LOOKUP_CAP];
+    uint64_t hash = prepared->sketch.text_hash;
+    size_t count = hash ? posting_index_find(keeper->lookups.text, hash, ids, LOOKUP_CAP) : 0;
+    *id = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct record record;
+        enum status status = keeper_record(keeper, ids[i], arena, &record);
+        if (status == STATUS_NOTFOUND || status == STATUS_DAMAGED)
+            continue;
+        if (status != STATUS_OK)
+            return status;
+        if (record.text_hash == hash && record.words == prepared->sketch.words && (!*id || ids[i] < *id))
+            *id = ids[i];
+    }
+    return STATUS_OK;
+}
+
+/* What an article found by id or URL means: the same again, or the one before. */
+static enum status weigh(struct keeper *keeper, enum status found, uint64_t id, const struct prepared *prepared,
+                         struct arena *arena, struct standing *standing)
+{
+    bool same = false;
+    if (found == STATUS_NOTFOUND)
+        return STATUS_OK;
+    enum status status = found == STATUS_OK ? same_content(keeper, id, prepared, arena, &same) : found;
+    if (status == STATUS_OK && same)
+        standing->same = id;
+    if (status == STATUS_OK && !same)
+        standing->previous = id;
+    return status;
+}
+
+static enum status find_standing(struct keeper *keeper, const struct prepared *prepared, struct arena *arena,
+                                 struct standing *standing)
+{
+    uint64_t id = 0;
+    *standing = (struct standing){0};
+    enum status found = keeper_find_your_id(keeper, prepared->submission->your_id, &id);
+    enum status status = weigh(keeper, found, id, prepared, arena, standing);
+    if (status == STATUS_OK && !standing->same && !standing->previous) {
+        found = keeper_find_url(keeper, prepared->url_hash, &id);
+        status = weigh(keeper, found, id, prepared, arena, standing);
+    }
+    if (status == STATUS_OK && !standing->same)
+        status = find_same_text(keeper, prepared, arena, &standing->same_text);
+    return status;
+}
+
+static void answer_from_record(const struct record *record, struct answer *answer)
+{
+    const struct record_verdict *judged = &record->judged;
+    *answer = (struct answer){
+        .id = record->id,
+        .your_id = record->your_id,
+        .agency = record->agency,
+        .verdict = (enum verdict)judged->verdict,
+        .cluster = judged->cluster,
+        .canonical = judged->canonical,
+        .matched = judged->matched,
+        .resemblance = (double)judged->resemblance,
+        .containment = (double)judged->containment,
+        .contained = (double)judged->contained,
+        .hamming = judged->hamming,
+        .words = record->words,
+        .seq = record->seq,
+    };
+}
+
+static enum status repeat_answer(struct keeper *keeper, uint64_t id, struct arena *arena, struct answer *answer)
+{
+    struct record record;
+    enum status status = keeper_record(keeper, id, arena, &record);
+    if (status != STATUS_OK)
+        return status;
+    answer_from_record(&record, answer);
+    answer->repeat = true;
+    return STATUS_OK;
+}
+
+static struct match_article match_article_of(const struct prepared *prepared, const struct standing *standing,
+                                             int64_t now_ms)
+{
+    return (struct match_article){
+        .text = prepared->body,
+        .words = prepared->words,
+        .sketch = &prepared->sketch,
+        .source = prepared->source_hash,
+        .time_ms = prepared->published_ms ? prepared->published_ms : now_ms,
+        .same_text = (uint32_t)standing->same_text,
+        .same_url = (uint32_t)standing->previous,
+    };
+}
+
+static void fill_record(const struct prepared *prepared, const struct decision *decision, int64_t now_ms,
+                        struct record *record)
+{
+    const struct submission *submission = prepared->submission;
+    const struct article *article = &prepared->article;
+    *record = (struct record){
+        .submitted_ms = now_ms,
+        .published_ms = prepared->published_ms,
+        .your_id = submission->your_id,
+        .url = prepared->url,
+        .title = article->title,
+        .source = prepared->source,
+        .byline = article->byline,
+        .lang = article->lang,
+        .agency = article->agency,
+        .published = article->published,
+        .modified = article->modified,
+        .text_hash = prepared->sketch.text_hash,
+        .simhash = prepared->sketch.simhash,
+        .content_hash = prepared->content_hash,
+        .words = prepared->sketch.words,
+        .page_size = (uint32_t)submission->body.size,
+        .text_size = (uint32_t)article->text.size,
+        .body_at = (uint32_t)(article->text.size - prepared->body.size),
+        .agency_original = prepared->agency_original,
+        .judged = {.verdict = (uint8_t)decision->verdict,
+                   .hamming = (uint8_t)decision->hamming,
+                   .marks = decision->marks,
+                   .matched = decision->matched,
+                   .resemblance = (float)decision->resemblance,
+                   .containment = (float)decision->containment,
+                   .contained = (float)decision->contained},
+        .keys = prepared->sketch.keys.at,
+        .key_count = (uint32_t)prepared->sketch.keys.count,
+    };
+}
+
+static enum status remember_names(struct keeper *keeper, const struct prepared *prepared, const struct record *record)
+{
+    uint32_t id = (uint32_t)record->id;
+    enum status status = STATUS_OK;
+    if (prepared->url_hash)
+        status = posting_index_insert(keeper->lookups.url, prepared->url_hash, id);
+    if (status == STATUS_OK && prepared->your_id_hash)
+        status = posting_index_insert(keeper->lookups.your_id, prepared->your_id_hash, id);
+    if (status == STATUS_OK && record->text_hash)
+        status = posting_index_insert(keeper->lookups.text, record->text_hash, id);
+    return status;
+}
+
+/* Picks the text that this one is packed against, and unpacks it: the matched article, else that one's own base. */
+static enum status find_base(struct keeper *keeper, struct record *record, struct arena *arena, struct bytes *base)
+{
+    struct record matched;
+    *base = (struct bytes){NULL, 0};
+    if (record->judged.matched == 0)
+        return STATUS_OK;
+    enum status status = keeper_record(keeper, record->judged.matched, arena, &matched);
+    if (status == STATUS_OK && matched.base)
+        status = keeper_record(keeper, matched.base, arena, &matched);
+    if (status == STATUS_OK)
+        status = keeper_record_text(keeper, &matched, arena, base);
+    if (status == STATUS_OK)
+        record->base = matched.id;
+    return status == STATUS_NOTFOUND || status == STATUS_DAMAGED ? STATUS_OK : status;
+}
+
+static enum status put_events(struct keeper *keeper, const struct decision *decision, struct record *record,
+                              uint32_t joined)
+{
+    struct event event = {
+        .kind = record->judged.previous ? EVENT_REVISED
+                : joined == record->id  ? EVENT_NEW
+                                        : EVENT_JOINED,
+        .time_ms = record->submitted_ms,
+        .article = record->id,
+        .cluster = joined,
+        .other = record->judged.previous ? record->judged.previous : record->judged.matched,
+        .your_id = record->your_id,
+    };
+    enum status status = keeper_put_event(keeper, &event);
+    record->seq = event.seq;
+    uint32_t name = joined;
+    for (uint32_t i = 0; i < decision->merge_count && status == STATUS_OK; i++) {
+        uint32_t low = name < decision->merge[i] ? name : decision->merge[i];
+        uint32_t high = name < decision->merge[i] ? decision->merge[i] : name;
+        struct event merged = {.kind = EVENT_MERGED,
+                               .time_ms = record->submitted_ms,
+                               .article = record->id,
+                               .cluster = low,
+                               .other = high,
+                               .your_id = record->your_id};
+        status = keeper_put_event(keeper, &merged);
+        name = low;
+    }
+    return status;
+}
+
+/* The newcomer against the canonical that the cluster has; after a merge all members count. */
+static enum status elect(struct keeper *keeper, const struct decision *decision, const struct record *record,
+                         uint32_t cluster, struct arena *arena)
+{
+    struct clusters *clusters = matcher_clusters(keeper->matcher);
+    uint32_t canonical = clusters_canonical(clusters, cluster);
+    if (decision->merge_count)
+        return keeper_elect(keeper, cluster, record->submitted_ms);
+    if (canonical == record->id)
+        return STATUS_OK;
+    struct record held;
+    enum status status = keeper_record(keeper, canonical, arena, &held);
+    if (status == STATUS_DAMAGED)
+        return STATUS_OK;
+    if (status != STATUS_OK)
+        return status;
+    struct canonical_claim ours = keeper_claim(keeper, record);
+    struct canonical_claim theirs = keeper_claim(keeper, &held);
+    if (!canonical_better(&ours, &theirs))
+        return STATUS_OK;
+    status = clusters_elect(clusters, cluster, ours.id);
+    struct event event = {.kind = EVENT_ELECTED,
+                          .time_ms = record->submitted_ms,
+                          .article = record->id,
+                          .cluster = cluster,
+                          .other = canonical,
+                          .your_id = record->your_id};
+    return status == STATUS_OK ? keeper_put_event(keeper, &event) : status;
+}
+
+/* Everything that changes. */
+static enum status change(struct keeper *keeper, const struct prepared *prepared, const struct match_article *article,
+                          const struct decision *decision, struct record *record, struct bytes base,
+                          struct arena *arena)
+{
+    struct clusters *clusters = matcher_clusters(keeper->matcher);
+    uint32_t id = (uint32_t)record->id;
+    keeper->batch_changed = true;
+    keeper->next_id++;
+    uint32_t joined = decision->cluster ? decision->cluster : id;
+    enum status status = matcher_insert(keeper->matcher, id, article, decision);
+    if (status == STATUS_OK)
+        status = put_events(keeper, decision, record, joined);
+    uint32_t cluster = clusters_of(clusters, id);
+    if (status == STATUS_OK)
+        status = remember_names(keeper, prepared, record);
+    record->judged.cluster = cluster;
+    /* The record goes in before the election reads it, and again with the canonical that came of it. */
+    record->judged.canonical = clusters_canonical(clusters, cluster);
+    if (status == STATUS_OK)
+        status = keeper_put_record(keeper, record);
+    if (status == STATUS_OK)
+        status = keeper_put_text(keeper, record->id, prepared->article.text, base);
+    if (status == STATUS_OK)
+        status = elect(keeper, decision, record, cluster, arena);
+    uint32_t canonical = clusters_canonical(clusters, cluster);
+    if (status == STATUS_OK && canonical != record->judged.canonical) {
+        record->judged.canonical = canonical;
+        status = keeper_put_record(keeper, record);
+    }
+    return status;
+}
+
+/* A failure half way leaves RAM and batch apart, which only an abort mends: it is told as one that ends the batch. */
+static enum status keep(struct keeper *keeper, const struct prepared *prepared, const struct match_article *article,
+                        const struct decision *decision, struct record *record, struct arena *arena)
+{
+    struct bytes base;
+    enum status status = find_base(keeper, record, arena, &base);
+    if (status != STATUS_OK)
+        return status;
+    status = change(keeper, prepared, article, decision, record, base, arena);
+    bool ends = status == STATUS_OK || status == STATUS_FULL || status == STATUS_READONLY;
+    return ends ? status : STATUS_IO;
+}
+
+enum status keeper_submit(struct keeper *keeper, const struct prepared *prepared, int64_t now_ms, struct arena *arena,
+                          struct answer *answer)
+{
+    struct standing standing;
+    struct decision decision;
+    struct record record;
+    enum status status = find_standing(keeper, prepared, arena, &standing);
+    if (status != STATUS_OK)
+        return status;
+    if (standing.same) {
+        keeper->stats.repeats++;
+        return repeat_answer(keeper, standing.same, arena, answer);
+    }
+    if (keeper->next_id > CLUSTERS_ID_MAX)
+        return STATUS_FULL;
+    struct match_article article = match_article_of(prepared, &standing, now_ms);
+    struct match_reader reader = keeper_match_reader(keeper);
+    status = matcher_decide(keeper->matcher, &article, &reader, arena, &decision);
+    if (status != STATUS_OK)
+        return status;
+    fill_record(prepared, &decision, now_ms, &record);
+    record.id = keeper->next_id;
+    record.judged.previous = standing.previous;
+    status = keep(keeper, prepared, &article, &decision, &record, arena);
+    if (status != STATUS_OK)
+        return status;
+    keeper->batch_articles++;
+    keeper->stats.verdicts[decision.verdict]++;
+    answer_from_record(&record, answer);
+    return STATUS_OK;
+}
+
+enum status keeper_check(struct keeper *keeper, const struct prepared *prepared, struct arena *arena,
+                         struct answer *answer)
+{
+    struct standing standing;
+    struct decision decision;
+    struct record record;
+    if (keeper->broken)
+        return STATUS_READONLY;
+    enum status status = find_standing(keeper, prepared, arena, &standing);
+    if (status != STATUS_OK)
+        return status;
+    if (standing.same)
+        return repeat_answer(keeper, standing.same, arena, answer);
+    struct match_article article = match_article_of(prepared, &standing, 0);
+    struct match_reader reader = keeper_match_reader(keeper);
+    status = matcher_decide(keeper->matcher, &article, &reader, arena, &decision);
+    if (status != STATUS_OK)
+        return status;
+    fill_record(prepared, &decision, 0, &record);
+    answer_from_record(&record, answer);
+    answer->cluster = decision.cluster;
+    answer->canonical = decision.cluster ? clusters_canonical(matcher_clusters(keeper->matcher), decision.cluster) : 0;
+    return STATUS_OK;
+}

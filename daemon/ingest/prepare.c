@@ -1,0 +1,132 @@
+#include "daemon/ingest/prepare.h"
+
+#include "daemon/ingest/url.h"
+#include "daemon/ingest/when.h"
+
+/* Sites that agencies publish on themselves, where the agency's name does not stand in the host. */
+static const struct {
+    struct bytes agency, host;
+} homes[] = {
+    {BYTES("AP"), BYTES("apnews.com")},     {BYTES("AP"), BYTES("ap.org")},        {BYTES("PA"), BYTES("pa.media")},
+    {BYTES("Anadolu"), BYTES("aa.com.tr")}, {BYTES("Yonhap"), BYTES("yna.co.kr")}, {BYTES("Xinhua"), BYTES("news.cn")},
+    {BYTES("PTI"), BYTES("ptinews.com")},
+};
+
+/* Whether the source is the (first) agency that the article credits: "reuters.com" and Reuters. */
+static bool is_agency_original(struct bytes source, struct bytes agency)
+{
+    size_t comma = bytes_find(agency, BYTES(","), 0);
+    struct bytes first = comma == SIZE_MAX ? agency : bytes_upto(agency, comma);
+    if (first.size == 0 || source.size == 0)
+        return false;
+    if (bytes_equal_nocase(source, first))
+        return true;
+    bool host_opens = bytes_starts_with_nocase(source, first) && source.at[first.size] == '.';
+    for (size_t i = 0; i < sizeof homes / sizeof *homes && !host_opens; i++)
+        host_opens = bytes_equal_nocase(first, homes[i].agency) && bytes_equal_nocase(source, homes[i].host);
+    return host_opens;
+}
+
+static struct page page_of(const struct submission *submission)
+{
+    struct page page = {
+        .content = submission->body,
+        .url = submission->url,
+        .title_hint = submission->title,
+        .kind = submission->kind == SUBMISSION_BODY_TEXT   ? PAGE_TEXT
+                : submission->kind == SUBMISSION_BODY_HTML ? PAGE_HTML
+                                                           : PAGE_AUTO,
+        .flags = submission->as_is ? PAGE_AS_IS : 0,
+    };
+    return page;
+}
+
+static enum status extract(const struct submission *submission, struct arena *arena, struct article *article)
+{
+    struct page page = page_of(submission);
+    enum status status = article_extract(&page, arena, article);
+    /* Text in which no article is seen (a flash of one line) is taken as it stands: it was meant as one. */
+    if (status == STATUS_OK && article->outcome == ARTICLE_NONE && page.kind == PAGE_TEXT && !submission->as_is) {
+        page.flags |= PAGE_AS_IS;
+        status = article_extract(&page, arena, article);
+    }
+    if (status == STATUS_OK && (article->outcome == ARTICLE_NONE || article->text.size == 0))
+        return STATUS_NOARTICLE;
+    return status;
+}
+
+static void prefer(struct bytes *known, struct bytes told)
+{
+    if (told.size)
+        *known = told;
+}
+
+static void settle_metadata(const struct submission *submission, struct prepared *out)
+{
+    struct article *article = &out->article;
+    prefer(&article->title, submission->title);
+    prefer(&article->byline, submission->byline);
+    prefer(&article->lang, submission->lang);
+    prefer(&article->agency, submission->agency);
+    prefer(&article->published, submission->published);
+    prefer(&article->modified, submission->modified);
+    out->url = submission->url.size ? submission->url : article->canonical_url;
+    out->source = submission->source;
+    if (out->source.size == 0)
+        out->source = url_host(out->url);
+    if (out->source.size == 0)
+        out->source = article->site;
+    if (!when_parse(article->published, &out->published_ms))
+        out->published_ms = 0;
+    out->agency_original = is_agency_original(out->source, article->agency);
+}
+
+static uint64_t hash_of(const struct hash_key *key, enum hash_purpose purpose, struct bytes view)
+{
+    uint64_t hash = view.size ? hash_bytes(key, purpose, view) : 0;
+    return view.size && hash == 0 ? 1 : hash;
+}
+
+uint64_t url_hash(const struct hash_key *key, struct bytes url, struct arena *arena)
+{
+    return hash_of(key, HASH_URL, url_normalise(url, arena));
+}
+
+uint64_t your_id_hash(const struct hash_key *key, struct bytes your_id)
+{
+    return hash_of(key, HASH_YOUR_ID, your_id);
+}
+
+uint64_t source_hash(const struct hash_key *key, struct bytes source)
+{
+    return hash_of(key, HASH_SOURCE, source);
+}
+
+static enum status fingerprint(const struct prepare_params *params, struct arena *arena, struct prepared *out)
+{
+    size_t at = out->article.body_at <= out->article.text.size ? out->article.body_at : 0;
+    out->body = bytes_from(out->article.text, at);
+    enum status status = words_scan(&params->key, out->body, arena, &out->words);
+    if (status == STATUS_OK)
+        status = sketch_build(&params->sketch, &params->key, out->words, arena, &out->sketch);
+    out->url_hash = url_hash(&params->key, out->url, arena);
+    out->your_id_hash = your_id_hash(&params->key, out->submission->your_id);
+    out->source_hash = source_hash(&params->key, out->source);
+    out->content_hash = hash_bytes(&params->key, HASH_TEXT, out->article.text);
+    return status;
+}
+
+enum status prepare(const struct prepare_params *params, const struct submission *submission, int64_t now_ms,
+                    struct arena *arena, struct prepared *out)
+{
+    *out = (struct prepared){.submission = submission};
+    if (submission->cancelled)
+        return STATUS_CANCELLED;
+    if (submission->embargoed_until_ms > now_ms)
+        return STATUS_EMBARGOED;
+    enum status status = extract(submission, arena, &out->article);
+    if (status != STATUS_OK)
+        return status;
+    settle_metadata(submission, out);
+    return fingerprint(params, arena, out);
+}

@@ -1,0 +1,135 @@
+#include "daemon/ingest/submission.h"
+
+#include "daemon/ingest/submission_fields.h"
+
+#include <jansson.h>
+
+enum status submission_from_pairs(const struct bytes *arguments, size_t count, struct arena *arena,
+                                  struct submission *out, struct bytes *problem)
+{
+    struct field_values values = {0};
+    if (count % 2) {
+        *problem = field_problem(arena, "fields and values must come in pairs");
+        return STATUS_BADARG;
+    }
+    for (size_t i = 0; i < count; i += 2) {
+        enum submission_field field;
+        uint8_t rank;
+        if (!field_find(arguments[i], &field, &rank))
+            continue;
+        if (field_take(&values, field, rank, arguments[i + 1]) != STATUS_OK) {
+            *problem = field_problem(arena, "%" BYTES_FORMAT " is given twice", BYTES_ARGS(arguments[i]));
+            return STATUS_BADARG;
+        }
+    }
+    return fields_finish(&values, arena, out, problem);
+}
+
+/* Whether brackets nest deeper than allowed; strings are passed over. One pass, so that the parser never recurses far.
+ */
+static bool too_deep(struct bytes text)
+{
+    int depth = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t c = text.at[i];
+        if (in_string) {
+            i += c == '\\';
+            in_string = c != '"';
+        } else if (c == '"') {
+            in_string = true;
+        } else if (c == '[' || c == '{') {
+            if (++depth > SUBMISSION_JSON_DEPTH_MAX)
+                return true;
+        } else if (c == ']' || c == '}') {
+            depth--;
+        }
+    }
+    return false;
+}
+
+static struct bytes joined_values(const json_t *array, bool first_only, struct arena *arena);
+
+/* The text that a value stands for: itself, a number's digits, an object's name or value, the parts of an array. */
+static struct bytes value_text(const json_t *value, bool first_only, struct arena *arena)
+{
+    switch (json_typeof(value)) {
+    case JSON_STRING: return arena_copy(arena, bytes_of(json_string_value(value), json_string_length(value)));
+    case JSON_INTEGER: return field_problem(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    case JSON_REAL: return field_problem(arena, "%.17g", json_real_value(value));
+    case JSON_TRUE: return BYTES("true");
+    case JSON_FALSE: return BYTES("false");
+    case JSON_ARRAY: return joined_values(value, first_only, arena);
+    case JSON_OBJECT: {
+        const json_t *name = json_object_get(value, "name");
+        const json_t *inner = json_is_string(name) ? name : json_object_get(value, "value");
+        return json_is_string(inner) ? value_text(inner, true, arena) : (struct bytes){NULL, 0};
+    }
+    case JSON_NULL: break;
+    }
+    return (struct bytes){NULL, 0};
+}
+
+/* The first part that says something, or all of them with ", " between. */
+static struct bytes joined_values(const json_t *array, bool first_only, struct arena *arena)
+{
+    struct bytes whole = {NULL, 0};
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        const json_t *item = json_array_get(array, i);
+        struct bytes part = json_is_array(item) ? (struct bytes){NULL, 0} : value_text(item, true, arena);
+        if (part.size == 0)
+            continue;
+        if (whole.size == 0) {
+            whole = part;
+        } else {
+            size_t size = whole.size + 2 + part.size;
+            uint8_t *at = size <= SUBMISSION_FIELD_MAX ? arena_alloc(arena, size) : NULL;
+            if (!at)
+                return whole;
+            memcpy(at, whole.at, whole.size);
+            memcpy(at + whole.size, ", ", 2);
+            memcpy(at + whole.size + 2, part.at, part.size);
+            whole = bytes_of(at, size);
+        }
+        if (first_only)
+            break;
+    }
+    return whole;
+}
+
+static enum status take_members(const json_t *object, struct arena *arena, struct submission *out,
+                                struct bytes *problem)
+{
+    struct field_values values = {0};
+    void *iterator = json_object_iter((json_t *)(uintptr_t)object);
+    for (; iterator; iterator = json_object_iter_next((json_t *)(uintptr_t)object, iterator)) {
+        enum submission_field field;
+        uint8_t rank;
+        if (!field_find(bytes_of_string(json_object_iter_key(iterator)), &field, &rank))
+            continue;
+        struct bytes value = value_text(json_object_iter_value(iterator), field != FIELD_BYLINE, arena);
+        /* Two spellings of one name, "Text" and "text": which came first is chance, so neither is an error. */
+        (void)!field_take(&values, field, rank, value);
+    }
+    return fields_finish(&values, arena, out, problem);
+}
+
+enum status submission_from_json(struct bytes object, struct arena *arena, struct submission *out,
+                                 struct bytes *problem)
+{
+    json_error_t error;
+    if (too_deep(object)) {
+        *problem = field_problem(arena, "JSON is nested deeper than %d", SUBMISSION_JSON_DEPTH_MAX);
+        return STATUS_SYNTAX;
+    }
+    json_t *root = json_loadb((const char *)object.at, object.size, 0, &error);
+    if (!root || !json_is_object(root)) {
+        *problem = root ? field_problem(arena, "JSON, but not an object")
+                        : field_problem(arena, "JSON does not parse at byte %d: %s", error.position, error.text);
+        json_decref(root);
+        return STATUS_SYNTAX;
+    }
+    enum status status = take_members(root, arena, out, problem);
+    json_decref(root);
+    return status;
+}
