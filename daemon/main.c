@@ -12,7 +12,7 @@
 #include "daemon/log.h"
 #include "daemon/options.h"
 #include "daemon/server_run.h"
-#include "daemon/store_open.h"
+#include "daemon/keeper_start.h"
 #include "daemon/wire/command.h"
 
 #include <stdio.h>
@@ -58,7 +58,7 @@ int main(int argc, char **argv)
     case OPTIONS_HELP: return fputs(OPTIONS_HELP_TEXT, stdout) < 0 ? EXIT_CODE_FAILED : EXIT_CODE_OK;
     case OPTIONS_VERSION: return printf("shingled %s\n", SHINGLED_VERSION) < 0 ? EXIT_CODE_FAILED : EXIT_CODE_OK;
     case OPTIONS_COMMANDS: return print_commands();
-    case OPTIONS_CHECK_STORE: return store_check(options.check_path);
+    case OPTIONS_CHECK_STORE: return keeper_check_store(options.check_path);
     case OPTIONS_CHECK_CONFIG:
     case OPTIONS_RUN: break;
     }

@@ -8,7 +8,7 @@
 #include "daemon/notify.h"
 #include "daemon/reload.h"
 #include "daemon/server.h"
-#include "daemon/store_open.h"
+#include "daemon/keeper_start.h"
 #include "daemon/store_thread.h"
 #include "daemon/worker.h"
 
@@ -282,12 +282,12 @@ static int start_and_serve(struct run *run, const struct config *config)
     }
     writer_close(&errors);
     struct keeper *keeper = NULL;
-    int code = store_open(config, &keeper);
+    int code = keeper_start(config, &keeper);
     if (!keeper)
         return code;
     run->server.store = store_thread_open(&run->server, keeper);
     if (!run->server.store) {
-        store_close(keeper);
+        keeper_stop(keeper);
         return EXIT_CODE_SYSTEM;
     }
     if (start_threads(run, config) && start_main_loop(run)) {

@@ -6,7 +6,7 @@ struct canonical_claim keeper_claim(const struct keeper *keeper, const struct re
         .id = (uint32_t)record->id,
         .source_priority = CANONICAL_UNLISTED,
         .agency_original = record->agency_original,
-        .published_ms = record->published_ms,
+        .published_ms = record->published_ms ? record->published_ms : record->submitted_ms,
         .words = record->words,
     };
     for (size_t i = 0; i < keeper->params.priority_count; i++) {

@@ -27,7 +27,6 @@ struct load {
     struct waiting url, your_id, text;
     uint64_t articles, done;
     uint64_t event; /* the number of the last event */
-    bool seq_gap;
 };
 
 enum status keeper_make_tables(struct keeper *keeper)

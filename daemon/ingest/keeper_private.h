@@ -7,6 +7,7 @@
 #include "daemon/ingest/keeper.h"
 #include "daemon/store/pack.h"
 #include "daemon/store/store.h"
+#include "shingle/match/canonical.h"
 
 enum {
     LOOKUP_CAP = 4,     /* ids a hash in the tables: collisions and a few revisions */

@@ -1,8 +1,8 @@
 /*
  * Opens the store with the daemon's settings, and tells about it.
  */
-#ifndef DAEMON_STORE_OPEN_H
-#define DAEMON_STORE_OPEN_H
+#ifndef DAEMON_KEEPER_START_H
+#define DAEMON_KEEPER_START_H
 
 #include "config/config.h"
 
@@ -12,12 +12,12 @@ struct keeper;
  * Opens or makes the store of config->store.path; the service manager is told how far it is. *keeper stays NULL on
  * failure, which is logged; then the exit code for it is returned.
  */
-int store_open(const struct config *config, struct keeper **keeper);
+int keeper_start(const struct config *config, struct keeper **keeper);
 
 /* Closes it: for when no store thread took it over. */
-void store_close(struct keeper *keeper);
+void keeper_stop(struct keeper *keeper);
 
 /* shingled --check DIR: prints what is wrong, or that nothing is. Returns the exit code. */
-int store_check(const char *path);
+int keeper_check_store(const char *path);
 
 #endif

@@ -1,4 +1,4 @@
-#include "daemon/store_open.h"
+#include "daemon/keeper_start.h"
 
 #include "daemon/clock.h"
 #include "daemon/exit_code.h"
@@ -56,7 +56,7 @@ static struct matcher_params matcher_settings(const struct config *config)
     return params;
 }
 
-int store_open(const struct config *config, struct keeper **keeper)
+int keeper_start(const struct config *config, struct keeper **keeper)
 {
     struct progress progress = {.told_ms = 0};
     const struct keeper_params params = {
@@ -91,12 +91,12 @@ int store_open(const struct config *config, struct keeper **keeper)
     return code;
 }
 
-void store_close(struct keeper *keeper)
+void keeper_stop(struct keeper *keeper)
 {
     keeper_close(keeper);
 }
 
-int store_check(const char *path)
+int keeper_check_store(const char *path)
 {
     struct writer report = {0};
     enum status status = keeper_verify(path, &report);
