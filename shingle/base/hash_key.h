@@ -35,7 +35,7 @@ enum hash_purpose {
  */
 enum { HASH_WINDOW_SIZE = 136, HASH_WINDOW_STEP = 7 };
 
-/* The purpose's window of the secret, HASH_WINDOW_SIZE bytes. For hash_bytes and hash_pair.h. */
+/* The purpose's window of the secret, HASH_WINDOW_SIZE bytes. For hash_bytes and hash_inline.h. */
 static inline const uint8_t *hash_window(const struct hash_key *key, enum hash_purpose purpose)
 {
     return key->secret + (size_t)purpose * HASH_WINDOW_STEP;

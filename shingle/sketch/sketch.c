@@ -1,5 +1,6 @@
 #include "shingle/sketch/sketch.h"
 
+#include "shingle/base/hash_inline.h"
 #include "shingle/sketch/hash_sort.h"
 #include "shingle/sketch/simhash.h"
 
@@ -27,6 +28,19 @@ static uint64_t *gather(struct words words, struct arena *arena)
     return room;
 }
 
+/* The hash of each run of width numbers. */
+static void hash_runs(const struct hash_key *key, const uint64_t *hashes, size_t width, uint64_t *out, size_t count)
+{
+    enum { USUAL = 5 };
+    if (width == USUAL) {
+        for (size_t i = 0; i < count; i++)
+            out[i] = hash_numbers(key, HASH_SHINGLE, hashes + i, USUAL);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        out[i] = hash_bytes(key, HASH_SHINGLE, bytes_of(hashes + i, width * sizeof *hashes));
+}
+
 /*
  * Turns what gather made into the set: the shingles are hashed into the room, sorted with the words' hashes as scratch,
  * and the rest of the memory is given back.
@@ -37,8 +51,7 @@ static struct shingle_set make_set(const struct sketch_params *params, const str
     uint64_t *hashes = room + count;
     size_t width = params->width;
     size_t shingles = count >= width ? count - width + 1 : 0;
-    for (size_t i = 0; i < shingles; i++)
-        room[i] = hash_bytes(key, HASH_SHINGLE, bytes_of(hashes + i, width * sizeof *hashes));
+    hash_runs(key, hashes, width, room, shingles);
     size_t distinct = hash_sort(room, hashes, shingles);
     arena_shrink(arena, room, 2 * count * sizeof *room, distinct * sizeof *room);
     return (struct shingle_set){distinct ? room : NULL, distinct};

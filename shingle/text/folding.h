@@ -9,7 +9,7 @@
  * code point but for the order of combining marks (folded.h). Composition, which would need a look at neighbours, is
  * not needed to compare texts.
  *
- * An entry packs into 32 bits:   payload (24) | unused (1) | kind (2) | capital (1) | class (4)
+ * An entry packs into 32 bits:   payload (24) | kind (3) | capital (1) | class (4)
  */
 #ifndef SHINGLE_TEXT_FOLDING_H
 #define SHINGLE_TEXT_FOLDING_H
@@ -35,10 +35,11 @@ enum folding_class {
 
 /* What it becomes. */
 enum folding_kind {
-    FOLDING_SELF,  /* itself; the payload is its canonical combining class */
-    FOLDING_ONE,   /* one other code point: the payload, whose own entry says class and combining class */
-    FOLDING_MANY,  /* several: the payload is an index of folding_sequences << 5, and how many */
-    FOLDING_HANGUL /* a Hangul syllable: its 2 or 3 letters, by arithmetic */
+    FOLDING_SELF,   /* itself; the payload is its canonical combining class */
+    FOLDING_ONE,    /* one other code point: the payload, whose own entry says class and combining class */
+    FOLDING_MANY,   /* several: the payload is an index of folding_sequences << 5, and how many */
+    FOLDING_MARKED, /* a letter with marks, as é: the payload is an index of folding_marked */
+    FOLDING_HANGUL  /* a Hangul syllable: its 2 or 3 letters, by arithmetic */
 };
 
 enum {
@@ -46,6 +47,8 @@ enum {
     FOLDING_BLOCK_BITS = 6, /* the tables are smallest so: 155 KB; with 5 to 8 bits 165, 155, 157, 170 */
     FOLDING_BLOCK = 1 << FOLDING_BLOCK_BITS,
     FOLDING_LENGTH_BITS = 5,
+    FOLDING_MARKED_MAX = 7,
+    FOLDING_HANGUL_MAX = 3,
     FOLDING_SEQUENCE_MAX = 24 /* longest sequence; U+FDFA has 18 */
 };
 
@@ -56,6 +59,7 @@ enum folding_ascii { FOLDING_ASCII_SEPARATOR, FOLDING_ASCII_JOINER, FOLDING_ASCI
 extern const uint16_t folding_blocks[FOLDING_CODE_POINTS >> FOLDING_BLOCK_BITS];
 extern const uint32_t folding_entries[][FOLDING_BLOCK];
 extern const uint32_t folding_sequences[];
+extern const uint64_t folding_marked[];  /* UTF-8, first byte lowest, at most FOLDING_MARKED_MAX; its size uppermost */
 extern const uint8_t folding_ascii[256]; /* the folded byte of an ASCII letter or digit, else of enum folding_ascii */
 extern const uint32_t folding_unicode;   /* Unicode version of the data: 0xMMmmuu */
 
@@ -77,12 +81,23 @@ static inline bool folding_capital(uint32_t entry)
 
 static inline enum folding_kind folding_kind(uint32_t entry)
 {
-    return (enum folding_kind)(entry >> 5 & 3);
+    return (enum folding_kind)(entry >> 5 & 7);
 }
 
 static inline uint32_t folding_payload(uint32_t entry)
 {
     return entry >> 8;
+}
+
+/* The letters of a Hangul syllable: a leading consonant, a vowel, perhaps a trailing one (Unicode 3.12). How many. */
+static inline unsigned folding_hangul(uint32_t syllable, uint32_t letters[FOLDING_HANGUL_MAX])
+{
+    enum { FIRST = 0xAC00, LEADING = 0x1100, VOWELS = 0x1161, TRAILING = 0x11A7, VOWEL_COUNT = 21, TRAIL_COUNT = 28 };
+    uint32_t index = syllable - FIRST;
+    letters[0] = LEADING + index / (VOWEL_COUNT * TRAIL_COUNT);
+    letters[1] = VOWELS + index / TRAIL_COUNT % VOWEL_COUNT;
+    letters[2] = TRAILING + index % TRAIL_COUNT;
+    return index % TRAIL_COUNT ? 3 : 2;
 }
 
 static inline uint32_t folding_pack(enum folding_class class, bool capital, enum folding_kind kind, uint32_t payload)

@@ -154,6 +154,35 @@ static uint32_t place(const utf8proc_int32_t *sequence, size_t length)
     return (uint32_t)(sequences_size - length);
 }
 
+static uint64_t marked[SEQUENCES_MAX];
+static uint32_t marked_size;
+
+/* A sequence that is a letter and marks, as folding_marked holds it; 0 when it is another one or has no room. */
+static uint64_t pack_marked(const utf8proc_int32_t *sequence, size_t length)
+{
+    uint64_t packed = 0;
+    unsigned size = 0;
+    for (size_t i = 0; i < length; i++) {
+        utf8proc_uint8_t raw[4];
+        unsigned got = (unsigned)utf8proc_encode_char(sequence[i], raw);
+        if (class_of((uint32_t)sequence[i]) != (i ? FOLDING_MARK : FOLDING_LETTER) || size + got > FOLDING_MARKED_MAX)
+            return 0;
+        for (unsigned j = 0; j < got; j++)
+            packed |= (uint64_t)raw[j] << (8 * size++);
+    }
+    return packed | (uint64_t)size << 56;
+}
+
+static uint32_t place_marked(uint64_t packed)
+{
+    uint32_t at = 0;
+    while (at < marked_size && marked[at] != packed)
+        at++;
+    marked[at] = packed;
+    marked_size += at == marked_size;
+    return at;
+}
+
 static uint32_t entry_of(uint32_t code_point)
 {
     if (code_point >= 0xAC00 && code_point <= 0xD7A3)
@@ -166,6 +195,9 @@ static uint32_t entry_of(uint32_t code_point)
     if (length == 0)
         return folding_pack(FOLDING_IGNORED, false, FOLDING_SELF, 0);
     enum folding_class class = class_of((uint32_t)sequence[0]);
+    uint64_t packed = length > 1 ? pack_marked(sequence, length) : 0;
+    if (packed)
+        return folding_pack(class, capital, FOLDING_MARKED, place_marked(packed));
     if (length > 1)
         return folding_pack(class, capital, FOLDING_MANY,
                             place(sequence, length) << FOLDING_LENGTH_BITS | (uint32_t)length);
@@ -233,6 +265,10 @@ int main(void)
     print_ascii();
     print_array("uint16_t", "folding_blocks", blocks, BLOCK_COUNT);
     print_array("uint32_t", "folding_sequences", sequences, sequences_size);
+    printf("const uint64_t folding_marked[] = {");
+    for (uint32_t i = 0; i < marked_size; i++)
+        printf("%s%#llx,", i % 6 ? "" : "\n", (unsigned long long)marked[i]);
+    printf("\n};\n");
     printf("const uint32_t folding_entries[][FOLDING_BLOCK] = {\n");
     for (uint32_t block = 0; block < distinct; block++) {
         printf("{");

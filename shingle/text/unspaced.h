@@ -1,5 +1,5 @@
 /*
- * Runs of a script without spaces, as overlapping n-grams of characters with their marks. For words.c.
+ * Runs of a script without spaces, as overlapping n-grams of characters with their marks. For words.c and scan.c.
  *
  *     characters   国 家 主 席 习 近 平
  *     n-grams      国家主 家主席 主席习 席习近 习近平        Han: 3
@@ -22,24 +22,64 @@ enum {
 };
 
 struct unspaced {
-    struct folded folded;        /* of the run's last characters */
-    size_t count;                /* characters in the run so far */
-    size_t grams;                /* n-grams given so far */
-    size_t gram;                 /* n for the last character */
-    size_t end;                  /* offset in the text behind the last character */
-    bool open;                   /* the last character may still get marks */
-    size_t start[UNSPACED_RING]; /* of character i, at i % UNSPACED_RING: offset in folded */
-    size_t from[UNSPACED_RING];  /* the same: offset in the text */
+    struct folded folded;          /* of the run's last characters */
+    size_t count;                  /* characters in the run so far */
+    size_t grams;                  /* n-grams given so far */
+    size_t gram;                   /* n for the last character */
+    size_t end;                    /* offset in the text behind the last character */
+    bool open;                     /* the last character may still get marks */
+    uint32_t start[UNSPACED_RING]; /* of character i, at i % UNSPACED_RING: offset in folded */
+    uint32_t from[UNSPACED_RING];  /* the same: offset in the text */
 };
 
-/* Adds a character that stands at from .. to - 1 in the text. */
-void unspaced_add(struct unspaced *run, struct word_list *list, enum folding_class class, struct bytes character,
-                  size_t from, size_t to);
-
-/* Adds a mark to the last character, which is open. */
-void unspaced_add_mark(struct unspaced *run, struct bytes mark, uint32_t combining, size_t to);
+/* Moves the characters that the next n-gram can need to the front of folded. */
+void unspaced_make_room(struct unspaced *run);
 
 /* Gives what is left of the run and empties it. */
 void unspaced_end(struct unspaced *run, struct word_list *list);
+
+/* Gives the n-gram of the last n characters. */
+static inline void unspaced_give(struct unspaced *run, struct word_list *list, size_t n)
+{
+    size_t first = (run->count - n) % UNSPACED_RING;
+    struct bytes folded = bytes_of(run->folded.at + run->start[first], run->folded.size - run->start[first]);
+    word_list_add(list, word_hash(list->key, folded), run->from[first], run->end, WORD_UNSPACED);
+    run->grams++;
+}
+
+/* The last character is complete: gives the n-gram that it ends, if there is one. */
+static inline void unspaced_close_character(struct unspaced *run, struct word_list *list)
+{
+    if (run->count && run->count >= run->gram)
+        unspaced_give(run, list, run->gram);
+}
+
+static inline size_t unspaced_gram(enum folding_class class)
+{
+    return class == FOLDING_HAN ? UNSPACED_HAN : class == FOLDING_KANA ? UNSPACED_KANA : UNSPACED_SYLLABIC;
+}
+
+/* Adds a character, of 1 to UTF8_SIZE_MAX bytes, that stands at from .. to - 1 in the text. */
+static inline void unspaced_add(struct unspaced *run, struct word_list *list, enum folding_class class,
+                                struct bytes character, size_t from, size_t to)
+{
+    unspaced_close_character(run, list);
+    if (run->folded.size > FOLDED_ROOM - FOLDED_CHARACTER_MAX)
+        unspaced_make_room(run);
+    run->start[run->count % UNSPACED_RING] = (uint32_t)run->folded.size;
+    run->from[run->count % UNSPACED_RING] = (uint32_t)from;
+    folded_add(&run->folded, character.at, character.size);
+    run->count++;
+    run->gram = unspaced_gram(class);
+    run->end = to;
+    run->open = true;
+}
+
+/* Adds a mark, which ends before `to` in the text, to the last character, which is open. */
+static inline void unspaced_add_mark(struct unspaced *run, struct bytes mark, uint32_t combining, size_t to)
+{
+    folded_add_mark(&run->folded, mark.at, mark.size, combining);
+    run->end = to;
+}
 
 #endif

@@ -4,7 +4,7 @@
 #ifndef SHINGLE_TEXT_WORD_LIST_H
 #define SHINGLE_TEXT_WORD_LIST_H
 
-#include "shingle/base/hash_pair.h"
+#include "shingle/base/hash_inline.h"
 #include "shingle/text/words.h"
 
 enum { WORD_PAIR = 16 /* bytes of a short word, which hash_pair takes */ };
@@ -30,6 +30,15 @@ static inline uint64_t word_eight(const uint8_t *at)
     eight = __builtin_bswap64(eight);
 #endif
     return eight;
+}
+
+/* Writes a number as eight bytes, little-endian. */
+static inline void word_put_eight(uint8_t *at, uint64_t eight)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    eight = __builtin_bswap64(eight);
+#endif
+    memcpy(at, &eight, sizeof eight);
 }
 
 /* The first size bytes, 0 to 8, of a little-endian number; the others become 0. */

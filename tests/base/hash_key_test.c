@@ -1,7 +1,7 @@
-/* The laws of shingle/base/hash_key.h and hash_pair.h: stable numbers, purposes and keys apart, the pair equals the
+/* The laws of shingle/base/hash_key.h and hash_inline.h: stable numbers, purposes and keys apart, the pair equals the
  * rest. */
+#include "shingle/base/hash_inline.h"
 #include "shingle/base/hash_key.h"
-#include "shingle/base/hash_pair.h"
 #include "tests/random.h"
 
 #include <setjmp.h>
@@ -70,6 +70,18 @@ static void a_pair_is_sixteen_bytes(void **state)
     }
 }
 
+static void numbers_are_their_bytes(void **state)
+{
+    (void)state;
+    struct hash_key key = hash_key_from_seed(6);
+    uint64_t numbers[16];
+    for (size_t i = 0; i < 16; i++)
+        numbers[i] = mix64(i);
+    for (size_t count = 0; count <= 16; count++)
+        assert_true(hash_numbers(&key, HASH_SHINGLE, numbers, count) ==
+                    hash_bytes(&key, HASH_SHINGLE, bytes_of(numbers, count * sizeof *numbers)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -78,6 +90,7 @@ int main(void)
         cmocka_unit_test(hashes_as_xxh3_with_the_purposes_window),
         cmocka_unit_test(every_byte_of_a_window_matters),
         cmocka_unit_test(a_pair_is_sixteen_bytes),
+        cmocka_unit_test(numbers_are_their_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -158,6 +158,23 @@ static void repeats_count_once(void **state)
     assert_int_equal(sketch.words, MANY_WORDS);
 }
 
+/* The widths, of which the usual one goes a faster way, all hash runs of words. */
+static void a_shingle_is_the_hash_of_its_words(void **state)
+{
+    struct bench *bench = *state;
+    uint64_t hashes[SKETCH_WIDTH_MAX];
+    for (uint32_t width = 1; width <= SKETCH_WIDTH_MAX; width++) {
+        struct words words = numbered(bench, width, width);
+        for (size_t i = 0; i < width; i++)
+            hashes[i] = words.at[i].hash;
+        bench->params.width = width;
+        struct sketch sketch = sketch_of(bench, words);
+        assert_int_equal(sketch.shingles.count, 1);
+        assert_true(sketch.shingles.at[0] ==
+                    hash_bytes(&bench->key, HASH_SHINGLE, bytes_of(hashes, width * sizeof *hashes)));
+    }
+}
+
 static void the_set_alone_is_the_same(void **state)
 {
     struct bench *bench = *state;
@@ -226,6 +243,7 @@ int main(void)
         TEST(a_shared_passage_shares_shingles),
         TEST(one_changed_word_changes_width_shingles),
         TEST(repeats_count_once),
+        TEST(a_shingle_is_the_hash_of_its_words),
         TEST(the_set_alone_is_the_same),
         TEST(another_key_gives_another_sketch),
         TEST(params_at_their_limits),

@@ -1,13 +1,13 @@
 /*
- * hash_bytes for exactly 16 bytes, given as two numbers and compiled into the caller: for loops that hash millions of
- * short things. Without the call and XXH3's choice by size it takes a third of the time.
+ * hash_bytes for short things of a size that the compiler knows, compiled into the caller: for loops that hash millions
+ * of them. Without the call and XXH3's choice by size, 16 bytes take a third of the time and 40 bytes two thirds.
  *
  *     uint64_t hash = hash_pair(key, HASH_WORD, first_eight, last_eight);
  *
  * Pulls in all of xxhash.h; include it in .c files and internal headers only.
  */
-#ifndef SHINGLE_BASE_HASH_PAIR_H
-#define SHINGLE_BASE_HASH_PAIR_H
+#ifndef SHINGLE_BASE_HASH_INLINE_H
+#define SHINGLE_BASE_HASH_INLINE_H
 
 #include "shingle/base/hash_key.h"
 
@@ -23,6 +23,13 @@ static inline uint64_t hash_pair(const struct hash_key *key, enum hash_purpose p
     uint64_t pair[2] = {first, second};
 #endif
     return XXH3_64bits_withSecret(pair, sizeof pair, hash_window(key, purpose), HASH_WINDOW_SIZE);
+}
+
+/* Equals hash_bytes of the count numbers at `at`, as they stand in memory. For a count that is constant. */
+static inline uint64_t hash_numbers(const struct hash_key *key, enum hash_purpose purpose, const uint64_t *at,
+                                    size_t count)
+{
+    return XXH3_64bits_withSecret(at, count * sizeof *at, hash_window(key, purpose), HASH_WINDOW_SIZE);
 }
 
 #endif
