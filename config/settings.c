@@ -41,7 +41,7 @@ static const struct {
 };
 
 const struct setting settings[] = {
-    {"listen", "address", ADDRESSES(listen.address), .initial = "127.0.0.1:7625",
+    {"listen", "address", ADDRESSES(listen.address), .initial = "127.0.0.1:7625, [::1]:7625",
      .text = "Addresses for commands (RESP): ADDR:PORT, [IPV6]:PORT, *:PORT for every address of this machine, or "
              "unix:PATH. Sockets that systemd hands over are used instead of these."},
     {"listen", "http", ADDRESS(listen.http), .initial = "127.0.0.1:7626",
@@ -71,7 +71,8 @@ const struct setting settings[] = {
      .text = "Bytes of replies that wait for one client. One that does not read them is disconnected; no single "
              "reply may be larger than this and article-size together."},
     {"limits", "input-total", SIZE(limits.input_total), .least = 1 * MIB, .most = 64 * GIB, .initial = "64M",
-     .text = "Bytes of unfinished requests from all clients together. Past it the daemon stops reading for a while."},
+     .text = "Bytes of requests from all clients together, from their first byte to their answer. Past it a request is "
+             "answered with BUSY; the last quarter is kept for requests of at most 64K."},
     {"limits", "queue-articles", INTEGER(limits.queue_articles), .least = 16, .most = 1000000, .initial = "4096",
      .text = "Submissions that wait for the store. Past it a submission is answered with BUSY."},
     {"limits", "queue-size", SIZE(limits.queue_size), .least = 1 * MIB, .most = 64 * GIB, .initial = "64M",
@@ -80,7 +81,7 @@ const struct setting settings[] = {
      .flags = SETTING_RELOADABLE, .text = "From a request's first byte to its last. A slower client is disconnected."},
     {"limits", "write-time", DURATION(limits.write_time_ms), .least = SECOND, .most = HOUR, .initial = "10s",
      .flags = SETTING_RELOADABLE,
-     .text = "How long a client may take no byte of a reply that waits for it before it is disconnected."},
+     .text = "In so long a client has to take at least 4K of the replies that wait for it, or it is disconnected."},
     {"limits", "idle-time", DURATION(limits.idle_time_ms), .least = 0, .most = 365ull * DAY, .initial = "0",
      .flags = SETTING_RELOADABLE,
      .text = "How long a client may send nothing before it is disconnected; 0 means for ever."},

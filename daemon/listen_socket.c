@@ -55,6 +55,7 @@ static size_t open_tcp(const struct address *address, const char *text, int *fds
     freeaddrinfo(found);
     if (count == 0)
         writer_format(errors, "cannot listen at %s: %s\n", text, strerror(error));
+    errno = error;
     return count;
 }
 

@@ -14,7 +14,7 @@ enum { LISTEN_SOCKETS_MAX = 16 }; /* of one address: a name may stand for severa
  * Binds and listens: one socket for each address that a TCP name stands for (an empty host: all of the machine, IPv6
  * and IPv4), one for a Unix path, which gets the mode 0660. Writes them to fds, non-blocking, and returns how many.
  * Returns 0 with a line about `text` in errors when none can be had; an address family that this machine lacks is
- * left out when there is another.
+ * left out when there is another. errno then tells the system's reason.
  */
 size_t listen_socket_open(const struct address *address, const char *text, int fds[LISTEN_SOCKETS_MAX],
                           struct writer *errors);

@@ -172,6 +172,13 @@ static int inherit(struct listeners *all)
     return count;
 }
 
+/* The usual settings name ::1 beside 127.0.0.1, and a machine without IPv6 has none. */
+static bool is_dispensable(const struct address *address, int error)
+{
+    return address->kind == ADDRESS_TCP && strcmp(address->host, "::1") == 0 &&
+           (error == EAFNOSUPPORT || error == EADDRNOTAVAIL);
+}
+
 static bool open_configured(struct listeners *all, const struct config *config, struct writer *errors)
 {
     for (size_t i = 0; i < config->listen.address.count; i++) {
@@ -182,13 +189,20 @@ static bool open_configured(struct listeners *all, const struct config *config, 
             writer_format(errors, "cannot listen at %s: not an address\n", text);
             return false;
         }
+        size_t before = errors->size;
         size_t count = listen_socket_open(&address, text, fds, errors);
-        if (count == 0)
+        if (count == 0 && !is_dispensable(&address, errno))
             return false;
+        if (count == 0) {
+            log_write(LOG_LEVEL_INFO, "%s is left out: this machine has no IPv6", text);
+            errors->size = before;
+        }
         for (size_t k = 0; k < count; k++)
             if (!add(all, fds[k], false))
                 writer_format(errors, "more than %d addresses\n", LISTENERS_MAX);
     }
+    if (all->count == 0 && errors->size == 0)
+        writer_format(errors, "there is no address to listen at\n");
     return errors->size == 0;
 }
 

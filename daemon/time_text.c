@@ -77,7 +77,8 @@ static int64_t time_of_day_ms(struct cursor *cursor)
 bool time_text_parse(struct bytes text, int64_t *time_ms)
 {
     uint64_t plain;
-    if (bytes_to_u64(text, &plain) && plain <= INT64_MAX) {
+    bool is_year = text.size == 4; /* nobody means the first ten seconds of 1970 */
+    if (!is_year && bytes_to_u64(text, &plain) && plain <= INT64_MAX) {
         *time_ms = (int64_t)plain;
         return true;
     }

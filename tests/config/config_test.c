@@ -45,7 +45,7 @@ static void every_default_is_in_range_and_prints_as_written(void **state)
     assert_int_equal(config.limits.article_size, 4 << 20);
     assert_int_equal(config.limits.request_time_ms, 30000);
     assert_string_equal(config.store.path, "/var/lib/shingled");
-    assert_int_equal(config.listen.address.count, 1);
+    assert_int_equal(config.listen.address.count, 2);
     assert_int_equal(config.log.level, CONFIG_LEVEL_INFO);
     config_close(&config);
 }
