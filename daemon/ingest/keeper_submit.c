@@ -1,8 +1,9 @@
 /*
  * One submission: known already? else decided by the matcher, put into tables and store, and told to the log.
  *
- * Known is an article with the same id of yours and the same text, or without an id the same URL and text: the answer
- * is then the one it got before. The same id, or the same URL, with other text is a revision.
+ * Known is an article with the same id of yours and the same text, or the same URL and text: the answer is then the one
+ * it got before. But who gives an id of its own that is not known yet will ask for the article by it, so it becomes an
+ * article, `unchanged`, which costs next to nothing. The same id, or the same URL, with other text is a revision.
  */
 #include "daemon/ingest/keeper_private.h"
 
@@ -44,17 +45,20 @@ static enum status find_same_text(struct keeper *keeper, const struct prepared *
 }
 
 /* What an article found by id or URL means: the same again, or the one before. */
-static enum status weigh(struct keeper *keeper, enum status found, uint64_t id, const struct prepared *prepared,
-                         struct arena *arena, struct standing *standing)
+static enum status weigh(struct keeper *keeper, enum status found, uint64_t id, bool by_your_id,
+                         const struct prepared *prepared, struct arena *arena, struct standing *standing)
 {
     bool same = false;
     if (found == STATUS_NOTFOUND)
         return STATUS_OK;
     enum status status = found == STATUS_OK ? same_content(keeper, id, prepared, arena, &same) : found;
-    if (status == STATUS_OK && same)
+    bool renamed = same && prepared->submission->your_id.size && !by_your_id;
+    if (status == STATUS_OK && same && !renamed)
         standing->same = id;
-    if (status == STATUS_OK && !same)
+    if (status == STATUS_OK && (!same || renamed))
         standing->previous = id;
+    if (status == STATUS_OK && renamed)
+        standing->same_text = id;
     return status;
 }
 
@@ -64,12 +68,12 @@ static enum status find_standing(struct keeper *keeper, const struct prepared *p
     uint64_t id = 0;
     *standing = (struct standing){0};
     enum status found = keeper_find_your_id(keeper, prepared->submission->your_id, &id);
-    enum status status = weigh(keeper, found, id, prepared, arena, standing);
+    enum status status = weigh(keeper, found, id, true, prepared, arena, standing);
     if (status == STATUS_OK && !standing->same && !standing->previous) {
         found = keeper_find_url(keeper, prepared->url_hash, &id);
-        status = weigh(keeper, found, id, prepared, arena, standing);
+        status = weigh(keeper, found, id, false, prepared, arena, standing);
     }
-    if (status == STATUS_OK && !standing->same)
+    if (status == STATUS_OK && !standing->same && !standing->same_text)
         status = find_same_text(keeper, prepared, arena, &standing->same_text);
     return status;
 }
@@ -315,7 +319,7 @@ enum status keeper_submit(struct keeper *keeper, const struct prepared *prepared
         return status;
     fill_record(prepared, &decision, now_ms, &record);
     record.id = keeper->next_id;
-    record.judged.previous = standing.previous;
+    record.judged.previous = decision.verdict == VERDICT_UNCHANGED ? 0 : standing.previous;
     status = keep(keeper, prepared, &article, &decision, &record, arena);
     if (status != STATUS_OK)
         return status;

@@ -64,8 +64,11 @@ size_t bytes_find_nocase(struct bytes view, struct bytes needle, size_t from)
 {
     if (from > view.size)
         return SIZE_MAX;
+    if (needle.size == 0)
+        return from;
+    uint8_t first = lower(needle.at[0]);
     for (size_t i = from; needle.size <= view.size - i; i++) {
-        if (bytes_starts_with_nocase(bytes_from(view, i), needle))
+        if (lower(view.at[i]) == first && bytes_starts_with_nocase(bytes_from(view, i), needle))
             return i;
     }
     return SIZE_MAX;
