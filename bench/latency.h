@@ -9,10 +9,10 @@
 
 #include <stdint.h>
 
-enum { LATENCY_STEPS = 64, LATENCY_POWERS = 40 };
+enum { LATENCY_STEPS = 64, LATENCY_PLACES = 40 * LATENCY_STEPS };
 
 struct latency {
-    uint64_t counts[LATENCY_POWERS * LATENCY_STEPS];
+    uint64_t counts[LATENCY_PLACES];
     uint64_t total;
     uint64_t largest; /* exact */
 };

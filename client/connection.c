@@ -52,7 +52,7 @@ static void tell_unreachable(const struct client *client, const redisContext *re
 bool connection_open(struct client *client, bool quiet)
 {
     const struct timeval connect_time = {CONNECT_TIMEOUT_S, 0};
-    const struct timeval time = {client->timeout_ms / 1000, (client->timeout_ms % 1000) * 1000};
+    const struct timeval time = {client->timeout_ms / 1000, (suseconds_t)(client->timeout_ms % 1000) * 1000};
     (void)signal(SIGPIPE, SIG_IGN); /* a broken connection is an error of write(2), not the end */
     const char *host = *client->server.host ? client->server.host : "127.0.0.1";
     errno = 0;

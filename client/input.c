@@ -208,7 +208,7 @@ static struct bytes hand_out(struct input *input, size_t size, size_t end)
     struct bytes line = bytes_of(input->text.at + input->handed_out, size);
     input->handed_out += size + end;
     input->searched = 0;
-    if (line.size && line.at[line.size - 1] == '\r')
+    if (line.at && line.size && line.at[line.size - 1] == '\r')
         line.size--;
     return line;
 }

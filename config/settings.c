@@ -2,28 +2,27 @@
 
 #include <stdio.h>
 
-/* The field's offset; does not compile when the field is not of the type that the parser stores. */
-#define FIELD(type, name)                                                                                              \
-    (offsetof(struct config, name) + 0 * sizeof(_Generic(&((struct config *)0)->name, type * : 1)))
+/* The field's offset; does not compile when the field is not of the type (the last argument) that the parser stores. */
+#define FIELD(name, ...) _Generic(((struct config *)0)->name, __VA_ARGS__ : offsetof(struct config, name))
 
-#define INTEGER(name)   .type = SETTING_INTEGER, .field = FIELD(uint32_t, name)
-#define SIZE(name)      .type = SETTING_SIZE, .field = FIELD(uint64_t, name)
-#define DURATION(name)  .type = SETTING_DURATION, .field = FIELD(int64_t, name)
-#define BOOLEAN(name)   .type = SETTING_BOOLEAN, .field = FIELD(bool, name)
-#define FRACTION(name)  .type = SETTING_FRACTION, .field = FIELD(double, name), .least = 0, .most = 10000
-#define LEVEL(name)     .type = SETTING_LEVEL, .field = FIELD(enum config_level, name)
-#define ADDRESS(name)   .type = SETTING_ADDRESS, .field = FIELD(const char *, name)
-#define ADDRESSES(name) .type = SETTING_ADDRESSES, .field = FIELD(struct config_list, name)
-#define PATH(name)      .type = SETTING_PATH, .field = FIELD(const char *, name)
-#define LIST(name)      .type = SETTING_LIST, .field = FIELD(struct config_list, name)
+#define INTEGER(name)   .type = SETTING_INTEGER, .field = FIELD(name, uint32_t)
+#define SIZE(name)      .type = SETTING_SIZE, .field = FIELD(name, uint64_t)
+#define DURATION(name)  .type = SETTING_DURATION, .field = FIELD(name, int64_t)
+#define BOOLEAN(name)   .type = SETTING_BOOLEAN, .field = FIELD(name, bool)
+#define FRACTION(name)  .type = SETTING_FRACTION, .field = FIELD(name, double), .least = 0, .most = 10000
+#define LEVEL(name)     .type = SETTING_LEVEL, .field = FIELD(name, enum config_level)
+#define ADDRESS(name)   .type = SETTING_ADDRESS, .field = FIELD(name, const char *)
+#define ADDRESSES(name) .type = SETTING_ADDRESSES, .field = FIELD(name, struct config_list)
+#define PATH(name)      .type = SETTING_PATH, .field = FIELD(name, const char *)
+#define LIST(name)      .type = SETTING_LIST, .field = FIELD(name, struct config_list)
 
-#define KIB    1024u
-#define MIB    (1024u * KIB)
-#define GIB    (1024ull * MIB)
-#define SECOND 1000u
-#define MINUTE (60u * SECOND)
-#define HOUR   (60u * MINUTE)
-#define DAY    (24u * HOUR)
+#define KIB    1024ull
+#define MIB    (1024 * KIB)
+#define GIB    (1024 * MIB)
+#define SECOND 1000ull
+#define MINUTE (60 * SECOND)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
 
 static const struct {
     const char *section, *text;
@@ -82,7 +81,7 @@ const struct setting settings[] = {
     {"limits", "write-time", DURATION(limits.write_time_ms), .least = SECOND, .most = HOUR, .initial = "10s",
      .flags = SETTING_RELOADABLE,
      .text = "In so long a client has to take at least 4K of the replies that wait for it, or it is disconnected."},
-    {"limits", "idle-time", DURATION(limits.idle_time_ms), .least = 0, .most = 365ull * DAY, .initial = "0",
+    {"limits", "idle-time", DURATION(limits.idle_time_ms), .least = 0, .most = 365 * DAY, .initial = "0",
      .flags = SETTING_RELOADABLE,
      .text = "How long a client may send nothing before it is disconnected; 0 means for ever."},
     {"limits", "drain-time", DURATION(limits.drain_time_ms), .least = SECOND, .most = HOUR, .initial = "20s",
@@ -128,7 +127,7 @@ const struct setting settings[] = {
     {"match", "resemblance", FRACTION(match.resemblance), .initial = "0.5", .flags = SETTING_RELOADABLE,
      .text = "Of copies, those that share this much of all their shingles (Jaccard) are called a copy; the others are "
              "an excerpt of the longer one, or extended from the shorter one."},
-    {"match", "window", DURATION(match.window_ms), .least = 0, .most = 36500ull * DAY, .initial = "0",
+    {"match", "window", DURATION(match.window_ms), .least = 0, .most = 36500 * DAY, .initial = "0",
      .flags = SETTING_RELOADABLE,
      .text = "Articles that are older than this, by publication, are not looked for; 0 means that all are."},
     {"match", "max-postings", INTEGER(match.max_postings), .least = 4, .most = 65536, .initial = "64",

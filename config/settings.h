@@ -33,9 +33,9 @@ struct setting {
     const char *section;
     const char *key;
     enum setting_type type;
+    unsigned flags;       /* of enum setting_flags */
     size_t field;         /* offset in struct config */
     uint64_t least, most; /* inclusive; of the number, bytes or milliseconds, or ten-thousandths for a fraction */
-    unsigned flags;       /* of enum setting_flags */
     const char *initial;  /* the default, as in the file; "" is an empty list */
     const char *text;     /* for the sample file and the manual page: full sentences, plain text */
 };

@@ -72,7 +72,7 @@ static void times_are_read(void **state)
 static void printed_times_read_back(void **state)
 {
     (void)state;
-    for (int64_t time_ms = 0; time_ms < 200 * 366 * INT64_C(86400000); time_ms += INT64_C(86400000) + 61000) {
+    for (int64_t time_ms = 0; time_ms < INT64_C(86400000) * 366 * 200; time_ms += INT64_C(86400000) + 61000) {
         struct writer iso = {0};
         int64_t again = -1;
         time_print_iso(time_ms, &iso);

@@ -265,28 +265,28 @@ static void hostile_lines_are_named(void **state)
     (void)state;
     struct config config = opened();
     struct writer errors = {0};
-    char text[400];
     assert_int_equal(config_parse(&config, BYTES("[log]\nle\0vel = info\n"), "f", &errors), STATUS_SYNTAX);
     assert_text(&errors, "f:2: the line has a NUL byte\n");
 
     /* The longest line that passes, and one byte more. */
-    static const char opening[] = "[sources]\npriority = ";
     for (size_t length = 199; length <= 200; length++) {
+        struct writer text = {0};
+        writer_format(&text, "[sources]\npriority = %0*d", (int)(length - strlen("priority = ")), 1);
         writer_clear(&errors);
-        size_t size = strlen(opening) + length - strlen("priority = ");
-        memset(text, 'a', sizeof text);
-        memcpy(text, opening, strlen(opening));
-        enum status status = config_parse(&config, bytes_of(text, size), "f", &errors);
+        enum status status = config_parse(&config, writer_view(&text), "f", &errors);
         assert_int_equal(status, length == 199 ? STATUS_OK : STATUS_SYNTAX);
+        writer_close(&text);
     }
     assert_text(&errors,
                 "f:2: the line is longer than 199 bytes; a list may go on in a further line of the same name\n");
 
     /* Fifty problems are listed, the rest is only mentioned. */
+    struct writer text = {0};
+    for (size_t i = 0; i < 200; i++)
+        writer_format(&text, "x\n");
     writer_clear(&errors);
-    for (size_t i = 0; i + 2 <= sizeof text; i += 2)
-        memcpy(text + i, "x\n", 2);
-    assert_int_equal(config_parse(&config, bytes_of(text, sizeof text), "f", &errors), STATUS_SYNTAX);
+    assert_int_equal(config_parse(&config, writer_view(&text), "f", &errors), STATUS_SYNTAX);
+    writer_close(&text);
     size_t lines = 0;
     for (size_t i = 0; i < errors.size; i++)
         lines += errors.at[i] == '\n';
