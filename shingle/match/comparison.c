@@ -118,10 +118,8 @@ static void judge_gap(const struct comparer *comparer, struct profile theirs, ui
         out->edit_slots++;
 }
 
-enum status comparer_compare(struct comparer *comparer, struct profile theirs, struct arena *arena,
-                             struct comparison *out)
+void comparer_compare(struct comparer *comparer, struct profile theirs, struct comparison *out)
 {
-    (void)arena;
     uint32_t width = comparer->width, runs = runs_of(theirs, width), bit = comparer->compared++;
     *out = (struct comparison){.bit = bit, .ours = comparer->distinct, .theirs = theirs.shingles};
     struct roller roller = roller_of(theirs, width);
@@ -156,5 +154,4 @@ enum status comparer_compare(struct comparer *comparer, struct profile theirs, s
     for (uint32_t i = 0; i < OPENING_SHINGLES && i < ours_runs; i++)
         out->opening_ours += (comparer->holders[comparer->number[i]] & mine) != 0;
     out->figures_both = shared_figures(comparer->ours, theirs);
-    return STATUS_OK;
 }

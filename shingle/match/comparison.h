@@ -3,7 +3,7 @@
  *
  *     struct comparer comparer;
  *     status = comparer_prepare(&comparer, width, ours, arena);
- *     status = comparer_compare(&comparer, theirs, arena, &comparison);
+ *     comparer_compare(&comparer, theirs, &comparison);
  */
 #ifndef SHINGLE_MATCH_COMPARISON_H
 #define SHINGLE_MATCH_COMPARISON_H
@@ -42,7 +42,6 @@ struct comparison {
 
 MUST_CHECK enum status comparer_prepare(struct comparer *comparer, uint32_t width, struct profile ours,
                                         struct arena *arena);
-MUST_CHECK enum status comparer_compare(struct comparer *comparer, struct profile theirs, struct arena *arena,
-                                        struct comparison *out);
+void comparer_compare(struct comparer *comparer, struct profile theirs, struct comparison *out);
 
 #endif

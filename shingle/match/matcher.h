@@ -12,7 +12,7 @@
  * elections on matcher_clusters(). The matcher holds nothing that cannot be rebuilt so, and answers do not depend on
  * what its cache happens to hold: the same articles in the same order give the same decisions, also over a restart.
  *
- * How it decides (details in comparison.h and evidence.h): sampled shingles that the article shares with earlier ones
+ * How it decides (details in comparison.h and trial.h): sampled shingles that the article shares with earlier ones
  * name candidates; the best few are verified exactly on all shingles, after those that strangers of the same source or
  * many articles of the stream share (templates, disclaimers) have been discounted; then figures, names and the opening
  * must agree.
@@ -31,6 +31,7 @@
 #include "shingle/base/status.h"
 #include "shingle/match/clusters.h"
 #include "shingle/match/posting_index.h"
+#include "shingle/match/trial.h"
 #include "shingle/match/verdict.h"
 #include "shingle/sketch/sketch.h"
 #include "shingle/text/words.h"
@@ -38,20 +39,15 @@
 struct matcher;
 
 struct matcher_params {
-    uint32_t shards;      /* of the candidate index, a power of two */
-    uint32_t key_cap;     /* ids a key: past that the oldest leaves, the key is a stop-shingle */
-    uint32_t verify_max;  /* candidates verified an article at most */
-    uint32_t cache_bytes; /* of recent articles' shingles */
-    uint32_t words_min;   /* fewer: VERDICT_SHORT, only an exact text matches */
-    double containment;   /* of the shorter article's own shingles in the other, to be a copy */
-    double resemblance;   /* from here VERDICT_COPY, below EXCERPT or EXTENDED */
-    int64_t window_ms;    /* older articles are no candidates; 0 = no limit */
-    /* When is a passage a template, and when does a difference speak against a copy? See evidence.h. */
-    uint32_t strangers_source; /* a shingle in more other clusters of its source than this tells nothing */
-    uint32_t strangers_any;    /* and in more other clusters of any source */
-    double figures_min;        /* share of the shorter article's figures in the other */
-    uint32_t figures_few;      /* so many missing ones are forgiven */
-    double tune[16];
+    uint32_t shards;          /* of the candidate index, a power of two */
+    uint32_t key_cap;         /* ids a key: past that the oldest leaves, the key is a stop-shingle */
+    uint32_t verify_max;      /* candidates verified an article, 1 to COMPARER_OTHERS_MAX */
+    uint32_t cache_bytes;     /* of recent articles' shingles */
+    uint32_t words_min;       /* fewer: VERDICT_SHORT, only an exact text matches */
+    double containment;       /* of the shorter article's shingles in the other, to be a copy */
+    double resemblance;       /* from here VERDICT_COPY, below EXCERPT or EXTENDED */
+    int64_t window_ms;        /* older articles are no candidates; 0 = no limit */
+    struct trial_rules rules; /* the finer ones; its containment is set from above */
 };
 
 /* The settings that the goals were measured with. */

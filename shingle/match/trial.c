@@ -1,0 +1,125 @@
+#include "shingle/match/trial.h"
+
+#include "shingle/match/topics.h"
+
+#include <math.h>
+
+enum { WEIGHTS = COMPARER_OTHERS_MAX + 1 };
+
+enum status trial_open(struct trial *trial, uint32_t width, struct profile subject, uint32_t source, size_t room,
+                       struct arena *arena)
+{
+    *trial = (struct trial){.arena = arena, .source = source, .room = room};
+    trial->evidence = arena_array(arena, room, sizeof *trial->evidence);
+    if (!trial->evidence)
+        return STATUS_NOMEM;
+    return comparer_prepare(&trial->comparer, width, subject, arena);
+}
+
+void trial_add(struct trial *trial, uint32_t id, uint32_t cluster, uint32_t source, struct profile theirs)
+{
+    size_t number = trial->count++;
+    uint64_t bit = UINT64_C(1) << number;
+    struct evidence *one = &trial->evidence[number];
+    *one = (struct evidence){.id = id, .cluster = cluster, .source = source, .theirs = theirs};
+    comparer_compare(&trial->comparer, theirs, &one->comparison);
+    if (source == 0)
+        return;
+    if (source == trial->source)
+        trial->family |= bit;
+    for (size_t i = 0; i < trial->count; i++)
+        if (trial->evidence[i].source == source) {
+            one->family |= UINT64_C(1) << i;
+            trial->evidence[i].family |= bit;
+        }
+}
+
+static double share(double part, double whole)
+{
+    return whole <= 0 ? 0 : part >= whole ? 1 : part / whole;
+}
+
+static uint32_t count_bits(uint64_t bits)
+{
+    return (uint32_t)__builtin_popcountll(bits);
+}
+
+/* How many clusters but one hold a shingle. */
+static uint32_t clusters_in(const struct trial *trial, uint64_t holders, uint32_t but)
+{
+    uint32_t seen[COMPARER_OTHERS_MAX], count = 0;
+    for (; holders != 0; holders &= holders - 1) {
+        uint32_t cluster = trial->evidence[__builtin_ctzll(holders)].cluster, i = 0;
+        while (i < count && seen[i] != cluster)
+            i++;
+        if (i == count && cluster != but)
+            seen[count++] = cluster;
+    }
+    return count;
+}
+
+struct weights {
+    double ours, theirs, both;
+};
+
+/* Sums the weights of the subject's shingles, of the other's and of those in both. */
+static struct weights weigh(const struct trial *trial, const struct trial_rules *rules, const struct evidence *one)
+{
+    double worth[WEIGHTS];
+    for (uint32_t i = 0; i < WEIGHTS; i++)
+        worth[i] = 1.0 / (1.0 + i);
+    uint64_t mine = UINT64_C(1) << one->comparison.bit;
+    uint64_t family = trial->family & ~mine, kin = one->family & ~mine;
+    struct weights sum = {0, 0, 0};
+    for (uint32_t d = 0; d < trial->comparer.distinct; d++) {
+        uint64_t holders = trial->comparer.holders[d];
+        uint32_t strangers = count_bits(holders & family), others = count_bits(holders & kin);
+        double weight = worth[strangers > others ? strangers : others];
+        if (count_bits(holders) > rules->strangers_any + 1 &&
+            clusters_in(trial, holders, one->cluster) > rules->strangers_any)
+            weight = 0;
+        sum.ours += weight;
+        sum.both += holders & mine ? weight : 0;
+    }
+    /* Of what only the other has nothing is known: it counts in full. */
+    sum.theirs = sum.both + (double)(one->comparison.theirs - one->comparison.both);
+    return sum;
+}
+
+/* Within one source: how much more containment the differences ask for. */
+static double price(const struct trial *trial, const struct trial_rules *rules, const struct evidence *one,
+                    uint32_t missing)
+{
+    uint32_t topics = topics_swapped(trial->comparer.ours, one->theirs);
+    return rules->figures_price * log2(1.0 + missing) + rules->topics_price * log2(1.0 + topics);
+}
+
+void trial_judge(struct trial *trial, const struct trial_rules *rules, size_t i)
+{
+    struct evidence *one = &trial->evidence[i];
+    const struct comparison *c = &one->comparison;
+    uint32_t ours = trial->comparer.ours.figure_count, theirs = one->theirs.figure_count;
+    one->joins = false;
+    one->overlaps = share(c->both, c->ours < c->theirs ? c->ours : c->theirs) >= rules->containment;
+    if (!one->overlaps) {
+        one->resemblance = share(c->both, c->ours + c->theirs - c->both);
+        one->containment = share(c->both, c->ours);
+        one->contained = share(c->both, c->theirs);
+        return;
+    }
+    struct weights sum = weigh(trial, rules, one);
+    one->resemblance = share(sum.both, sum.ours + sum.theirs - sum.both);
+    one->containment = share(sum.both, sum.ours);
+    one->contained = share(sum.both, sum.theirs);
+    double own = one->containment > one->contained ? one->containment : one->contained;
+    uint32_t figures = c->ours <= c->theirs ? ours : theirs, missing = figures - c->figures_both;
+    if (missing > rules->figures_few && share(c->figures_both, figures) < rules->figures_min)
+        return;
+    if (one->source != 0 && one->source == trial->source) {
+        uint32_t fewer = (ours < theirs ? ours : theirs) - c->figures_both;
+        one->joins =
+            own >= rules->source_containment && own >= rules->source_containment + price(trial, rules, one, fewer);
+    } else {
+        one->joins = own >= rules->containment;
+    }
+}

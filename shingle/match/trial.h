@@ -1,0 +1,76 @@
+/*
+ * Trial: one article, the subject, against others, and what each pair's overlap is worth. Pure: knows no index.
+ *
+ *     struct trial trial;
+ *     status = trial_open(&trial, width, subject, source, room, arena);
+ *     status = trial_add(&trial, id, cluster, source, profile);     // for each other
+ *     for (size_t i = 0; i < trial.count; i++)
+ *         trial_judge(&trial, &rules, i);
+ *
+ * Shared text is not yet a copy. Press offices, agencies and sites print the same paragraphs under every announcement,
+ * and only the town and the sum differ. What speaks for a copy, in this order:
+ *
+ *  1. Containment: half of the shorter article's shingles stand in the other.
+ *  2. Informative containment: the same, each shingle weighted by 1 / (1 + strangers), where strangers are the other
+ *     articles of either one's source, among those on trial, that have the shingle too. A passage that is everybody's
+ *     weighs next to nothing; in a family of true copies all shingles lose alike, and the share stays what it is.
+ *     (Inverse document frequency, Spärck Jones 1972, as the weight of Broder's containment.)
+ *  3. Figures: of the shorter one's numbers, half are in the other, or few are missing.
+ *  4. Within one source, where templates are: figures missing, and topic words (names and numbers of the opening that
+ *     the article repeats) that each has and the other lacks, raise the containment that is asked for. "Monroe" that
+ *     became "New Bern" throughout is another story on the same form.
+ */
+#ifndef SHINGLE_MATCH_TRIAL_H
+#define SHINGLE_MATCH_TRIAL_H
+
+#include "shingle/base/status.h"
+#include "shingle/match/comparison.h"
+
+#include <stdbool.h>
+
+struct trial_rules {
+    double containment;        /* of shingles and of informative shingles */
+    double figures_min;        /* share of the shorter one's figures that the other has */
+    uint32_t figures_few;      /* so many missing ones are always forgiven */
+    uint32_t strangers_any;    /* a shingle in more other clusters, of whatever source, tells nothing */
+    double figures_price;      /* within a source: asked more for each doubling of missing figures */
+    double topics_price;       /* and for each doubling of topic words that both lack */
+    double source_containment; /* within a source, informative containment to begin with */
+};
+
+struct evidence {
+    uint32_t id;
+    uint32_t cluster;
+    uint32_t source; /* 0 = unknown */
+    struct profile theirs;
+    struct comparison comparison;
+    uint64_t family; /* those on trial of the same source, a bit each */
+    /* By trial_judge(). Informative weights as shares, 0 to 1. */
+    double resemblance;
+    double containment; /* of the subject in theirs */
+    double contained;   /* of theirs in the subject */
+    bool overlaps;      /* enough shared text, informative or not */
+    bool joins;
+};
+
+struct trial {
+    struct comparer comparer;
+    struct arena *arena;
+    uint32_t source;
+    uint64_t family; /* those of the subject's source */
+    struct evidence *evidence;
+    size_t count;
+    size_t room;
+};
+
+/* room: others, at most COMPARER_OTHERS_MAX. Everything lives in arena. NOMEM. */
+MUST_CHECK enum status trial_open(struct trial *trial, uint32_t width, struct profile subject, uint32_t source,
+                                  size_t room, struct arena *arena);
+
+/* Adds and compares one other. theirs must stay valid until the last judgement. */
+void trial_add(struct trial *trial, uint32_t id, uint32_t cluster, uint32_t source, struct profile theirs);
+
+/* Judges number i against the subject; all others must have been added. */
+void trial_judge(struct trial *trial, const struct trial_rules *rules, size_t i);
+
+#endif
