@@ -209,7 +209,8 @@ bool agencies_only(struct bytes text, struct agency_set *set)
         }
         size_t first = at, end = piece_end(text, at);
         struct bytes piece = bytes_of(text.at + at, end - at);
-        if (is_word(letter_kind(letter_next(text, &first))) && !is_filler(piece) && !is_number(piece))
+        enum letter_kind kind = letter_kind(letter_next(text, &first));
+        if ((is_word(kind) || kind == LETTER_UNSPACED) && !is_filler(piece) && !is_number(piece))
             return false;
         at = end;
     }

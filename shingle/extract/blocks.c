@@ -300,9 +300,10 @@ static void settle_blocks(struct builder *b)
         struct block *block = &b->blocks[i];
         const struct block *parent = &b->blocks[block->parent];
         block->up = parent->lines == block->lines ? parent->up : block->parent;
-        /* A wrapper of nearly the whole page says nothing about its lines ("with-sidebar"). */
-        bool wrapper = (uint64_t)block->lines * 10 > (uint64_t)all * 9;
-        block->all_hints = parent->all_hints | (wrapper ? 0 : block->hints);
+        /* A wrapper of nearly the whole page says nothing bad about its lines ("with-sidebar"). */
+        if ((uint64_t)block->lines * 10 > (uint64_t)all * 9)
+            block->hints &= 1u << HINT_BODY | 1u << HINT_ARTICLE | 1u << HINT_MAIN;
+        block->all_hints = parent->all_hints | block->hints;
     }
 }
 
@@ -315,7 +316,7 @@ static void settle_lines(struct builder *b)
         line->tag = block->tag;
         line->level = block->level;
         line->depth = block->depth;
-        line->own_hints |= block->hints | (parent->lines * 2 > b->blocks[0].lines ? 0 : parent->hints);
+        line->own_hints |= block->hints | parent->hints;
         line->all_hints = line->own_hints | block->all_hints;
         line->signature = block->signature ^ parent->signature * 2246822519u;
         uint32_t container = block->lines == 1 ? block->up : line->block;

@@ -27,22 +27,23 @@ static bool is_headline(const struct line_list *list, const struct line *line)
 }
 
 /*
- * Nothing above the headline is the article: a deck or a teaser that stands over it is the page's. The headline that
+ * The headline and what stands above it are not the body: a deck or a teaser over it is the page's. The headline that
  * counts is the last one that has at most an eighth of the kept words above it.
  */
-static void drop_above_headline(struct line_list *list)
+static void drop_to_headline(struct line_list *list)
 {
-    size_t kept = 0, above = 0, headline = 0;
+    size_t kept = 0, above = 0, end = 0;
     for (size_t i = 0; i < list->count; i++)
         kept += list->at[i].kept ? list->at[i].words : 0;
     for (size_t i = 0; i < list->count && above * 8 <= kept; i++) {
         if (is_headline(list, &list->at[i]))
-            headline = i;
-        above += list->at[i].kept ? list->at[i].words : 0;
+            end = i + 1;
+        else
+            above += list->at[i].kept ? list->at[i].words : 0;
     }
-    for (size_t i = 0; i < headline; i++) {
-        if (list->at[i].kept)
-            drop(&list->at[i], "above the headline");
+    for (size_t i = 0; i < end; i++) {
+        if (list->at[i].kept && list->at[i].words < kept)
+            drop(&list->at[i], is_headline(list, &list->at[i]) ? "the headline" : "above the headline");
     }
 }
 
@@ -67,7 +68,7 @@ static void apply_rules(struct line_list *list)
         if (line->kept && line->glued && line->first_topics >> LEXICON_RELATED & 1)
             drop(line, "a label and a link");
     }
-    drop_above_headline(list);
+    drop_to_headline(list);
 }
 
 enum status classify_lines(struct line_list *list, const struct forest *first, const struct forest *second,

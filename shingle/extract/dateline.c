@@ -2,7 +2,7 @@
 
 #include "shingle/extract/letter.h"
 
-enum { PLACE_WORDS_MAX = 9, SENTENCE_WORD_MIN = 5 };
+enum { PLACE_WORDS_MAX = 9, LONG_WORD = 5 };
 
 static size_t skip_kinds(struct bytes text, size_t at, unsigned kinds)
 {
@@ -58,6 +58,7 @@ static void split_place(struct bytes place, struct dateline *out)
         size_t space = digit;
         while (space > 0 && first.at[space - 1] != ' ')
             space--;
+        space = space ? space : digit; /* "北京11月21日" has no blanks */
         out->city = bytes_trim(bytes_upto(first, space));
         out->date = bytes_trim(bytes_from(first, space));
     }
@@ -72,37 +73,34 @@ static void split_place(struct bytes place, struct dateline *out)
 }
 
 /*
- * Whether text may be a place and a date: few words, opened by a capital or a caseless letter, and no sentence end
- * inside (a stop behind a word of SENTENCE_WORD_MIN letters; "Sept." and "N.Y." are shorter).
+ * Whether text may be a place and a date: few words, opened by a capital or a caseless letter, no sentence end inside
+ * (a stop behind a word of LONG_WORD letters; "Sept." and "N.Y." are shorter), and lower-case words that are long only
+ * where a number makes them a month.
  */
 static bool is_place(struct bytes text)
 {
-    size_t at = 0, words = 0, length = 0, lower_words = 0;
-    bool opened = false, lower = false;
+    size_t at = 0, words = 0, length = 0, long_words = 0;
+    bool lower = false;
     while (at < text.size) {
         enum letter_kind kind = letter_kind(letter_next(text, &at));
         bool letter = kind == LETTER_LOWER || kind == LETTER_UPPER || kind == LETTER_OTHER || kind == LETTER_UNSPACED ||
                       kind == LETTER_DIGIT;
         if (letter && !length) {
-            words++;
             lower = kind == LETTER_LOWER;
-            if (!opened && lower)
+            if (words++ == 0 && lower)
                 return false;
-            opened = true;
         }
-        if (letter) {
-            length++;
+        length += letter;
+        if (letter || kind == LETTER_JOINER)
             continue;
-        }
-        if (kind == LETTER_STOP && length >= SENTENCE_WORD_MIN && at + 4 < text.size)
+        if ((kind == LETTER_STOP && length >= LONG_WORD && at + 4 < text.size) || kind == LETTER_QUOTE ||
+            kind == LETTER_COLON)
             return false;
-        if (kind == LETTER_QUOTE || kind == LETTER_COLON)
-            return false;
-        if (length)
-            lower_words += lower;
-        length = kind == LETTER_JOINER ? length : 0;
+        long_words += lower && length >= LONG_WORD - 1;
+        length = 0;
     }
-    return words <= PLACE_WORDS_MAX && lower_words <= 3;
+    long_words += lower && length >= LONG_WORD - 1;
+    return words <= PLACE_WORDS_MAX && long_words <= (has_digit(text) ? 1 : 0);
 }
 
 /* Behind signs such as ") - " or ".-": where the story starts. *dash tells whether a dash or colon was there. */
@@ -127,23 +125,21 @@ struct bracket {
     size_t open, inside, inside_end, end;
 };
 
-static bool find_bracket(struct bytes line, struct bracket *out)
+static const struct {
+    const char *open, *close;
+} bracket_kinds[] = {{"(", ")"}, {"[", "]"}, {"（", "）"}, {"【", "】"}, {"［", "］"}, {"/", "/"}};
+enum { BRACKET_KINDS = sizeof bracket_kinds / sizeof *bracket_kinds };
+
+/* The first bracket of a kind that stands in line. */
+static bool find_bracket(struct bytes line, size_t kind, struct bracket *out)
 {
-    static const struct {
-        const char *open, *close;
-    } kinds[] = {{"(", ")"}, {"[", "]"}, {"（", "）"}, {"【", "】"}, {"［", "］"}, {"/", "/"}};
-    out->open = SIZE_MAX;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        struct bytes open = bytes_of_string(kinds[i].open), close = bytes_of_string(kinds[i].close);
-        size_t at = bytes_find(line, open, 0);
-        if (at == SIZE_MAX || at >= out->open)
-            continue;
-        size_t end = bytes_find(line, close, at + open.size);
-        if (end == SIZE_MAX)
-            continue;
-        *out = (struct bracket){at, at + open.size, end, end + close.size};
-    }
-    return out->open != SIZE_MAX;
+    struct bytes open = bytes_of_string(bracket_kinds[kind].open), close = bytes_of_string(bracket_kinds[kind].close);
+    size_t at = bytes_find(line, open, 0);
+    size_t end = at == SIZE_MAX ? SIZE_MAX : bytes_find(line, close, at + open.size);
+    if (end == SIZE_MAX)
+        return false;
+    *out = (struct bracket){at, at + open.size, end, end + close.size};
+    return true;
 }
 
 /* Agencies in a bracket: alone, or behind a place as in "(서울=연합뉴스)" and "［東京 21日 ロイター］". */
@@ -234,35 +230,51 @@ static bool read_chinese(struct bytes line, struct dateline *out)
     return true;
 }
 
+/* "CITY, date (AGENCY) - text" and "(AGENCY) - CITY, date - text", with any kind of bracket. */
+static bool read_bracketed(struct bytes line, size_t kind, struct dateline *out)
+{
+    struct bracket bracket;
+    if (!find_bracket(line, kind, &bracket))
+        return false;
+    struct bytes before = bytes_upto(line, bracket.open);
+    struct bytes inside = bytes_of(line.at + bracket.inside, bracket.inside_end - bracket.inside);
+    if (!is_place(before) || !read_bracket(inside, out))
+        return false;
+    if (before.size)
+        split_place(before, out);
+    bool dash;
+    out->size = skip_dash(line, bracket.end, &dash);
+    struct dateline city = *out;
+    if (!before.size && !out->city.size && dash && read_dash(line, out->size, &city))
+        *out = city;
+    return true;
+}
+
+/* "AGENCY - text" */
+static bool read_bare(struct bytes line, struct dateline *out)
+{
+    size_t size, agency = agency_at(line, 0, &size);
+    if (agency == SIZE_MAX)
+        return false;
+    bool dash;
+    size_t end = skip_dash(line, size, &dash);
+    if (!dash || end <= size + 1 || end >= line.size || line.at[size] != ' ')
+        return false;
+    agency_set_add(&out->agencies, agency);
+    out->size = end;
+    return true;
+}
+
 static bool read_line(struct bytes line, struct dateline *out)
 {
     if (read_chinese(line, out))
         return true;
-    struct bracket bracket;
-    bool dash;
-    if (find_bracket(line, &bracket)) {
-        struct bytes before = bytes_upto(line, bracket.open);
-        struct bytes inside = bytes_of(line.at + bracket.inside, bracket.inside_end - bracket.inside);
-        if (is_place(before) && read_bracket(inside, out)) {
-            if (before.size)
-                split_place(before, out);
-            out->size = skip_dash(line, bracket.end, &dash);
-            struct dateline city = *out;
-            if (!before.size && !out->city.size && dash && read_dash(line, out->size, &city))
-                *out = city;
+    for (size_t kind = 0; kind < BRACKET_KINDS; kind++) {
+        if (read_bracketed(line, kind, out))
             return true;
-        }
+        *out = (struct dateline){.size = 0};
     }
-    size_t size, agency = agency_at(line, 0, &size);
-    if (agency != SIZE_MAX) {
-        size_t end = skip_dash(line, size, &dash);
-        if (dash && end > size + 1 && end < line.size && line.at[size] == ' ') {
-            agency_set_add(&out->agencies, agency);
-            out->size = end;
-            return true;
-        }
-    }
-    return read_dash(line, 0, out);
+    return read_bare(line, out) || read_dash(line, 0, out);
 }
 
 bool dateline_read(struct bytes line, struct dateline *out)

@@ -84,11 +84,12 @@ static void letter_of_word(struct measurer *m, enum letter_kind kind, uint32_t c
     m->length++;
 }
 
-/* A stop ends a sentence when it follows a word of two or more letters (not an initial) or a closing sign. */
+/* A stop ends a sentence unless it follows an initial or another stop. */
 static void take_sign(struct measurer *m, enum letter_kind kind, uint32_t word_length)
 {
     struct line *line = m->line;
-    line->stops += kind == LETTER_STOP && (word_length != 1 || m->last == LETTER_DIGIT) && m->last != LETTER_STOP;
+    bool initial = word_length == 1 && m->last == LETTER_UPPER;
+    line->stops += kind == LETTER_STOP && !initial && m->last != LETTER_STOP;
     line->commas += kind == LETTER_COMMA;
     line->colons += kind == LETTER_COLON;
     line->bars += kind == LETTER_BAR;
@@ -135,13 +136,14 @@ static void take_code(struct measurer *m, size_t at, uint32_t code)
     case LETTER_BAR:
     case LETTER_MARK: {
         uint32_t length = m->length;
+        bool inside = false;
         line->address |= is_address_sign(line->text, at, code);
         if (kind == LETTER_STOP && at < line->text.size && m->length &&
             letter_kind(line->text.at[at] < 128 ? line->text.at[at] : ' ') != LETTER_SPACE &&
             letter_kind(line->text.at[at] < 128 ? line->text.at[at] : ' ') != LETTER_QUOTE)
-            length = 1; /* "U.S", "3.5", "name.com": no end of a sentence */
+            inside = true; /* "U.S", "3.5", "name.com": no end of a sentence */
         end_word(m);
-        take_sign(m, kind, length);
+        take_sign(m, inside ? LETTER_MARK : kind, length);
         break;
     }
     }

@@ -1,0 +1,109 @@
+/* The tree into lines: where they break, what they say of their place, and the hints in names. */
+#include "shingle/extract/blocks.h"
+#include "shingle/extract/hints.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static struct line_list lines_of(const char *html, struct arena *arena)
+{
+    struct tree tree;
+    struct line_list list = {.title_line = SIZE_MAX};
+    arena_init(arena, 4096, 0);
+    assert_int_equal(tree_build(bytes_of_string(html), arena, &tree), STATUS_OK);
+    assert_int_equal(blocks_read(&tree, arena, &list), STATUS_OK);
+    return list;
+}
+
+static void check_lines(const char *html, const char *const *want)
+{
+    struct arena arena;
+    struct line_list list = lines_of(html, &arena);
+    size_t count = 0;
+    for (; want[count]; count++) {
+        if (count >= list.count || !bytes_equal(list.at[count].text, bytes_of_string(want[count])))
+            fail_msg("line %zu of %s is not \"%s\"", count, html, want[count]);
+    }
+    assert_int_equal(list.count, count);
+    arena_close(&arena);
+}
+
+static void breaks_lines(void **state)
+{
+    (void)state;
+    check_lines("", (const char *const[]){NULL});
+    check_lines("<p>one<p>two", (const char *const[]){"one", "two", NULL});
+    check_lines("<div>a<p>b</p>c</div>", (const char *const[]){"a", "b", "c", NULL});
+    check_lines("one<br>two<br><br>three", (const char *const[]){"one", "two", "three", NULL});
+    check_lines("<p> a \n <b>b</b>c <i> d</i></p>", (const char *const[]){"a bc d", NULL});
+    check_lines("<ul><li>x<li>y</ul>", (const char *const[]){"x", "y", NULL});
+    check_lines("<table><tr><td>1<td>2</table>", (const char *const[]){"1", "2", NULL});
+    check_lines("a<script>b</script><style>c</style><noscript>d</noscript>e", (const char *const[]){"ae", NULL});
+    check_lines("<button>Share</button><select><option>x</select>text", (const char *const[]){"text", NULL});
+}
+
+static void counts_links(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct line_list list = lines_of("<p>see <a href=1>this one</a> and <a href=2>that</a></p>", &arena);
+    assert_int_equal(list.count, 1);
+    assert_int_equal(list.at[0].links, 2);
+    assert_int_equal(list.at[0].link_bytes, 14); /* a blank before a linked word counts with it */
+    arena_close(&arena);
+    list = lines_of("<a href=1><h3>Head</h3><p>text</p></a><p>free</p>", &arena);
+    assert_int_equal(list.count, 3);
+    assert_int_equal(list.at[0].link_bytes, 4);
+    assert_int_equal(list.at[1].link_bytes, 4);
+    assert_int_equal(list.at[2].link_bytes, 0);
+    arena_close(&arena);
+}
+
+static void knows_places(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct line_list list = lines_of("<div id=wrap><div class=storyBody><h2>Head</h2><p>one</p><p>two</p></div>"
+                                     "<div class='box related'><p>three</p></div></div>",
+                                     &arena);
+    assert_int_equal(list.count, 4);
+    assert_int_equal(list.at[0].tag, LINE_HEADING);
+    assert_int_equal(list.at[0].level, 2);
+    assert_int_equal(list.at[1].tag, LINE_PARAGRAPH);
+    assert_int_equal(list.at[1].parents[0], list.at[2].parents[0]);
+    assert_int_equal(list.at[1].signature, list.at[2].signature);
+    assert_true(list.at[1].signature != list.at[3].signature);
+    assert_true(list.at[1].own_hints >> HINT_BODY & 1);
+    assert_false(list.at[1].all_hints >> HINT_RELATED & 1);
+    assert_true(list.at[3].all_hints >> HINT_RELATED & 1);
+    assert_true(list.at[3].parents[0] != list.at[1].parents[0]); /* its own box is a wrapper of one line */
+    arena_close(&arena);
+}
+
+static void reads_names(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 4096, 0);
+    const struct hint_table *table = hint_table_build(&arena);
+    assert_non_null(table);
+#define HINTS(name) hints_of_value(table, BYTES(name))
+    assert_true(HINTS("article__body") >> HINT_BODY & 1);
+    assert_true(HINTS("storyBody") >> HINT_BODY & 1);
+    assert_true(HINTS("c-share-bar2") >> HINT_SHARE & 1);
+    assert_true(HINTS("x NEWSLETTER-box") >> HINT_SUBSCRIBE & 1);
+    assert_int_equal(HINTS("xyz css-1q2w3e"), 0);
+    assert_int_equal(HINTS("everybody"), 0);
+    assert_int_equal(HINTS(""), 0);
+#undef HINTS
+    arena_close(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(breaks_lines), cmocka_unit_test(counts_links),
+                                       cmocka_unit_test(knows_places), cmocka_unit_test(reads_names)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

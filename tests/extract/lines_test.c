@@ -1,0 +1,216 @@
+/* Plain text into lines, their measures, and dates in them. */
+#include "shingle/extract/line.h"
+#include "shingle/extract/text_date.h"
+#include "shingle/extract/text_lines.h"
+#include "tests/random.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static void check_lines(const char *text, const char *const *want)
+{
+    struct arena arena;
+    arena_init(&arena, 4096, 0);
+    struct line_list list = {.title_line = SIZE_MAX};
+    assert_int_equal(text_lines_read(bytes_of_string(text), &arena, &list), STATUS_OK);
+    size_t count = 0;
+    for (; want[count]; count++) {
+        assert_true(count < list.count);
+        if (!bytes_equal(list.at[count].text, bytes_of_string(want[count])))
+            fail_msg("line %zu is \"%" BYTES_FORMAT "\", want \"%s\"", count, BYTES_ARGS(list.at[count].text),
+                     want[count]);
+    }
+    assert_int_equal(list.count, count);
+    arena_close(&arena);
+}
+
+static void splits_and_squeezes(void **state)
+{
+    (void)state;
+    check_lines("", (const char *const[]){NULL});
+    check_lines(" \n\t\r\n \xc2\xa0 ", (const char *const[]){NULL});
+    check_lines("a\nb\r\nc\rd\fe\xe2\x80\xa8g", (const char *const[]){"a", "b", "c", "d", "e", "g", NULL});
+    check_lines("  two   words\t here \n", (const char *const[]){"two words here", NULL});
+    check_lines("no\xc2\xa0"
+                "break\xe3\x80\x80wide",
+                (const char *const[]){"no break wide", NULL});
+}
+
+static void joins_wrapped_paragraphs(void **state)
+{
+    (void)state;
+    const char *wrapped = "The harbour was shut on Friday after a storm\n"
+                          "with gusts of ninety knots tore a crane off\n"
+                          "its rails, the port authority said in a short\n"
+                          "statement.\n"
+                          "    It will open again on Monday, when divers\n"
+                          "have looked at the quay and the harbour\n"
+                          "master has signed the papers.\n";
+    check_lines(wrapped,
+                (const char *const[]){"The harbour was shut on Friday after a storm with gusts of ninety knots "
+                                      "tore a crane off its rails, the port authority said in a short statement.",
+                                      "It will open again on Monday, when divers have looked at the quay and "
+                                      "the harbour master has signed the papers.",
+                                      NULL});
+    const char *menu = "News from the harbour and around\nSport\nWeather\nCulture and books\nTravel\nContact\n";
+    check_lines(menu, (const char *const[]){"News from the harbour and around", "Sport", "Weather", "Culture and books",
+                                            "Travel", "Contact", NULL});
+}
+
+static struct line measured(const char *text, struct arena *arena)
+{
+    struct line_list list = {.title_line = SIZE_MAX};
+    assert_non_null(line_list_add(&list, arena, bytes_of_string(text)));
+    assert_int_equal(line_list_measure(&list, lexicon_build(arena), arena), STATUS_OK);
+    return list.at[0];
+}
+
+static void measures_lines(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 4096, 0);
+    struct line line = measured("\"The U.S. port, shut since 3.5 weeks, opens,\" he said.", &arena);
+    assert_int_equal(line.words, 12); /* U and S are two, so are 3 and 5 */
+    assert_int_equal(line.stops, 1);
+    assert_int_equal(line.commas, 3);
+    assert_int_equal(line.quotes, 2);
+    assert_int_equal(line.first_kind, LETTER_QUOTE);
+    assert_int_equal(line.last_kind, LETTER_STOP);
+    line = measured("Don't stop!", &arena);
+    assert_int_equal(line.words, 2);
+    assert_int_equal(line.capitals, 1);
+    line = measured("Share on Facebook", &arena);
+    assert_int_equal(line.topics[LEXICON_SHARE], 2);
+    line = measured("RelatedStorm closes port", &arena);
+    assert_true(line.glued);
+    assert_true(line.first_topics >> LEXICON_RELATED & 1);
+    line = measured("港は嵐で閉鎖された。", &arena);
+    assert_int_equal(line.stops, 1);
+    assert_int_equal(line.words, 5);
+    line = measured("Mail jane@example.com", &arena);
+    assert_true(line.address);
+    arena_close(&arena);
+}
+
+static void counts_repeats(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 4096, 0);
+    static const char *const texts[] = {"Storm closes port", "Other", "storm closes port!", "Storm closes port"};
+    struct line_list list = {.title_line = SIZE_MAX};
+    for (size_t i = 0; i < 4; i++)
+        assert_non_null(line_list_add(&list, &arena, bytes_of_string(texts[i])));
+    assert_int_equal(line_list_measure(&list, lexicon_build(&arena), &arena), STATUS_OK);
+    assert_int_equal(list.at[0].before, 0);
+    assert_int_equal(list.at[0].after, 2);
+    assert_int_equal(list.at[1].after, 0);
+    assert_int_equal(list.at[2].before, 1);
+    assert_int_equal(list.at[2].after, 1);
+    assert_int_equal(list.at[3].before, 2);
+    assert_int_equal(list.at[3].after, 0);
+    line_list_compare_title(&list, BYTES("Storm closes port | The Quay"));
+    assert_int_equal(list.title_line, SIZE_MAX); /* three of five words */
+    line_list_compare_title(&list, BYTES("Storm closes port"));
+    assert_int_equal(list.title_line, 0);
+    assert_int_equal(list.at[1].title_words, 0);
+    arena_close(&arena);
+}
+
+/* Law: lines hold all of the text but its white space, in order, squeezed. */
+static void keeps_all_text(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {" ",  "  ", "\n",       "\r\n",         "\t",      "a",
+                                         "Bc", ".",  "\xc3\xa4", "\xe6\xb8\xaf", "\xc2\xa0"};
+    struct random random = random_start(11);
+    for (int round = 0; round < 2000; round++) {
+        char text[1024];
+        size_t size = 0, count = random_below(&random, 120);
+        for (size_t i = 0; i < count; i++) {
+            const char *piece = pieces[random_below(&random, sizeof pieces / sizeof *pieces)];
+            memcpy(text + size, piece, strlen(piece));
+            size += strlen(piece);
+        }
+        struct arena arena;
+        arena_init(&arena, 4096, 0);
+        struct line_list list = {.title_line = SIZE_MAX};
+        assert_int_equal(text_lines_read(bytes_of(text, size), &arena, &list), STATUS_OK);
+        size_t at = 0;
+        for (size_t i = 0; i < list.count; i++) {
+            struct bytes line = list.at[i].text;
+            assert_true(line.size > 0 && line.at[0] != ' ' && line.at[line.size - 1] != ' ');
+            for (size_t j = 0; j < line.size; j++) {
+                if (line.at[j] == ' ') {
+                    assert_true(line.at[j + 1] != ' ');
+                    continue;
+                }
+                while (at < size && (text[at] <= ' ' && text[at] >= 0))
+                    at++;
+                while (at + 1 < size && !memcmp(text + at, "\xc2\xa0", 2)) {
+                    at += 2;
+                    while (at < size && (text[at] <= ' ' && text[at] >= 0))
+                        at++;
+                }
+                assert_true(at < size);
+                assert_int_equal((uint8_t)text[at], line.at[j]);
+                at++;
+            }
+        }
+        arena_close(&arena);
+    }
+}
+
+static void finds_dates(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *date;
+    } rows[] = {{"date 2025-11-21 WAR", "2025-11-21"},
+                {"November 21, 2025", "2025-11-21"},
+                {"Updated 21st of November 2025 at 9:30", "2025-11-21"},
+                {"Published: Nov. 3, 2025", "2025-11-03"},
+                {"21.11.2025, 18:16 Uhr", "2025-11-21"},
+                {"Stand: 3. März 2024", "2024-03-03"},
+                {"Publié le 1 août 2023 à 10h", "2023-08-01"},
+                {"21 de noviembre de 2025", "2025-11-21"},
+                {"21 novembre 2025", "2025-11-21"},
+                {"21 Kasım 2025", "2025-11-21"},
+                {"21 ноября 2025", "2025-11-21"},
+                {"2025年11月21日", "2025-11-21"},
+                {"2025년 11월 21일", "2025-11-21"},
+                {"21 نوفمبر 2025", "2025-11-21"},
+                {"11/21/2025", "2025-11-21"},
+                {"05/11/2025", "2025-11-05"},
+                {"2025/11/21", "2025-11-21"},
+                {"2025-13-41", ""},
+                {"32 May 2025", ""},
+                {"May 2025", ""},
+                {"3 min read", ""},
+                {"1899-12-31", ""},
+                {"1900-01-01", "1900-01-01"},
+                {"2099-12-31", "2099-12-31"},
+                {"2100-01-01", ""},
+                {"", ""}};
+    struct arena arena;
+    arena_init(&arena, 1024, 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bytes got = text_date_find(bytes_of_string(rows[i].text), &arena);
+        if (!bytes_equal(got, bytes_of_string(rows[i].date)))
+            fail_msg("\"%s\": got \"%" BYTES_FORMAT "\"", rows[i].text, BYTES_ARGS(got));
+    }
+    arena_close(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(splits_and_squeezes), cmocka_unit_test(joins_wrapped_paragraphs),
+        cmocka_unit_test(measures_lines),      cmocka_unit_test(counts_repeats),
+        cmocka_unit_test(keeps_all_text),      cmocka_unit_test(finds_dates),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
