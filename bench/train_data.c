@@ -8,6 +8,8 @@
 
 #include "shingle/base/hash_key.h"
 
+#include "shingle/extract/classify.h"
+
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -373,14 +375,16 @@ void sample_restart_scores(struct sample *sample)
         context->containers[i].score_words = context->containers[i].score_claim = 0;
 }
 
-static json_t *kept_text(const struct sample *sample)
+static json_t *kept_text(struct corpus *corpus, size_t at)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *out = need(open_memstream(&text, &size));
+    classify_judge(&corpus->at[at].reading.list);
+    const struct sample *sample = &corpus->at[at];
     for (size_t i = 0; i < sample->reading.list.count; i++) {
         const struct line *line = &sample->reading.list.at[i];
-        if (line->score > 0.5f)
+        if (line->kept)
             fprintf(out, "%" BYTES_FORMAT "\n", BYTES_ARGS(line->text));
     }
     fclose(out);
@@ -389,7 +393,7 @@ static json_t *kept_text(const struct sample *sample)
     return string;
 }
 
-void corpus_predict(const struct corpus *corpus, const char *prefix, const char *kind)
+void corpus_predict(struct corpus *corpus, const char *prefix, const char *kind)
 {
     static const char *const forms[] = {"", "_near", "_full", "_clean"};
     for (unsigned set = 0; set < sizeof sets / sizeof *sets; set++) {
@@ -403,7 +407,7 @@ void corpus_predict(const struct corpus *corpus, const char *prefix, const char 
                     continue;
                 if (!out)
                     out = need(fopen(path, "w"));
-                json_t *row = json_pack("{s:s, s:o}", "id", sample->id, "text", kept_text(sample));
+                json_t *row = json_pack("{s:s, s:o}", "id", sample->id, "text", kept_text(corpus, i));
                 json_dumpf(row, out, JSON_COMPACT);
                 fputc('\n', out);
                 json_decref(row);

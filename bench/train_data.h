@@ -32,7 +32,7 @@ void corpus_free(struct corpus *corpus);
 /* Forgets sums of scores, so that page_context_take_scores starts anew. */
 void sample_restart_scores(struct sample *sample);
 
-/* Writes what is kept at score > 0.5 as JSONL, a file for each set and form. */
-void corpus_predict(const struct corpus *corpus, const char *prefix, const char *kind);
+/* Writes what is kept by score and rules as JSONL, a file for each set and form. */
+void corpus_predict(struct corpus *corpus, const char *prefix, const char *kind);
 
 #endif

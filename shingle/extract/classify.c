@@ -59,10 +59,12 @@ static bool is_label(const struct line *line)
            line->last_kind != LETTER_COLON;
 }
 
-static void apply_rules(struct line_list *list)
+void classify_judge(struct line_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         struct line *line = &list->at[i];
+        line->kept = line->score > keep_above;
+        line->reason = reason_of(line);
         if (line->kept && is_label(line))
             drop(line, "a label");
         if (line->kept && line->glued && line->first_topics >> LEXICON_RELATED & 1)
@@ -89,9 +91,7 @@ enum status classify_lines(struct line_list *list, const struct forest *first, c
         features_of_line(&context, i, vector);
         features_of_scores(&context, i, vector);
         line->score = forest_score(second, vector);
-        line->kept = line->score > keep_above;
-        line->reason = reason_of(line);
     }
-    apply_rules(list);
+    classify_judge(list);
     return STATUS_OK;
 }

@@ -19,4 +19,7 @@
 MUST_CHECK enum status classify_lines(struct line_list *list, const struct forest *first, const struct forest *second,
                                       struct arena *arena);
 
+/* From score to kept and reason, for all lines: the threshold and the rules. classify_lines ends with it. */
+void classify_judge(struct line_list *list);
+
 #endif

@@ -1,9 +1,9 @@
 #include "shingle/extract/page_read.h"
 
 #include "shingle/extract/blocks.h"
+#include "shingle/extract/charset.h"
 #include "shingle/extract/text_lines.h"
 #include "shingle/extract/tree.h"
-#include "shingle/text/utf8.h"
 
 enum { TITLE_WORDS_MIN = 4, TITLE_WORDS_MAX = 40, TITLE_LINES = 200, KIND_BYTES = 8192 };
 
@@ -118,11 +118,14 @@ enum status page_read(const struct page *page, struct arena *arena, struct page_
     if (page->content.size > PAGE_CONTENT_MAX)
         return STATUS_TOOBIG;
     *out = (struct page_reading){.list = {.title_line = SIZE_MAX}};
-    size_t bad = 0;
-    enum status status = utf8_repair(page->content, arena, &out->text, &bad);
+    struct charset_text decoded;
+    enum status status =
+        charset_decode(page->content, bytes_upto(page->charset_label, PAGE_LABEL_MAX), arena, &decoded);
     if (status != STATUS_OK)
         return status;
-    out->article.bad_bytes = (uint32_t)(bad < UINT32_MAX ? bad : UINT32_MAX);
+    out->text = decoded.text;
+    out->article.charset = bytes_of_string(charset_name(decoded.charset));
+    out->article.bad_bytes = (uint32_t)(decoded.bad < UINT32_MAX ? decoded.bad : UINT32_MAX);
     out->html = page->kind == PAGE_HTML || (page->kind == PAGE_AUTO && looks_like_html(out->text));
     return out->html ? read_html(page, arena, out) : read_text(page, arena, out);
 }
