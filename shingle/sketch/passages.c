@@ -3,7 +3,8 @@
 /*
  * All runs of min_words words of a stand in a hash table by a rolling fingerprint: chains of positions, newest first.
  * Then one walk through b: where the run at j is in the table, the places of its chain are tried, the longest match is
- * taken, and the walk goes on behind it. A match of n words pays for the tries, which look at n words each at most.
+ * taken, and the walk goes on behind it. A match of n words pays for the tries, which look at n words each at most. It
+ * cannot begin earlier: the words before it that match too would have been found there.
  */
 
 enum { NONE = 0 }; /* positions in the table are one more than they are */
@@ -113,21 +114,10 @@ static struct passage longest_at(const struct table *table, struct words a, stru
     return best;
 }
 
-/* Lets a passage begin earlier, where words before it match too; not before word `from` of b. */
-static void extend_back(struct passage *passage, struct words a, struct words b, size_t from)
-{
-    while (passage->a > 0 && passage->b > from && a.at[passage->a - 1].hash == b.at[passage->b - 1].hash) {
-        passage->a--;
-        passage->b--;
-        passage->count++;
-    }
-}
-
 /* Goes through b and writes the passages to out, which has room for all; returns how many. */
 static size_t collect(const struct table *table, struct words a, struct words b, size_t width, struct passage *out)
 {
     size_t count = 0;
-    size_t from = 0;
     struct roll roll = roll_start(b, width);
     while (roll.at < roll_count(&roll)) {
         struct passage passage = longest_at(table, a, b, &roll);
@@ -135,10 +125,9 @@ static size_t collect(const struct table *table, struct words a, struct words b,
             roll_next(&roll);
             continue;
         }
-        extend_back(&passage, a, b, from);
         out[count++] = passage;
-        from = (size_t)passage.b + passage.count;
-        while (roll.at < from && roll.at < roll_count(&roll))
+        size_t end = roll.at + passage.count;
+        while (roll.at < end && roll.at < roll_count(&roll))
             roll_next(&roll);
     }
     return count;

@@ -36,11 +36,11 @@ struct passages {
 
 /*
  * Finds runs of at least min_words (1 or more) equal words, going through b and taking at each place the longest run
- * among PASSAGE_TRIES places in a, the later ones where there are more; no passage can be made longer at its end, nor
- * at its beginning but into the passage before it. (Karp and Rabin 1987 for the fingerprints of runs; greedy tiling
- * after Wise 1993.) The array lives in arena. STATUS_OK; STATUS_BADARG when min_words is 0; STATUS_NOMEM.
- * Time is linear in both counts, for any input; memory at most 28 bytes a word of a, given back when it is the
- * arena's newest, and 12 bytes for every min_words words of b.
+ * among PASSAGE_TRIES places in a, the last ones where there are more. Passages are maximal: none can be longer at its
+ * end, nor at its beginning but into the passage before it. (Karp and Rabin 1987 for the fingerprints of runs; greedy
+ * tiling after Wise 1993.) The array lives in arena. STATUS_OK; STATUS_BADARG when min_words is 0; STATUS_NOMEM.
+ * Time is linear in both counts, for any input; memory at most 28 bytes a word of a, given back when it is the arena's
+ * newest, and 12 bytes for every min_words words of b.
  */
 MUST_CHECK enum status passages_find(struct words a, struct words b, uint32_t min_words, struct arena *arena,
                                      struct passages *out);

@@ -1,5 +1,7 @@
 #include "shingle/text/scan.h"
 
+enum { FIRST_WORDS = 64 };
+
 /* A folded code point, and the one in the text that it came from. */
 struct character {
     uint32_t entry;
@@ -146,4 +148,30 @@ size_t scan_code_point(struct scan *scan, size_t at)
     case FOLDING_HANGUL: feed_hangul(scan, code_point, &character); break;
     }
     return at;
+}
+
+enum status scan_finish(struct scan *scan, struct words *out)
+{
+    struct word_list *list = &scan->list;
+    scan_end_word(scan);
+    unspaced_end(&scan->run, list);
+    if (list->failed)
+        return STATUS_NOMEM;
+    arena_shrink(list->arena, list->at, list->capacity * sizeof *list->at, list->count * sizeof *list->at);
+    *out = (struct words){list->at, list->count};
+    return STATUS_OK;
+}
+
+bool word_list_grow(struct word_list *list)
+{
+    size_t capacity = list->capacity + list->capacity / 2 + FIRST_WORDS;
+    struct word *grown =
+        arena_grow(list->arena, list->at, list->capacity * sizeof *list->at, capacity * sizeof *list->at);
+    if (!grown || list->failed) {
+        list->failed = true;
+        return false;
+    }
+    list->at = grown;
+    list->capacity = capacity;
+    return true;
 }

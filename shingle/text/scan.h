@@ -29,6 +29,19 @@ struct scan {
                                   FOLDING_SEPARATOR when nothing does */
 };
 
+/* Makes a scan of text ready to be fed from its beginning. The big buffers are left as they are. */
+static inline void scan_begin(struct scan *scan, const struct hash_key *key, struct bytes text, struct arena *arena)
+{
+    scan->text = text;
+    scan->list = (struct word_list){.key = key, .arena = arena};
+    scan->word.size = 0;
+    scan->joiner = FOLDING_SEPARATOR;
+    scan->run.folded.size = 0;
+    scan->run.count = 0;
+    scan->run.grams = 0;
+    scan->run.open = false;
+}
+
 /* Begins a word at an offset; a run of an unspaced script ends before it. */
 static inline void scan_start_word(struct scan *scan, size_t from, bool capital)
 {
@@ -49,6 +62,9 @@ static inline void scan_end_word(struct scan *scan)
     scan->word.size = 0;
     scan->joiner = FOLDING_SEPARATOR;
 }
+
+/* Behind the text: ends what is being read and hands the words over. STATUS_OK or STATUS_NOMEM. */
+MUST_CHECK enum status scan_finish(struct scan *scan, struct words *out);
 
 /* Feeds the code point at an offset, of any kind; returns where the next one stands. */
 size_t scan_code_point(struct scan *scan, size_t at);

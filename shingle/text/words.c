@@ -11,27 +11,12 @@
  */
 
 enum {
-    RULES_VERSION = 1, /* of what this file, scan.c, the generator and unspaced.h say; part of words_version */
-    FIRST_WORDS = 64
+    RULES_VERSION = 1 /* of what this file, scan.c, the generator and unspaced.h say; part of words_version */
 };
 
 uint32_t words_version(void)
 {
     return (uint32_t)RULES_VERSION << 24 | folding_unicode;
-}
-
-bool word_list_grow(struct word_list *list)
-{
-    size_t capacity = list->capacity + list->capacity / 2 + FIRST_WORDS;
-    struct word *grown =
-        arena_grow(list->arena, list->at, list->capacity * sizeof *list->at, capacity * sizeof *list->at);
-    if (!grown || list->failed) {
-        list->failed = true;
-        return false;
-    }
-    list->at = grown;
-    list->capacity = capacity;
-    return true;
 }
 
 static void feed_ascii_separator(struct scan *scan)
@@ -40,7 +25,7 @@ static void feed_ascii_separator(struct scan *scan)
     scan_end_word(scan);
 }
 
-/* Up to 15 bytes of ASCII letters and digits, folded. */
+/* Up to WORD_PAIR bytes of ASCII letters and digits, folded. */
 struct prefix {
     unsigned size;
     uint64_t first;
@@ -82,7 +67,7 @@ static inline size_t scan_ascii(struct scan *scan, size_t at)
 {
     struct prefix prefix = read_prefix(scan->text.at + at);
     size_t end = at + prefix.size;
-    if (prefix.size < WORD_PAIR && ends_plainly(scan->text, end)) {
+    if (ends_plainly(scan->text, end)) {
         size_t firsts = prefix.size < 8 ? prefix.size : 8;
         if (scan->run.count)
             unspaced_end(&scan->run, &scan->list);
@@ -134,6 +119,8 @@ static inline uint32_t take_letter(struct bytes text, size_t *at, struct folded 
         *size += folding_marked[folding_payload(entry)] >> 56;
         break;
     case FOLDING_HANGUL:
+        if (*size > WORD_FOLDED_MAX - 3 * FOLDING_HANGUL_MAX)
+            return 0; /* the word may have to end within the syllable */
         count = put_hangul(word->at + *size, code_point);
         *size += (size_t)3 * count;
         break;
@@ -256,22 +243,8 @@ enum status words_scan(const struct hash_key *key, struct bytes text, struct are
     if (text.size > WORDS_TEXT_MAX)
         return STATUS_TOOBIG;
     struct scan scan;
-    scan.text = text;
-    scan.list = (struct word_list){.key = key, .arena = arena};
-    scan.word.size = 0;
-    scan.joiner = FOLDING_SEPARATOR;
-    scan.run.folded.size = 0;
-    scan.run.count = 0;
-    scan.run.grams = 0;
-    scan.run.open = false;
+    scan_begin(&scan, key, text, arena);
     for (size_t at = 0; at < text.size;)
         at = scan_step(&scan, at);
-    scan_end_word(&scan);
-    unspaced_end(&scan.run, &scan.list);
-    if (scan.list.failed)
-        return STATUS_NOMEM;
-    arena_shrink(arena, scan.list.at, scan.list.capacity * sizeof *scan.list.at,
-                 scan.list.count * sizeof *scan.list.at);
-    *out = (struct words){scan.list.at, scan.list.count};
-    return STATUS_OK;
+    return scan_finish(&scan, out);
 }

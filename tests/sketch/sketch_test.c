@@ -84,6 +84,11 @@ static void sets_are_sorted_and_keys_begin_them(void **state)
             assert_true((i < sketch.keys.count) == (sketch.shingles.at[i] < limit || sketch.rate == 1));
         assert_true(sketch.keys.count <= bench->params.max_keys);
         assert_true(sketch.keys.count >= bench->params.min_keys || sketch.rate == 1 || count > 8000);
+        /* no finer and no coarser than needed */
+        if (sketch.rate < bench->params.sample_rate)
+            assert_true(shingles_below(sketch.shingles, 2 * sketch.rate).count < bench->params.min_keys);
+        if (sketch.rate > bench->params.sample_rate)
+            assert_true(shingles_below(sketch.shingles, sketch.rate / 2).count > bench->params.max_keys);
         arena_reset(&bench->arena);
     }
 }
@@ -117,6 +122,9 @@ static void coarser_keys_are_among_finer_ones(void **state)
         if (rate == UINT64_C(1) << 63)
             break;
     }
+    const uint64_t edges[] = {0, (UINT64_C(1) << 60) - 1, UINT64_C(1) << 60, UINT64_MAX};
+    assert_int_equal(shingles_below((struct shingle_set){edges, 4}, 16).count, 2);
+    assert_int_equal(shingles_below((struct shingle_set){edges, 4}, 1).count, 4);
     assert_int_equal(shingles_below((struct shingle_set){NULL, 0}, 16).count, 0);
 }
 

@@ -53,6 +53,7 @@ static const struct row sentences[] = {
     {"He said \"Stop.\" Then he left.", "He said \"Stop.\"|Then he left.|"},
     {"(It rained.) He left. \u201cSo.\u201d Done.", "(It rained.)|He left.|\u201cSo.\u201d|Done.|"},
     {"Mr. Smith met Dr. Jones. They spoke.", "Mr. Smith met Dr. Jones.|They spoke.|"},
+    {"Oh no, Dr! He fell.", "Oh no, Dr!|He fell.|"},
     {"J. K. Rowling wrote. It sold.", "J. K. Rowling wrote.|It sold.|"},
     {"On Nov. 21 it rose 3.5 percent. No. 5 won.", "On Nov. 21 it rose 3.5 percent.|No. 5 won.|"},
     {"He said no. Then he left.", "He said no.|Then he left.|"},

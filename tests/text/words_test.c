@@ -3,7 +3,7 @@
  * texts against utf8proc's own normalisation.
  */
 #include "shingle/base/writer.h"
-#include "shingle/text/unspaced.h"
+#include "shingle/text/scan.h"
 #include "shingle/text/utf8.h"
 #include "shingle/text/words.h"
 #include "tests/random.h"
@@ -53,6 +53,7 @@ static const struct split_row {
     {"1,000.5 and 3.14 but 5. 6, 7", "1,000.5|and|3.14|but|5|6|7"},
     {"1,,2 3..4 5.,6", "1|2|3|4|5|6"},
     {"U.S. troops, the U.N., J.K. Rowling, p.m.", "U.S|troops|the|U.N|J.K|Rowling|p.m"},
+    {"U.S.A. and U.S.AB x", "U.S.A|and|U.S.AB|x"},
     {"end.Next v2.0 a.5", "end|Next|v2.0|a|5"},
     {"well-known e-mail under_score a/b AT&T 5%", "well|known|e|mail|under|score|a|b|AT|T|5"},
     {"caf\u00e9 na\u00efve cafe\u0301", "caf\u00e9|na\u00efve|cafe\u0301"},
@@ -349,6 +350,78 @@ static void normal_forms_have_equal_words(void **state)
     arena_close(&arena);
 }
 
+/* The same through the machine of scan.h alone, one code point at a time. */
+static struct words scan_slowly(struct arena *arena, struct bytes text)
+{
+    static struct scan machine;
+    struct words words;
+    scan_begin(&machine, the_key(), text, arena);
+    for (size_t at = 0; at < text.size;)
+        at = scan_code_point(&machine, at);
+    assert_int_equal(scan_finish(&machine, &words), STATUS_OK);
+    return words;
+}
+
+static void the_fast_ways_do_as_the_machine(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {
+        "a",      "Port",      "abcdefghijklmnop", "9",          "1984",   " ",        ".",      ",",      "'",
+        "\u2019", "\u00ad",    "\u00e9",           "\u00c9",     "\u0301", "\u0323",   "\u0436", "\u0627", "\u064b",
+        "\u0915", "\u093f",    "\u094d",           "\uac00",     "\uac01", "\u1100",   "\u1161", "\u4e2d", "\u56fd",
+        "\u304b", "\u3099",    "\uff76",           "\uff9e",     "\u0e01", "\u0e49",   "\u0e33", "\ufb01", "\u00df",
+        "\u1ebf", "\ufdfa",    "\u0661",           "\U0001f4f0", "\xff",   "\xe4\xb8", "\n",     "-",      "\u0130",
+        "\u3000", "\U00020000"};
+    struct random random = random_start(8);
+    struct arena arena;
+    arena_init(&arena, 1 << 16, 0);
+    for (int round = 0; round < 200000; round++) {
+        uint8_t raw[640];
+        size_t size = 0;
+        size_t count = random_below(&random, 24);
+        if (random_below(&random, 8) == 0) /* near the longest word */
+            size = WORD_FOLDED_MAX - random_below(&random, 16);
+        memset(raw, 'x', size);
+        for (size_t i = 0; i < count; i++) {
+            const char *part = parts[random_below(&random, sizeof parts / sizeof *parts)];
+            memcpy(raw + size, part, strlen(part));
+            size += strlen(part);
+        }
+        struct words words = scan(&arena, bytes_of(raw, size));
+        struct words slow = scan_slowly(&arena, bytes_of(raw, size));
+        bool same = words.count == slow.count;
+        for (size_t i = 0; i < words.count && same; i++)
+            same = words.at[i].hash == slow.at[i].hash && words.at[i].at == slow.at[i].at &&
+                   words.at[i].size == slow.at[i].size && words.at[i].flags == slow.at[i].flags;
+        if (!same)
+            fail_msg("round %d: \"%.*s\"", round, (int)size, raw);
+        arena_reset(&arena);
+    }
+    arena_close(&arena);
+}
+
+/* When this fails though nothing is wrong, fingerprints have changed: RULES_VERSION must rise, so that stores notice.
+ */
+static void rules_are_those_of_their_version(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 4096, 0);
+    struct words words =
+        scan(&arena,
+             bytes_of_string(
+                 "The U.S. port wasn\u2019t closed: 1,000.5 \u00c9t\u00e9 \u0416\u0443\u043a "
+                 "\u4e2d\u56fd\u4eba\u6c11 \u304b\u304d\u304f\u3051\u3053\u3055\u3057 \u0e01\u0e49\u0e02 \uac00\ub098 "
+                 "\u0645\u064f\u062d \u0915\u093f internationalisation"));
+    uint64_t sum = 0;
+    for (size_t i = 0; i < words.count; i++)
+        sum = mix64(sum ^ words.at[i].hash);
+    assert_int_equal(words_version() >> 24, 1);
+    if (sum != UINT64_C(0xfb0d40f5dc5a3dfa))
+        fail_msg("words hash to %#llx", (unsigned long long)sum);
+    arena_close(&arena);
+}
+
 /* Words end in order and inside the text, and a second scan finds the same ones. */
 static void places_are_in_order(void **state)
 {
@@ -423,12 +496,20 @@ static void version_names_rules_and_unicode(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(splits_into_words),          cmocka_unit_test(folds_what_makes_no_difference),
-        cmocka_unit_test(flags_numbers_and_capitals), cmocka_unit_test(the_same_word_anywhere_has_one_hash),
-        cmocka_unit_test(long_words_go_on_as_others), cmocka_unit_test(marks_past_the_limit_are_left_out),
-        cmocka_unit_test(long_runs_give_every_gram),  cmocka_unit_test(normal_forms_have_equal_words),
-        cmocka_unit_test(places_are_in_order),        cmocka_unit_test(another_key_gives_other_hashes),
-        cmocka_unit_test(says_when_memory_runs_out),  cmocka_unit_test(version_names_rules_and_unicode),
+        cmocka_unit_test(splits_into_words),
+        cmocka_unit_test(folds_what_makes_no_difference),
+        cmocka_unit_test(flags_numbers_and_capitals),
+        cmocka_unit_test(the_same_word_anywhere_has_one_hash),
+        cmocka_unit_test(long_words_go_on_as_others),
+        cmocka_unit_test(marks_past_the_limit_are_left_out),
+        cmocka_unit_test(long_runs_give_every_gram),
+        cmocka_unit_test(normal_forms_have_equal_words),
+        cmocka_unit_test(the_fast_ways_do_as_the_machine),
+        cmocka_unit_test(rules_are_those_of_their_version),
+        cmocka_unit_test(places_are_in_order),
+        cmocka_unit_test(another_key_gives_other_hashes),
+        cmocka_unit_test(says_when_memory_runs_out),
+        cmocka_unit_test(version_names_rules_and_unicode),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
