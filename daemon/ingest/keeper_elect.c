@@ -1,12 +1,24 @@
 #include "daemon/ingest/keeper_private.h"
 
+enum { DAY_MS = 24 * 60 * 60 * 1000, DATE_SIZE = sizeof "2025-11-21" - 1 };
+
+/*
+ * When it was published, as far as it tells; never when it arrived, or answers would depend on the clock. A date
+ * without a time counts as that day's end: a page that says "3 March" is no earlier than one that says 07:42.
+ */
+static int64_t published_ms(const struct record *record)
+{
+    bool is_date = record->published.size == DATE_SIZE;
+    return record->published_ms && is_date ? record->published_ms + DAY_MS - 1 : record->published_ms;
+}
+
 struct canonical_claim keeper_claim(const struct keeper *keeper, const struct record *record)
 {
     struct canonical_claim claim = {
         .id = (uint32_t)record->id,
         .source_priority = CANONICAL_UNLISTED,
         .agency_original = record->agency_original,
-        .published_ms = record->published_ms ? record->published_ms : record->submitted_ms,
+        .published_ms = published_ms(record),
         .words = record->words,
     };
     for (size_t i = 0; i < keeper->params.priority_count; i++) {

@@ -10,7 +10,7 @@ bool canonical_better(const struct canonical_claim *a, const struct canonical_cl
     int64_t b_ms = b->published_ms == 0 ? INT64_MAX : b->published_ms;
     if (a_ms != b_ms)
         return a_ms < b_ms;
-    if (a->words != b->words)
+    if (a_ms != INT64_MAX && a->words != b->words)
         return a->words > b->words;
     return a->id < b->id;
 }

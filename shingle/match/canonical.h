@@ -5,8 +5,9 @@
  *         clusters_elect(...);
  *
  * The order, first difference decides: a source the operator prefers; an agency's own text before a reprint; the
- * earliest by publication; the longest; the lowest id. It is a strict total order over different ids, so the best of a
- * set does not depend on the order in which its members came.
+ * earliest by publication; the longest; the lowest id. Where neither tells when it was published, the earliest is the
+ * lowest id, whatever the lengths. It is a strict total order over different ids, so the best of a set does not depend
+ * on the order in which its members are looked at.
  */
 #ifndef SHINGLE_MATCH_CANONICAL_H
 #define SHINGLE_MATCH_CANONICAL_H

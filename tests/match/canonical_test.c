@@ -20,6 +20,7 @@ static void test_first_difference_decides(void **state)
         {.id = 5, .source_priority = CANONICAL_UNLISTED, .published_ms = 200, .words = 300},
         {.id = 2, .source_priority = CANONICAL_UNLISTED, .published_ms = 200, .words = 30},
         {.id = 4, .source_priority = CANONICAL_UNLISTED, .published_ms = 200, .words = 30},
+        {.id = 1, .source_priority = CANONICAL_UNLISTED, .published_ms = 0, .words = 30},
         {.id = 3, .source_priority = CANONICAL_UNLISTED, .published_ms = 0, .words = 3000},
     };
     size_t count = sizeof best_first / sizeof *best_first;

@@ -37,7 +37,7 @@ class Articles(harness.Scenario):
         cut = self.client.submit(id='cut', url='https://c.example/1', strip='no',
                                  text='\n\n'.join(texts.paragraphs(1)[:3]))
         longer = self.client.submit(id='longer', url='https://d.example/1', strip='no',
-                                    text=texts.article(1) + '\n\n' + texts.article('added', 4))
+                                    text=texts.article(1) + '\n\n' + texts.article('added', 14))
         other = self.client.submit(**texts.fields(2))
         self.assertEqual(first['status'], 'new')
         self.assertEqual(copy['status'], 'exact')

@@ -76,7 +76,7 @@ class ByHand(harness.Scenario):
         except Closed:
             pass
         self.assertEqual(self.served.wait(), 0)
-        with self.assertRaises(OSError):
+        with self.assertRaises(ConnectionRefusedError):
             Client(('127.0.0.1', self.served.port))
         self.assertEqual(self.served.check()[0], 0)
 

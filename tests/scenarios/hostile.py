@@ -109,7 +109,7 @@ class Hostile(harness.Scenario):
 
         def attack(seed):
             rng = random.Random(seed)
-            for _ in range(60):
+            for _ in range(60 if harness.LONG else 12):
                 for make in ATTACKS:
                     try:
                         with Client(served.unix, wait_s=.05) as client:

@@ -21,9 +21,7 @@ class Limits(harness.Scenario):
         return 'OK'
 
     def test_article_size(self):
-        limit = int(self.client.map('CONFIG', 'GET', 'limits.article-size')['limits.article-size']
-                    .replace('M', '') or 0) * MIB if 'M' in str(
-            self.client.map('CONFIG', 'GET', 'limits.article-size')) else 4 * MIB
+        limit = 4 * MIB
         body = (texts.article(1) + '\n\n') * (limit // 2000)
         body = body.encode()[:limit]
         self.assertEqual(len(body), limit)
@@ -34,7 +32,7 @@ class Limits(harness.Scenario):
 
     def test_arguments(self):
         limit = int(self.client.map('CONFIG', 'GET', 'limits.arguments')['limits.arguments'])
-        self.assertEqual(self.word('DOC', *['x'] * 3), 'BADARG')
+        self.assertEqual(self.word('DOC', *['x'] * 3), 'ERR')
         self.assertEqual(self.word('FORGET', *['key:x'] * (limit - 1)), 'OK')
         self.client.send(encode('FORGET', *['key:x'] * limit))
         reply = self.client.read()
@@ -45,7 +43,8 @@ class Limits(harness.Scenario):
         self.client.send(b'ECHO ' + b'x' * (8192 - 5 - 2) + b'\r\n')
         self.assertEqual(len(self.client.read()), 8192 - 7)
         self.client.send(b'ECHO ' + b'x' * 8192 + b'\r\n')
-        self.assertEqual(self.client.read().word, 'TOOBIG')
+        self.assertEqual(self.client.read().word, 'PROTO')
+        self.assertTrue(self.client.ends())
 
     def test_your_id(self):
         fields = texts.fields(1)
@@ -56,16 +55,17 @@ class Limits(harness.Scenario):
 
     def test_wrong_commands_get_a_word_and_the_connection_goes_on(self):
         table = [
-            (('NOSUCH',), 'UNKNOWN'), (('GET', 'a'), 'UNKNOWN'), (('CLUSTER', 'SLOTS'), 'UNKNOWN'),
-            (('DOC',), 'BADARG'), (('SELECT', '1'), 'BADARG'), (('SELECT', 'x'), 'BADARG'),
-            (('SUBMIT',), 'BADARG'), (('SUBMIT', 'text'), 'BADARG'), (('SUBMIT', 'text', 'a', 'title'), 'BADARG'),
-            (('SUBMIT', 'JSON', '{"text": '), 'SYNTAX'), (('SUBMIT', 'JSON', '[1]'), 'BADARG'),
+            # ERR with these texts is what client libraries look for when they try commands that a server may not have
+            (('NOSUCH',), 'ERR'), (('GET', 'a'), 'ERR'), (('CLUSTER', 'SLOTS'), 'ERR'),
+            (('DOC',), 'ERR'), (('SELECT', '1'), 'BADARG'), (('SELECT', 'x'), 'BADARG'),
+            (('SUBMIT',), 'ERR'), (('SUBMIT', 'text'), 'ERR'), (('SUBMIT', 'text', 'a', 'title'), 'BADARG'),
+            (('SUBMIT', 'JSON', '{"text": '), 'SYNTAX'), (('SUBMIT', 'JSON', '[1]'), 'SYNTAX'),
             (('SUBMIT', 'id', 'only'), 'BADARG'), (('SUBMIT', 'text', 'x', 'strip', 'perhaps'), 'BADARG'),
-            (('CHANGES', 'AFTER'), 'BADARG'), (('CHANGES', 'AFTER', '-1'), 'BADARG'), (('CHANGES', 'AFTER', 'x'), 'BADARG'),
+            (('CHANGES', 'AFTER'), 'ERR'), (('CHANGES', 'AFTER', '-1'), 'BADARG'), (('CHANGES', 'AFTER', 'x'), 'BADARG'),
             (('CLUSTERS', 'MINSIZE', 'many'), 'BADARG'), (('CLUSTERS', 'SINCE', 'yesterdayish'), 'BADARG'),
             (('CLUSTERS', 'COUNT'), 'BADARG'), (('CLUSTERS', 'COLOUR', 'red'), 'BADARG'),
-            (('SIMILAR', '1', 'COUNT', '0'), 'BADARG'), (('EXPLAIN', '1', '2'), 'NOTFOUND'), (('MEMBERS', '7'), 'NOTFOUND'),
-            (('CLIENT', 'NOSUCH'), 'UNKNOWN'), (('CONFIG', 'SET', 'a', 'b'), 'UNKNOWN'), (('HELLO', '9'), 'NOPROTO'),
+            (('SIMILAR', '1', 'COUNT', 'x'), 'BADARG'), (('EXPLAIN', '1', '2'), 'NOTFOUND'), (('MEMBERS', '7'), 'NOTFOUND'),
+            (('CLIENT', 'NOSUCH'), 'ERR'), (('CONFIG', 'SET', 'a', 'b'), 'ERR'), (('HELLO', '9'), 'NOPROTO'),
         ]
         for words, wanted in table:
             with self.subTest(words=words):
@@ -75,7 +75,7 @@ class Limits(harness.Scenario):
     def test_malformed_frames_end_the_connection_in_words(self):
         frames = [b'*2147483647\r\n', b'*-2\r\n', b'*1\r\n$-2\r\n', b'*1\r\n$2147483647\r\n', b'*1\r\n:1\r\n',
                   b'*1\r\n$3\r\nabcd\r\n', b'*x\r\n', b'*1\r\n$x\r\n', b'*99999999999999999999\r\n', b'*1\r\n$1\r\na\n\n',
-                  b'*' + b'1' * 100, b'$3\r\nabc\r\n\x00\x01', b'x' * 20000, b'*1\r\n$' + b'9' * 100]
+                  b'*' + b'1' * 100, b'x' * 20000, b'*1\r\n$' + b'9' * 100]
         for frame in frames:
             with self.subTest(frame=frame[:40]):
                 client = self.served.client()
@@ -94,9 +94,11 @@ class Limits(harness.Scenario):
                                        b'\x00' * 5000, ('\u202e\u0301' * 3000).encode(), b'<' * 50000,
                                        b'<div>' * 20000, b'&#x10ffff;' * 5000)):
             with self.subTest(number=number):
-                answer = self.client.map('SUBMIT', 'id', f'odd-{number}', 'html' if b'<' in body else 'text', body)
-                self.assertIsNotNone(answer['status'])
-                self.client.call('TEXT', f'key:odd-{number}')
+                words = ('SUBMIT', 'id', f'odd-{number}', 'html' if b'<' in body else 'text', body)
+                answer = self.word(*words)
+                self.assertIn(answer, ('OK', 'NOARTICLE'))
+                self.assertEqual(self.word('TEXT', f'key:odd-{number}'), 'OK' if answer == 'OK' else 'NOTFOUND')
+                self.assertIn(self.word(*words, 'strip', 'no'), ('OK', 'NOARTICLE'))
 
     def test_one_client_too_many(self):
         served = self.daemon('[limits]\nclients = 4\n')
@@ -105,7 +107,9 @@ class Limits(harness.Scenario):
         extra = served.client()
         self.assertEqual(extra.read().word, 'LIMIT')
         self.assertTrue(extra.ends())
-        held.pop().call('QUIT')
+        leaving = held.pop()
+        leaving.call('QUIT')
+        leaving.close()
         self.assertTrue(any(self.admitted(served) for _ in range(200)))
 
     def admitted(self, served):

@@ -24,7 +24,7 @@ class CommandLine(harness.Scenario):
 
     def test_version_and_help(self):
         self.assertRegex(self.run_daemon('--version').stdout, r'^shingled \d+\.\d+\.\d+')
-        self.assertEqual(self.run_daemon('--no-such-option').returncode, 2)
+        self.assertEqual(self.run_daemon('--no-such-option').returncode, os.EX_USAGE)
 
     def test_good_settings_pass(self):
         run = self.run_daemon('-c', os.path.join(harness.ROOT, 'config/shingled.conf'), '--check-config')
