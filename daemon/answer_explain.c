@@ -58,17 +58,16 @@ static void write_shared(const struct passages *shared, const struct side *b, st
     }
 }
 
-/* The runs of words of one side that the other does not have, at least three words long: less is a changed word. */
+/* The runs of words of one side that stand in no shared passage. */
 static void write_own(const struct side *side, struct reply *reply)
 {
-    enum { LEAST_WORDS = 3 };
     size_t at = reply->out.size;
     size_t written = 0;
     for (size_t i = 0; i < side->words.count && written < PASSAGES_MAX;) {
         size_t first = i;
         while (i < side->words.count && !is_covered(side, i))
             i++;
-        if (i - first >= LEAST_WORDS) {
+        if (i > first) {
             struct bytes text = passage_text(side->text, side->words, first, i - first);
             reply_text(reply, bytes_upto(text, PASSAGE_SIZE_MAX));
             written++;

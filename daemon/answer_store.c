@@ -1,8 +1,8 @@
 #include "daemon/answer_store.h"
 
 #include "daemon/answer_steps.h"
+#include "daemon/ingest/when.h"
 #include "daemon/limits.h"
-#include "daemon/time_text.h"
 
 static answer_handler *const handlers[COMMANDS] = {
     [COMMAND_DOC] = answer_doc,         [COMMAND_TEXT] = answer_text,       [COMMAND_ARTICLES] = answer_articles,
@@ -53,7 +53,7 @@ static bool read_option(const struct answer_option *option, struct bytes value)
 {
     switch (option->kind) {
     case OPTION_NUMBER: return bytes_to_u64(value, option->number);
-    case OPTION_TIME: return time_text_parse(value, option->time_ms);
+    case OPTION_TIME: return when_parse(value, option->time_ms);
     case OPTION_TEXT: *option->text = value; return true;
     }
     return false;
@@ -74,8 +74,8 @@ bool answer_options(struct job *job, uint32_t from, const struct answer_option *
             return false;
         }
         if (i + 1 == request->count || !read_option(&options[k], request_argument(request, i + 1))) {
-            static const char *const wants[] = {"a number", "a time as 2025-11-21, 2025-11-21T08:00:00Z or Unix ms",
-                                                "a text"};
+            static const char *const wants[] = {"a number",
+                                                "a time as 2025-11-21, 2025-11-21T08:00:00Z or Unix seconds", "a text"};
             reply_error(&job->reply, STATUS_BADARG, "%s takes %s behind it", options[k].word, wants[options[k].kind]);
             return false;
         }

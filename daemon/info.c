@@ -32,7 +32,7 @@ static void share(struct writer *out, const char *name, double value)
 }
 
 /* Pages of this process that are in memory, in bytes (proc(5), statm). */
-static uint64_t resident_bytes(void)
+uint64_t info_resident_bytes(void)
 {
     char line[128] = "";
     int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
@@ -73,7 +73,7 @@ static void write_clients(const struct source *source, struct writer *out)
 static void write_memory(const struct source *source, struct writer *out)
 {
     struct server *server = source->server;
-    uint64_t resident = resident_bytes();
+    uint64_t resident = info_resident_bytes();
     number(out, "used_memory", resident);
     number(out, "used_memory_rss", resident);
     number(out, "memory_requests", budget_used(&server->input));

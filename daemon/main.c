@@ -9,10 +9,10 @@
  * Threads share nothing but the struct server, and hand jobs to each other through mailboxes.
  */
 #include "daemon/exit_code.h"
+#include "daemon/keeper_start.h"
 #include "daemon/log.h"
 #include "daemon/options.h"
 #include "daemon/server_run.h"
-#include "daemon/keeper_start.h"
 #include "daemon/wire/command.h"
 
 #include <stdio.h>

@@ -51,6 +51,7 @@ struct server {
     struct mailbox mailbox;  /* any: wakes the main thread, which reads the flags below */
     atomic_bool stop_wanted; /* any: SHUTDOWN, or a thread that cannot go on */
     atomic_int exit_code;    /* any: of enum exit_code */
+    atomic_bool alive;       /* the main thread writes: all threads showed signs of life */
     atomic_bool draining;    /* the main thread writes, the loops read */
     int64_t started_ms;      /* start: monotonic */
     int64_t started_wall_ms; /* start */

@@ -2,13 +2,14 @@
 
 #include "daemon/clock.h"
 #include "daemon/exit_code.h"
+#include "daemon/health.h"
+#include "daemon/keeper_start.h"
 #include "daemon/listeners.h"
 #include "daemon/log.h"
 #include "daemon/loop.h"
 #include "daemon/notify.h"
 #include "daemon/reload.h"
 #include "daemon/server.h"
-#include "daemon/keeper_start.h"
 #include "daemon/store_thread.h"
 #include "daemon/worker.h"
 
@@ -28,6 +29,7 @@ struct run {
     const struct options *options;
     struct event_base *base;
     struct listeners *listeners;
+    struct http_server *http;
     int signal_fd;
     struct event signals, mail, tick;
     bool stopping;
@@ -94,6 +96,8 @@ static void on_signal(int fd, short what, void *context)
         if (info.ssi_signo == SIGHUP && !run->stopping) {
             notify_reloading();
             reload_settings(&run->server, run->options);
+            if (run->http)
+                http_server_set_clients(run->http, run->server.config->limits.http_clients);
             notify_ready("serving");
         } else if (info.ssi_signo != SIGHUP) { /* a second one changes nothing: the last commit is not skipped */
             stop(run, info.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM");
@@ -133,6 +137,7 @@ static void on_tick(int fd, short what, void *context)
     run->ticks++;
     bool alive = loops_are_alive(run, clock_coarse_ms());
     alive &= store_thread_is_alive(run->server.store);
+    atomic_store(&run->server.alive, alive);
     int64_t now_us = clock_us();
     if (alive && run->watchdog_us && (uint64_t)(now_us - run->last_sign_us) >= run->watchdog_us / 3) {
         notify_watchdog();
@@ -272,15 +277,24 @@ static void end_threads(struct run *run)
     free(server->loops);
 }
 
-static int start_and_serve(struct run *run, const struct config *config)
+/* The addresses are taken before the store is read, so that clients wait instead of being refused. */
+static bool open_addresses(struct run *run, const struct config *config)
 {
     struct writer errors = {0};
-    if (listeners_open(config, &run->listeners, &errors) != STATUS_OK) {
-        log_write(LOG_LEVEL_ERROR, "%" BYTES_FORMAT, BYTES_ARGS(bytes_trim(writer_view(&errors))));
-        writer_close(&errors);
-        return EXIT_CODE_ADDRESS;
-    }
+    enum status status = listeners_open(config, &run->listeners, &errors);
+    if (status == STATUS_OK)
+        status = health_open(&run->server, run->base, listeners_http_fd(run->listeners), &run->http, &errors);
+    if (status != STATUS_OK)
+        log_write(LOG_LEVEL_ERROR, "%s: %" BYTES_FORMAT, status_text(status),
+                  BYTES_ARGS(bytes_trim(writer_view(&errors))));
     writer_close(&errors);
+    return status == STATUS_OK;
+}
+
+static int start_and_serve(struct run *run, const struct config *config)
+{
+    if (!open_addresses(run, config))
+        return EXIT_CODE_ADDRESS;
     struct keeper *keeper = NULL;
     int code = keeper_start(config, &keeper);
     if (!keeper)
@@ -290,6 +304,7 @@ static int start_and_serve(struct run *run, const struct config *config)
         keeper_stop(keeper);
         return EXIT_CODE_SYSTEM;
     }
+    atomic_store(&run->server.alive, true);
     if (start_threads(run, config) && start_main_loop(run)) {
         serve(run);
     } else {
@@ -317,6 +332,7 @@ int server_run(const struct options *options, const struct config *config)
     int code = EXIT_CODE_SYSTEM;
     if (run->base && run->signal_fd >= 0 && mailbox_open(&run->server.mailbox) == STATUS_OK)
         code = start_and_serve(run, config);
+    http_server_close(run->http);
     listeners_close(run->listeners);
     mailbox_close(&run->server.mailbox);
     reload_close(&run->server);

@@ -1,9 +1,8 @@
-/* Small parts of the daemon: times in commands, client labels, log lines, histograms, the command line. */
+/* Small parts of the daemon: client labels, log lines, histograms, the command line. */
 #include "daemon/client_table.h"
 #include "daemon/log.h"
 #include "daemon/options.h"
 #include "daemon/stats.h"
-#include "daemon/time_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,51 +11,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static void test_times(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text;
-        int64_t ms;
-    } good[] = {
-        {"0", 0},
-        {"1763683200000", 1763683200000},
-        {"1970-01-01", 0},
-        {"1970-01-01T00:00:01Z", 1000},
-        {"2025-11-21", 1763683200000},
-        {"2025-11-21T08:30", 1763683200000 + (8 * 60 + 30) * 60000},
-        {"2025-11-21 08:30:15", 1763683200000 + ((8 * 60 + 30) * 60 + 15) * 1000},
-        {"2025-11-21T08:30:15.250Z", 1763683200000 + ((8 * 60 + 30) * 60 + 15) * 1000 + 250},
-        {"2025-11-21T08:30:00+02:00", 1763683200000 + (6 * 60 + 30) * 60000},
-        {"2025-11-21T08:30:00-0130", 1763683200000 + 10 * 3600000},
-        {"2024-02-29", 1709164800000},
-        {"2000-03-01", 951868800000},
-        {"1969-12-31T23:59:59Z", -1000},
-        {"9999-12-31", 253402214400000},
-    };
-    static const char *const bad[] = {"",
-                                      "x",
-                                      "2025",
-                                      "2025-13-01",
-                                      "2025-02-29",
-                                      "2100-02-29",
-                                      "2025-11-21T",
-                                      "2025-11-21T8:30",
-                                      "2025-11-21T24:00",
-                                      "2025-11-21x",
-                                      "2025-11-21T08:30:00+",
-                                      "2025-11-21T08:30:00 Z",
-                                      "-5",
-                                      "18446744073709551615"};
-    int64_t ms = 0;
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-        assert_true(time_text_parse(bytes_of_string(good[i].text), &ms));
-        assert_int_equal(ms, good[i].ms);
-    }
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_false(time_text_parse(bytes_of_string(bad[i]), &ms));
-}
 
 static void test_client_labels(void **state)
 {
@@ -147,7 +101,7 @@ static void test_command_line(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_times),
+
         cmocka_unit_test(test_client_labels),
         cmocka_unit_test(test_log_lines_stay_lines),
         cmocka_unit_test(test_histogram),
