@@ -43,7 +43,7 @@ struct config {
 
     struct {
         struct config_list address; /* RESP: "ADDR:PORT", "[V6]:PORT" or "unix:PATH"; see shingle/base/address.h */
-        const char *http;           /* as one address, or "off" */
+        const char *http;           /* one address, or "off" */
         bool i_know_this_is_open;   /* listening beyond this machine without users is meant */
     } listen;
 
@@ -66,8 +66,6 @@ struct config {
         int64_t write_time_ms;   /* without a byte of a waiting reply taken */
         int64_t idle_time_ms;    /* without a request; 0 = never */
         int64_t drain_time_ms;   /* to finish what was accepted, when stopping */
-        uint32_t http_clients;   /* HTTP connections at once */
-        int64_t http_time_ms;    /* for one HTTP request */
     } limits;
 
     struct {
@@ -98,10 +96,6 @@ struct config {
     struct {
         struct config_list priority; /* sources, best first, for the choice of the canonical article */
     } sources;
-
-    struct {
-        struct config_list agencies; /* further news agencies whose credits are recognised */
-    } extract;
 
     struct {
         enum config_level level;

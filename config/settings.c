@@ -35,7 +35,6 @@ static const struct {
      "How texts become fingerprints. A store remembers these: with other values the daemon refuses to open it."},
     {"match", "When two articles count as copies."},
     {"sources", "Which of several copies is the canonical one."},
-    {"extract", "How pages become articles."},
     {"log", "What is logged, to standard error with syslog's priorities in front, as the journal reads them."},
 };
 
@@ -43,8 +42,8 @@ const struct setting settings[] = {
     {"listen", "address", ADDRESSES(listen.address), .initial = "127.0.0.1:7625, [::1]:7625",
      .text = "Addresses for commands (RESP): ADDR:PORT, [IPV6]:PORT, *:PORT for every address of this machine, or "
              "unix:PATH. Sockets that systemd hands over are used instead of these."},
-    {"listen", "http", ADDRESS(listen.http), .initial = "127.0.0.1:7626",
-     .text = "Address for HTTP: metrics, health and the JSON API; off for none."},
+    {"listen", "http", ADDRESS(listen.http), .initial = "off",
+     .text = "Address for HTTP. This version serves none, so anything but off keeps it from starting."},
     {"listen", "i-know-this-is-open", BOOLEAN(listen.i_know_this_is_open), .initial = "no",
      .text = "There are no users and there is no encryption: whoever reaches an address can read and submit "
              "everything. The daemon refuses to listen beyond this machine unless this is yes; say yes only behind a "
@@ -88,10 +87,6 @@ const struct setting settings[] = {
      .flags = SETTING_RELOADABLE,
      .text = "On a stop: how long to finish what was accepted and to send its replies. What was acknowledged is on "
              "disk in any case."},
-    {"limits", "http-clients", INTEGER(limits.http_clients), .least = 1, .most = 100000, .initial = "256",
-     .flags = SETTING_RELOADABLE, .text = "HTTP connections at once."},
-    {"limits", "http-time", DURATION(limits.http_time_ms), .least = SECOND, .most = HOUR, .initial = "10s",
-     .text = "For one HTTP request from its first byte to the reply's last."},
 
     {"store", "path", PATH(store.path), .initial = "/var/lib/shingled",
      .text = "Data directory; made when it is missing. Under systemd the default is the service's state directory."},
@@ -119,10 +114,10 @@ const struct setting settings[] = {
      .flags = SETTING_TIED,
      .text = "Long texts are sampled coarser until at most so many of their shingles are indexed; at least twice "
              "min-keys."},
-    {"fingerprint", "min-words", INTEGER(fingerprint.min_words), .least = 1, .most = 1000, .initial = "20",
+    {"fingerprint", "min-words", INTEGER(fingerprint.min_words), .least = 1, .most = 1000, .initial = "12",
      .flags = SETTING_TIED, .text = "A text of fewer words is too short to judge: it matches an equal text or none."},
 
-    {"match", "containment", FRACTION(match.containment), .initial = "0.5", .flags = SETTING_RELOADABLE,
+    {"match", "containment", FRACTION(match.containment), .initial = "0.48", .flags = SETTING_RELOADABLE,
      .text = "Two articles are copies when this much of the shorter one's own shingles stands in the longer one."},
     {"match", "resemblance", FRACTION(match.resemblance), .initial = "0.5", .flags = SETTING_RELOADABLE,
      .text = "Of copies, those that share this much of all their shingles (Jaccard) are called a copy; the others are "
@@ -136,15 +131,12 @@ const struct setting settings[] = {
     {"match", "candidates", INTEGER(match.candidates), .least = 1, .most = 4096, .initial = "16",
      .flags = SETTING_RELOADABLE,
      .text = "Candidates that are compared in full for one submission, the likeliest first."},
-    {"match", "cache-size", SIZE(match.cache_size), .least = 1 * MIB, .most = 2 * GIB, .initial = "64M",
+    {"match", "cache-size", SIZE(match.cache_size), .least = 1 * MIB, .most = 2 * GIB, .initial = "16M",
      .text = "Memory for the shingles of recently compared articles."},
 
     {"sources", "priority", LIST(sources.priority), .initial = "", .flags = SETTING_RELOADABLE,
      .text = "Sources or sites, best first, such as reuters.com, apnews.com. Of several copies the one from the best "
              "source is canonical; among others the agency's original, then the earliest, then the longest."},
-
-    {"extract", "agencies", LIST(extract.agencies), .initial = "",
-     .text = "Names of news agencies whose credits are to be recognised besides the ones built in."},
 
     {"log", "level", LEVEL(log.level), .initial = "info", .flags = SETTING_RELOADABLE,
      .text = "Least severe messages that are logged: error, warning, notice, info or debug."},

@@ -136,7 +136,7 @@ static void values_are_read_as_written(void **state)
         {"listen.i-know-this-is-open", "maybe", NULL},
         {"log.level", "Debug", "debug"},
         {"log.level", "loud", NULL},
-        {"listen.http", "off", "off"},
+        {"listen.http", "OFF", "off"},
         {"listen.http", "[::1]:80", "[::1]:80"},
         {"listen.http", "localhost", NULL},
         {"listen.http", "unix:/run/x", NULL},
@@ -230,7 +230,7 @@ static void every_mistake_is_named_with_its_line(void **state)
         {"path = /x\n", "f:1: unknown setting \"path\"; it belongs under [store]\n"},
         {"[stor]\npath = /x\nmax-size = 1\n", "f:1: unknown section \"stor\"; did you mean [store]?\n"},
         {"[zzzzzz]\na=1\n", "f:1: unknown section \"zzzzzz\"; there are [listen], [threads], [limits], [store], "
-                            "[fingerprint], [match], [sources], [extract], [log]\n"},
+                            "[fingerprint], [match], [sources], [log]\n"},
         {"# a\n [sotre] ; b\n", "f:2: unknown section \"sotre\"; did you mean [store]?\n"},
         {"[store]\nmaxsize = 1G\n", "f:2: unknown setting \"maxsize\" in [store]; did you mean max-size?\n"},
         {"[log]\nlimit = 1G\n", "f:2: unknown setting \"limit\" in [log]; there are level\n"},
@@ -319,8 +319,7 @@ static void open_addresses_need_the_word(void **state)
         {"listen.address", "0.0.0.0:1", false},
         {"listen.address", "[::]:1", false},
         {"listen.address", "news.example:1", false},
-        {"listen.http", "127.9.9.9:1", true},
-        {"listen.http", "10.0.0.1:1", false},
+        {"listen.address", "127.9.9.9:1", true},
         {"limits.queue-size", "3M", false},
         {"limits.queue-size", "4M", true},
         {"limits.input-total", "4194303", false},
@@ -339,6 +338,17 @@ static void open_addresses_need_the_word(void **state)
         }
         closes(&config, &errors);
     }
+}
+
+static void no_http_is_promised(void **state)
+{
+    (void)state;
+    struct config config = opened();
+    struct writer errors = {0};
+    assert_int_equal(config_set(&config, "listen.http", "127.0.0.1:7626", &errors), STATUS_OK);
+    assert_int_equal(config_verify(&config, &errors), STATUS_BADARG);
+    assert_text(&errors, "listen.http: this version serves no HTTP: only off is allowed\n");
+    closes(&config, &errors);
 }
 
 static void key_counts_must_fit(void **state)
@@ -370,7 +380,7 @@ static void get_takes_patterns(void **state)
         {"store.max-size", "store.max-size=512G+ "},
         {"STORE.Max-Size", "store.max-size=512G+ "},
         {"fingerprint.*", "fingerprint.shingle-width=5! fingerprint.sample-rate=16! fingerprint.min-keys=16! "
-                          "fingerprint.max-keys=512! fingerprint.min-words=20! "},
+                          "fingerprint.max-keys=512! fingerprint.min-words=12! "},
         {"threads.i?", "threads.io=1 "},
         {"*.path", "store.path=/var/lib/shingled "},
         {"*path*", "store.path=/var/lib/shingled "},
@@ -480,6 +490,7 @@ int main(void)
         cmocka_unit_test(hostile_lines_are_named),
         cmocka_unit_test(a_missing_file_is_told),
         cmocka_unit_test(open_addresses_need_the_word),
+        cmocka_unit_test(no_http_is_promised),
         cmocka_unit_test(key_counts_must_fit),
         cmocka_unit_test(get_takes_patterns),
         cmocka_unit_test(compare_visits_what_differs),
