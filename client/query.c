@@ -16,8 +16,8 @@ static const struct show_field member_fields[] = {
     {"key", "YOUR-ID", SHOW_TEXT},
     {"status", "STATUS", SHOW_TEXT},
     {"matched", "MATCHED>", SHOW_TEXT},
-    {"resemblance", "RESEMBLANCE>", SHOW_TEXT},
-    {"containment", "CONTAINMENT>", SHOW_TEXT},
+    {"resemblance", "RESEMBLANCE>", SHOW_SHARE},
+    {"containment", "CONTAINMENT>", SHOW_SHARE},
     {"source", "SOURCE", SHOW_TEXT},
     {"agency", "AGENCY", SHOW_TEXT},
     {"title", "TITLE", SHOW_TEXT},
@@ -25,9 +25,9 @@ static const struct show_field member_fields[] = {
 static const struct show_field similar_fields[] = {
     {"id", "ID>", SHOW_TEXT},
     {"key", "YOUR-ID", SHOW_TEXT},
-    {"resemblance", "RESEMBLANCE>", SHOW_TEXT},
-    {"containment", "CONTAINMENT>", SHOW_TEXT},
-    {"contained", "CONTAINED>", SHOW_TEXT},
+    {"resemblance", "RESEMBLANCE>", SHOW_SHARE},
+    {"containment", "CONTAINMENT>", SHOW_SHARE},
+    {"contained", "CONTAINED>", SHOW_SHARE},
     {"cluster", "CLUSTER>", SHOW_TEXT},
     {"source", "SOURCE", SHOW_TEXT},
     {"title", "TITLE", SHOW_TEXT},
@@ -106,7 +106,8 @@ static int list_reply(struct client *client, const struct options *options, cons
         list_maps(&listing, reply);
         freeReplyObject(reply);
     }
-    return show_list_close(&listing.list) ? exit : CLIENT_FAILED;
+    const char *nothing = exit == CLIENT_OK && !options->json ? "None." : NULL;
+    return show_list_close(&listing.list, client, nothing) ? exit : CLIENT_FAILED;
 }
 
 int query_members(struct client *client, const struct options *options)
@@ -234,10 +235,8 @@ int query_clusters(struct client *client, const struct options *options)
     int exit = CLIENT_USAGE;
     if (add_time(&request, "SINCE", options->since, &since) && add_time(&request, "UNTIL", options->until, &until))
         exit = walk(client, &request, &listing, list_maps);
-    if (!show_list_close(&listing.list) && exit == CLIENT_OK)
+    if (!show_list_close(&listing.list, client, exit == CLIENT_OK && !options->json ? "None." : NULL))
         exit = CLIENT_FAILED;
-    if (exit == CLIENT_OK && listing.shown == 0 && client->terminal && !options->json)
-        printf("No clusters of at least %" PRIu64 " articles.\n", min_size);
     writer_close(&since);
     writer_close(&until);
     return exit;
@@ -343,7 +342,7 @@ int query_changes(struct client *client, const struct options *options)
     do
         exit = list_changes(&listing, &seq, -1, &count);
     while (exit == CLIENT_OK && count == PAGE_COUNT && !is_full(&listing));
-    return show_list_close(&listing.list) ? exit : CLIENT_FAILED;
+    return show_list_close(&listing.list, client, NULL) ? exit : CLIENT_FAILED;
 }
 
 /* The last change there is, by SYNC. */
@@ -379,5 +378,5 @@ int query_watch(struct client *client, const struct options *options)
         if (fflush(stdout) != 0)
             return CLIENT_FAILED;
     }
-    return show_list_close(&listing.list) ? exit : CLIENT_FAILED;
+    return show_list_close(&listing.list, client, NULL) ? exit : CLIENT_FAILED;
 }

@@ -5,6 +5,7 @@
 #include "client/time_text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static bool is_listed(const redisReply *name, const struct show_field *fields, size_t count)
 {
@@ -30,6 +31,8 @@ void show_value(const redisReply *map, const struct show_field *field, struct wr
     const redisReply *value = answer_field(map, field->name);
     if (value && value->type == REDIS_REPLY_INTEGER && field->kind == SHOW_TIME)
         time_print(value->integer, out);
+    else if (value && value->type == REDIS_REPLY_STRING && field->kind == SHOW_SHARE)
+        writer_format(out, "%.2f", strtod(value->str, NULL));
     else if (value && value->type == REDIS_REPLY_ARRAY)
         for (size_t i = 0; i < value->elements; i++) {
             if (i)
@@ -88,9 +91,13 @@ void show_row(struct show_list *list, const struct client *client, const redisRe
     }
 }
 
-bool show_list_close(struct show_list *list)
+bool show_list_close(struct show_list *list, const struct client *client, const char *nothing)
 {
-    return list->columns == 0 || table_close(&list->table);
+    if (list->columns)
+        return table_close(&list->table);
+    if (nothing && client->terminal)
+        puts(nothing);
+    return true;
 }
 
 void show_json(const redisReply *map)

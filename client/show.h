@@ -13,7 +13,8 @@
 
 enum show_kind {
     SHOW_TEXT,
-    SHOW_TIME /* milliseconds since the epoch; text is shown as it is */
+    SHOW_SHARE, /* a number from 0 to 1, with two decimals */
+    SHOW_TIME   /* milliseconds since the epoch; text is shown as it is */
 };
 
 struct show_field {
@@ -36,8 +37,8 @@ struct show_list {
 void show_row(struct show_list *list, const struct client *client, const redisReply *map,
               const struct show_field *fields, size_t count);
 
-/* Prints the rest. False when memory ran out. */
-bool show_list_close(struct show_list *list);
+/* Prints the rest; on a terminal, `nothing` when there was no row (NULL: not even that). False when memory ran out. */
+bool show_list_close(struct show_list *list, const struct client *client, const char *nothing);
 
 /* Appends a field's value for people, empty when it is missing or null. */
 void show_value(const redisReply *map, const struct show_field *field, struct writer *out);

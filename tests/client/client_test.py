@@ -238,6 +238,7 @@ class ClientTest(unittest.TestCase):
         out, _ = self.run_client(self.filled(), 'explain', '1', '2')
         self.assertIn('of A in B                 0.75\n', out)
         self.assertIn('= the port was closed\n', out)
+        self.assertRegex(out, r'= on Friday .*\n= .*\n= \.\.\. 8 lines more \.\.\.\n= on Friday [^=]*\n\nOnly A has')
         self.assertIn('+ Officials said more.\n', out)
         self.assertEqual(len([row for row in out.splitlines() if row.startswith('- ')]), 3)
         self.assertNotIn('\x1b', out)
@@ -317,6 +318,12 @@ class ClientTest(unittest.TestCase):
         self.assertIn('\ufffd[31mH', row)
         self.assertIn('long', row)
         self.assertLessEqual(len(row), 100)
+
+    def test_nothing_is_said_on_a_terminal_only(self):
+        fake = self.fake()
+        self.assertEqual(self.on_terminal(fake, 'clusters')[0], 'None.\r\n')
+        self.assertEqual(self.on_terminal(fake, 'clusters', '--json')[0], '')
+        self.assertEqual(self.run_client(fake, 'clusters'), ('', ''))
 
     def test_colour_only_where_wanted(self):
         fake = self.filled()

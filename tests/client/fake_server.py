@@ -172,7 +172,7 @@ class FakeServer:
 
     def on_explain(self, words):
         return {'resemblance': 0.5, 'containment': 0.75, 'contained': 0.6, 'hamming': 9, 'title_changed': 1,
-                'passages': ['the port was closed', 'on Friday'], 'added': ['Officials said more.'],
+                'passages': ['the port was closed', 'on Friday ' * 100], 'added': ['Officials said more.'],
                 'cut': ['It rained. ' * 20]}
 
     def walk(self, words, rows):
