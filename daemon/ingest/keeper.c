@@ -78,7 +78,7 @@ uint64_t keeper_seq(const struct keeper *keeper)
 void keeper_touched(struct keeper *keeper, uint32_t count)
 {
     keeper->touched += count;
-    if (keeper->touched >= RELAX_AFTER && !keeper->batch_open) {
+    if (keeper->touched >= RELAX_AFTER) {
         store_relax(keeper->store);
         keeper->touched = 0;
     }

@@ -12,7 +12,7 @@
 enum {
     LOOKUP_CAP = 4,     /* ids a hash in the tables: collisions and a few revisions */
     LOOKUP_SHARDS = 64, /* of each table */
-    RELAX_AFTER = 256   /* texts and records touched before the map's pages are given back */
+    RELAX_AFTER = 64    /* reads before the map's pages are given back: each maps up to 64 KiB around it */
 };
 
 /* The tables from names to articles. */

@@ -16,11 +16,14 @@ static struct bytes without_scheme(struct bytes url)
     return bytes_starts_with(url, BYTES("//")) ? bytes_from(url, 2) : url;
 }
 
-/* Bytes up to the first of the given ones. */
+/* Bytes up to the first of at most three given ones; a shorter string's NUL never stops, as URLs have none to spare. */
 static size_t span_until(struct bytes view, const char *stops)
 {
+    uint8_t first = (uint8_t)stops[0];
+    uint8_t second = stops[1] ? (uint8_t)stops[1] : first;
+    uint8_t third = stops[1] && stops[2] ? (uint8_t)stops[2] : first;
     size_t at = 0;
-    while (at < view.size && (view.at[at] == 0 || !strchr(stops, view.at[at])))
+    while (at < view.size && view.at[at] != first && view.at[at] != second && view.at[at] != third)
         at++;
     return at;
 }

@@ -2,6 +2,8 @@
 
 #include "shingle/base/reader.h"
 
+#include <endian.h>
+
 enum { RECORD_VERSION = 1 };
 
 static void put_string(struct writer *writer, struct bytes view)
@@ -117,8 +119,11 @@ static enum status decode_keys(struct reader *reader, struct arena *arena, struc
     uint64_t *keys = arena_array(arena, (size_t)count, sizeof *keys);
     if (!keys)
         return STATUS_NOMEM;
-    for (uint64_t i = 0; i < count; i++)
-        keys[i] = reader_u64(reader);
+    struct bytes raw = reader_bytes(reader, count * sizeof *keys);
+    for (uint64_t i = 0; i < count; i++) {
+        memcpy(&keys[i], raw.at + i * sizeof *keys, sizeof *keys);
+        keys[i] = le64toh(keys[i]);
+    }
     out->keys = keys;
     out->key_count = (uint32_t)count;
     return STATUS_OK;

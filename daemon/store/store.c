@@ -274,7 +274,6 @@ enum status store_walk(struct store *store, enum store_table table, uint64_t fro
 
 void store_relax(struct store *store)
 {
-    MDB_envinfo info;
-    if (mdb_env_info(store->env, &info) == 0 && info.me_mapaddr)
-        (void)madvise(info.me_mapaddr, (size_t)store_size(store), MADV_DONTNEED);
+    if (store->map)
+        (void)madvise(store->map, (size_t)store_size(store), MADV_DONTNEED);
 }

@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/random.h>
@@ -81,6 +82,30 @@ static enum status take_lock(struct store *store, const char *path, struct write
     return STATUS_OK;
 }
 
+/*
+ * Finds the data file among this process's mappings. LMDB tells the address only of maps at a fixed one, and without it
+ * every page that was ever read would count as this process's memory (see store_relax).
+ */
+static void *find_map(int directory)
+{
+    struct stat data;
+    void *found = NULL;
+    char line[4096 + 256];
+    FILE *maps = fopen("/proc/self/maps", "re");
+    if (!maps)
+        return NULL;
+    if (fstatat(directory, "data.mdb", &data, 0) != 0)
+        data.st_ino = 0;
+    while (!found && fgets(line, sizeof line, maps)) {
+        unsigned long start;
+        unsigned long long inode;
+        if (sscanf(line, "%lx-%*x %*s %*s %*s %llu", &start, &inode) == 2 && inode && inode == data.st_ino)
+            found = (void *)start;
+    }
+    (void)fclose(maps);
+    return found;
+}
+
 static enum status open_environment(struct store *store, const char *path, struct writer *problem)
 {
     int dead = 0;
@@ -93,8 +118,10 @@ static enum status open_environment(struct store *store, const char *path, struc
         error = mdb_env_open(store->env, path, MDB_NOTLS | MDB_NORDAHEAD, 0600);
     if (!error)
         error = mdb_reader_check(store->env, &dead);
-    if (!error)
+    if (!error) {
+        store->map = find_map(store->directory);
         return STATUS_OK;
+    }
     writer_format(problem, "cannot open the store %s: %s", path, mdb_strerror(error));
     return error == MDB_INVALID || error == MDB_VERSION_MISMATCH ? STATUS_NOTSTORE : store_status(store, error);
 }

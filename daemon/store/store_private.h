@@ -19,6 +19,7 @@ struct store {
     int directory; /* for statvfs; -1 = none */
     uint64_t max_size;
     size_t page_size;
+    void *map; /* where LMDB mapped the data file; NULL when that could not be found out */
     struct hash_key key;
     uint8_t uuid[STORE_UUID_SIZE];
     struct writer scratch; /* a part of a text with its seal */
