@@ -66,6 +66,8 @@ struct config {
         int64_t write_time_ms;   /* without a byte of a waiting reply taken */
         int64_t idle_time_ms;    /* without a request; 0 = never */
         int64_t drain_time_ms;   /* to finish what was accepted, when stopping */
+        uint32_t http_clients;   /* HTTP connections at once */
+        int64_t http_time_ms;    /* for one HTTP request */
     } limits;
 
     struct {

@@ -42,8 +42,8 @@ const struct setting settings[] = {
     {"listen", "address", ADDRESSES(listen.address), .initial = "127.0.0.1:7625, [::1]:7625",
      .text = "Addresses for commands (RESP): ADDR:PORT, [IPV6]:PORT, *:PORT for every address of this machine, or "
              "unix:PATH. Sockets that systemd hands over are used instead of these."},
-    {"listen", "http", ADDRESS(listen.http), .initial = "off",
-     .text = "Address for HTTP. This version serves none, so anything but off keeps it from starting."},
+    {"listen", "http", ADDRESS(listen.http), .initial = "127.0.0.1:7626",
+     .text = "Address for HTTP: metrics and health; off for none."},
     {"listen", "i-know-this-is-open", BOOLEAN(listen.i_know_this_is_open), .initial = "no",
      .text = "There are no users and there is no encryption: whoever reaches an address can read and submit "
              "everything. The daemon refuses to listen beyond this machine unless this is yes; say yes only behind a "
@@ -87,6 +87,10 @@ const struct setting settings[] = {
      .flags = SETTING_RELOADABLE,
      .text = "On a stop: how long to finish what was accepted and to send its replies. What was acknowledged is on "
              "disk in any case."},
+    {"limits", "http-clients", INTEGER(limits.http_clients), .least = 1, .most = 100000, .initial = "256",
+     .text = "HTTP connections at once."},
+    {"limits", "http-time", DURATION(limits.http_time_ms), .least = SECOND, .most = HOUR, .initial = "10s",
+     .text = "For one HTTP request from its first byte to the reply's last."},
 
     {"store", "path", PATH(store.path), .initial = "/var/lib/shingled",
      .text = "Data directory; made when it is missing. Under systemd the default is the service's state directory."},

@@ -9,7 +9,7 @@ command -v systemd-analyze > /dev/null || exit 77
 folder=$1
 threshold=2
 
-said=$(systemd-analyze verify "$folder"/shingled.service "$folder"/shingled.socket 2>&1)
+said=$(systemd-analyze verify "$folder"/shingled.service "$folder"/shingled.socket "$folder"/shingled-http.socket 2>&1)
 status=$?
 # An unknown key only prints a line and leaves the status 0.
 if [ "$status" -ne 0 ] || [ -n "$said" ]; then

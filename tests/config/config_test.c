@@ -319,7 +319,8 @@ static void open_addresses_need_the_word(void **state)
         {"listen.address", "0.0.0.0:1", false},
         {"listen.address", "[::]:1", false},
         {"listen.address", "news.example:1", false},
-        {"listen.address", "127.9.9.9:1", true},
+        {"listen.http", "127.9.9.9:1", true},
+        {"listen.http", "10.0.0.1:1", false},
         {"limits.queue-size", "3M", false},
         {"limits.queue-size", "4M", true},
         {"limits.input-total", "4194303", false},
@@ -338,17 +339,6 @@ static void open_addresses_need_the_word(void **state)
         }
         closes(&config, &errors);
     }
-}
-
-static void no_http_is_promised(void **state)
-{
-    (void)state;
-    struct config config = opened();
-    struct writer errors = {0};
-    assert_int_equal(config_set(&config, "listen.http", "127.0.0.1:7626", &errors), STATUS_OK);
-    assert_int_equal(config_verify(&config, &errors), STATUS_BADARG);
-    assert_text(&errors, "listen.http: this version serves no HTTP: only off is allowed\n");
-    closes(&config, &errors);
 }
 
 static void key_counts_must_fit(void **state)
@@ -490,7 +480,6 @@ int main(void)
         cmocka_unit_test(hostile_lines_are_named),
         cmocka_unit_test(a_missing_file_is_told),
         cmocka_unit_test(open_addresses_need_the_word),
-        cmocka_unit_test(no_http_is_promised),
         cmocka_unit_test(key_counts_must_fit),
         cmocka_unit_test(get_takes_patterns),
         cmocka_unit_test(compare_visits_what_differs),
