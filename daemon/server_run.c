@@ -2,10 +2,7 @@
 
 #include "daemon/clock.h"
 #include "daemon/exit_code.h"
-<<<<<<< Updated upstream
 #include "daemon/health.h"
-=======
->>>>>>> Stashed changes
 #include "daemon/keeper_start.h"
 #include "daemon/listeners.h"
 #include "daemon/log.h"
