@@ -14,22 +14,21 @@
 
 #include "shingle/extract/line.h"
 
-/* Every feature: its name for people, in the order of the vector. */
+/* Every feature: its name for people, in the order of the vector. (Formatting would indent the lists ever deeper.) */
+/* clang-format off */
 #define FEATURES_FIRST(X)                                                                                              \
     X(words)                                                                                                           \
-    X(chars)                                                                                                           \
-    X(word_length)                                                                                                     \
-    X(stops) X(stop_rate) X(first_kind) X(last_kind) X(closing) X(ellipsis) X(capital_share) X(upper_share) X(         \
-        digit_share) X(comma_rate) X(colons) X(bars) X(quotes) X(short_share) X(address) X(title_share) X(title_cover) \
-        X(before) X(after) X(glued) X(share) X(subscribe) X(related) X(credit) X(legal) X(comment) X(advert) X(byline) \
-            X(date) X(prompt) X(menu) X(topic_share) X(first_topics) X(first_byline) X(first_date) X(first_credit) X(  \
-                last_credit) X(first_related) X(first_prompt) X(prev_words) X(prev_stops) X(prev_last)                 \
-                X(prev_topic_share) X(prev_capital_share) X(prev_link_share) X(prev_colon) X(prev_related) X(          \
-                    prev_subscribe) X(next_words) X(next_stops) X(next_last) X(next_topic_share) X(next_capital_share) \
-                    X(next_link_share) X(next_first_lower) X(prev2_words) X(next2_words) X(prev2_stops) X(next2_stops) \
-                        X(near_sentences) X(wide_sentences) X(near_above) X(near_below) X(run_length) X(run_at)        \
-                            X(run_left) X(place) X(mass_above) X(mass_below) X(title_distance)                         \
-                                X(above_title) X(page_lines) X(page_words) X(page_sentence_share) X(                   \
+    X(chars) X(word_length) X(stops) X(stop_rate) X(first_kind) X(last_kind) X(closing) X(ellipsis) X(capital_share)   \
+        X(upper_share) X(digit_share) X(comma_rate) X(colons) X(bars) X(quotes) X(short_share) X(address) X(           \
+            title_share) X(title_cover) X(before) X(after) X(glued) X(share) X(subscribe) X(related) X(credit)         \
+            X(legal) X(comment) X(advert) X(byline) X(date) X(prompt) X(menu) X(topic_share) X(first_topics) X(        \
+                first_byline) X(first_date) X(first_credit) X(last_credit) X(first_related) X(first_prompt)            \
+                X(prev_words) X(prev_stops) X(prev_last) X(prev_topic_share) X(prev_capital_share) X(prev_link_share)  \
+                    X(prev_colon) X(prev_related) X(prev_subscribe) X(next_words) X(next_stops) X(next_last) X(        \
+                        next_topic_share) X(next_capital_share) X(next_link_share) X(next_first_lower) X(prev2_words)  \
+                        X(next2_words) X(prev2_stops) X(next2_stops) X(near_sentences) X(wide_sentences) X(near_above) \
+                            X(near_below) X(run_length) X(run_at) X(run_left) X(place) X(mass_above) X(mass_below)     \
+                                X(title_distance) X(above_title) X(page_lines) X(page_words) X(page_sentence_share) X( \
                                     page_sentence_words) X(words_to_mean) X(tag) X(level) X(broken) X(emphasis)        \
                                     X(depth) X(                                                                        \
                                         links) X(link_share) X(own_body) X(own_header) X(own_aside) X(own_share)       \
@@ -53,13 +52,12 @@
 
 #define FEATURES_SECOND(X)                                                                                             \
     X(score)                                                                                                           \
-    X(prev_score)                                                                                                      \
-    X(next_score)                                                                                                      \
-    X(prev2_score) X(next2_score) X(prev3_score) X(next3_score) X(near_score) X(wide_score) X(score_above)             \
-        X(score_below) X(near_score_above) X(near_score_below) X(best_gap_above) X(best_gap_below) X(parent_score)     \
-            X(grand_score) X(great_score) X(fourth_score) X(parent_score_mass) X(grand_score_mass) X(great_score_mass) \
-                X(fourth_score_mass) X(sign_score) X(sign_score_mass) X(page_score) X(page_score_words) X(in_best)     \
-                    X(best_score)
+    X(prev_score) X(next_score) X(prev2_score) X(next2_score) X(prev3_score) X(next3_score) X(near_score)              \
+        X(wide_score) X(score_above) X(score_below) X(near_score_above) X(near_score_below) X(best_gap_above)          \
+            X(best_gap_below) X(parent_score) X(grand_score) X(great_score) X(fourth_score) X(parent_score_mass)       \
+                X(grand_score_mass) X(great_score_mass) X(fourth_score_mass) X(sign_score) X(sign_score_mass)          \
+                    X(page_score) X(page_score_words) X(in_best) X(best_score)
+/* clang-format on */
 
 enum feature {
 #define X(name) FEATURE_##name,
