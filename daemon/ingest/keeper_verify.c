@@ -33,7 +33,7 @@ static void inspect_text(struct inspection *inspection, const struct record *rec
         fault(inspection, "text of article", record->id, status_text(status));
         return;
     }
-    inspection->parts += packed.size ? (packed.size + STORE_TEXT_PART - 1) / STORE_TEXT_PART : 1;
+    inspection->parts += store_text_parts(packed.size);
     status = keeper_record_text(keeper, record, &inspection->arena, &text);
     if (status != STATUS_OK)
         fault(inspection, "text of article", record->id, status_text(status));

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/statvfs.h>
 
 enum { ID_SIZE = 8 };
@@ -45,12 +46,23 @@ bool store_is_readonly(const struct store *store)
     return store->readonly;
 }
 
+/* Bytes by which the data file may still grow before the system refuses (RLIMIT_FSIZE). */
+static uint64_t room_in_file(const struct store *store)
+{
+    struct rlimit limit;
+    uint64_t size = store_size(store);
+    if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return UINT64_MAX;
+    return limit.rlim_cur > size ? limit.rlim_cur - size : 0;
+}
+
 bool store_disk_full(const struct store *store)
 {
     struct statvfs info;
-    if (fstatvfs(store->directory, &info) != 0)
-        return false;
-    return (uint64_t)info.f_bavail * info.f_frsize < STORE_ROOM_FLOOR;
+    uint64_t room = room_in_file(store);
+    if (fstatvfs(store->directory, &info) == 0 && (uint64_t)info.f_bavail * info.f_frsize < room)
+        room = (uint64_t)info.f_bavail * info.f_frsize;
+    return room < STORE_ROOM_FLOOR;
 }
 
 enum status store_status(const struct store *store, int error)
@@ -89,7 +101,7 @@ enum status store_transaction(struct store *store, MDB_txn **out)
     return store_status(store, error);
 }
 
-uint64_t store_size(struct store *store)
+uint64_t store_size(const struct store *store)
 {
     MDB_envinfo info;
     if (mdb_env_info(store->env, &info) != 0)
@@ -98,13 +110,15 @@ uint64_t store_size(struct store *store)
 }
 
 /* Pages that LMDB may use again: the free list is table 0, each value a count and as many page numbers. */
-static uint64_t free_bytes(struct store *store, MDB_txn *transaction)
+static uint64_t free_bytes(struct store *store)
 {
+    MDB_txn *transaction;
     MDB_cursor *cursor;
     MDB_val key;
     MDB_val value;
     uint64_t pages = 0;
-    if (mdb_cursor_open(transaction, 0, &cursor) != 0)
+    /* Only a transaction that reads may look at the free list. */
+    if (store_transaction(store, &transaction) != STATUS_OK || mdb_cursor_open(transaction, 0, &cursor) != 0)
         return 0;
     while (mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) {
         size_t count;
@@ -120,7 +134,7 @@ static bool over_quota(struct store *store)
     uint64_t size = store_size(store);
     if (store->max_size == 0 || size < store->max_size)
         return false;
-    uint64_t free_now = free_bytes(store, store->batch);
+    uint64_t free_now = free_bytes(store);
     return size - (free_now < size ? free_now : size) >= store->max_size;
 }
 
@@ -128,22 +142,16 @@ enum status store_begin(struct store *store, bool may_free)
 {
     if (store->readonly)
         return STATUS_READONLY;
-    if (!may_free && store_disk_full(store))
+    if (!may_free && (store_disk_full(store) || over_quota(store)))
         return STATUS_FULL;
     if (store->reader_live) {
         mdb_txn_reset(store->reader);
         store->reader_live = false;
     }
     int error = mdb_txn_begin(store->env, NULL, 0, &store->batch);
-    if (error) {
+    if (error)
         store->batch = NULL;
-        return store_status(store, error);
-    }
-    if (!may_free && over_quota(store)) {
-        store_abort(store);
-        return STATUS_FULL;
-    }
-    return STATUS_OK;
+    return store_status(store, error);
 }
 
 void store_abort(struct store *store)

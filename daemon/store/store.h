@@ -30,7 +30,7 @@ enum {
     STORE_FORMAT_MINOR = 0,
     STORE_UUID_SIZE = 16,
     STORE_TEXT_PART = 990,     /* bytes of one part of a text: four to a page, so that pages are full */
-    STORE_ROOM_FLOOR = 8 << 20 /* bytes free on the disk below which nothing more is taken */
+    STORE_ROOM_FLOOR = 8 << 20 /* bytes free on the disk, and below RLIMIT_FSIZE: with less nothing more is taken */
 };
 
 enum store_table { STORE_META, STORE_DOCS, STORE_TEXT, STORE_LOG, STORE_SITES };
@@ -46,7 +46,7 @@ struct store_params {
     const char *path;  /* directory; made with mode 0700 when missing */
     uint64_t max_size; /* bytes of the data file, then FULL; 0 = the map's size */
     struct store_identity identity;
-    bool must_exist; /* make nothing, and take the identity as it stands: for checks */
+    bool must_exist; /* for checks: make nothing, take the identity as it stands, look at every page */
 };
 
 struct store;
@@ -91,6 +91,10 @@ MUST_CHECK enum status store_put_text(struct store *store, uint64_t id, struct b
 /* The packed text: a view when it has one part, else put together in arena. NOTFOUND, DAMAGED, NOMEM, IO. */
 MUST_CHECK enum status store_get_text(struct store *store, uint64_t id, struct arena *arena, struct bytes *packed);
 
+/* How many values of STORE_TEXT a packed text of so many bytes takes. */
+uint64_t store_text_parts(size_t packed_size);
+
+/* NOTFOUND, FULL, IO. */
 MUST_CHECK enum status store_delete_text(struct store *store, uint64_t id);
 
 /* The highest id in a table, 0 when it is empty. IO. */
@@ -109,7 +113,7 @@ MUST_CHECK enum status store_walk(struct store *store, enum store_table table, u
                                   void *context);
 
 /* Bytes of the data file. */
-uint64_t store_size(struct store *store);
+uint64_t store_size(const struct store *store);
 
 /* True after an I/O error: no more writes. */
 bool store_is_readonly(const struct store *store);

@@ -1,10 +1,8 @@
 /*
- * Opening and closing: the directory, the lock, LMDB's environment, and the store's own identity in the table `meta`.
+ * Opening and closing: the directory, the lock, LMDB's environment and its tables.
  */
-#include "daemon/store/seal.h"
+#include "daemon/store/pages.h"
 #include "daemon/store/store_private.h"
-
-#include "shingle/base/reader.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,14 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAP_SIZE    ((size_t)1 << 40)
-#define META_FORMAT BYTES("format")
-#define META_STORE  BYTES("store")
-#define META_SEED   0x7368696e676c6564u /* the seal of `meta` itself, which holds the secret for all others */
+#define MAP_SIZE ((size_t)1 << 40)
 
 static const char *const table_names[STORE_TABLES] = {"meta", "docs", "text", "log", "sites"};
 
@@ -106,6 +100,29 @@ static void *find_map(int directory)
     return found;
 }
 
+/* Refuses a file that LMDB would fall over; all of it for a check, else as much as a start can wait for. */
+static enum status check_pages(struct store *store, const struct store_params *params, struct writer *problem)
+{
+    struct writer faults = {0};
+    enum status status = pages_check(store->directory, params->must_exist ? PAGES_ALL : PAGES_QUICK, &faults);
+    struct bytes lines = writer_view(&faults);
+    if (status == STATUS_NOTFOUND && !params->must_exist)
+        status = STATUS_OK; /* none yet, or one that ended before its first write: it is made now */
+    if (status == STATUS_NOTFOUND)
+        status = STATUS_NOTSTORE;
+    if (status == STATUS_NOTSTORE)
+        writer_format(problem, "%s is not a store: its data.mdb is something else", params->path);
+    else if (status == STATUS_DAMAGED && params->must_exist)
+        writer_bytes(problem, bytes_upto(lines, lines.size - 1)); /* without the last line's end */
+    else if (status == STATUS_DAMAGED)
+        writer_format(problem, "the store %s is damaged: %" BYTES_FORMAT "; run shingled --check on it", params->path,
+                      BYTES_ARGS(bytes_upto(lines, bytes_find(lines, BYTES("\n"), 0))));
+    else if (status != STATUS_OK)
+        writer_format(problem, "cannot read %s/data.mdb: %s", params->path, status_text(status));
+    writer_close(&faults);
+    return status;
+}
+
 static enum status open_environment(struct store *store, const char *path, struct writer *problem)
 {
     int dead = 0;
@@ -139,149 +156,61 @@ static enum status open_tables(struct store *store, bool make)
     return error == MDB_NOTFOUND ? STATUS_NOTSTORE : store_status(store, error);
 }
 
-static enum status put_meta(struct store *store, struct bytes name, struct writer *value)
+/* A new file is safe only when the names that lead to it are. */
+static enum status sync_names(const struct store *store)
 {
-    struct hash_key seal = hash_key_from_seed(META_SEED);
-    seal_append(&seal, STORE_META, name, value);
-    if (value->failed)
-        return STATUS_NOMEM;
-    MDB_val key = {name.size, (void *)(uintptr_t)name.at};
-    MDB_val data = {value->size, value->at};
-    return store_status(store, mdb_put(store->batch, store->table[STORE_META], &key, &data, 0));
-}
-
-static enum status get_meta(struct store *store, struct bytes name, struct bytes *value)
-{
-    struct hash_key seal = hash_key_from_seed(META_SEED);
-    MDB_val key = {name.size, (void *)(uintptr_t)name.at};
-    MDB_val data;
-    enum status status = store_status(store, mdb_get(store->batch, store->table[STORE_META], &key, &data));
-    if (status != STATUS_OK)
-        return status;
-    return seal_open(&seal, STORE_META, name, bytes_of(data.mv_data, data.mv_size), value);
-}
-
-/* A uuid of version 4 (RFC 9562) and the secret, from the system's random source. */
-static enum status draw_secrets(struct store *store)
-{
-    if (getrandom(store->uuid, sizeof store->uuid, 0) != (ssize_t)sizeof store->uuid ||
-        getrandom(store->key.secret, sizeof store->key.secret, 0) != (ssize_t)sizeof store->key.secret)
-        return STATUS_IO;
-    store->uuid[6] = (uint8_t)((store->uuid[6] & 0x0f) | 0x40);
-    store->uuid[8] = (uint8_t)((store->uuid[8] & 0x3f) | 0x80);
-    return STATUS_OK;
-}
-
-enum status store_set_format(struct store *store, uint16_t major, uint16_t minor, struct writer *value)
-{
-    writer_clear(value);
-    writer_u16(value, major);
-    writer_u16(value, minor);
-    return put_meta(store, META_FORMAT, value);
-}
-
-static enum status make_identity(struct store *store, const struct store_identity *identity)
-{
-    enum status status = draw_secrets(store);
-    if (status != STATUS_OK)
-        return status;
-    struct writer value = {0};
-    status = store_set_format(store, STORE_FORMAT_MAJOR, STORE_FORMAT_MINOR, &value);
-    writer_clear(&value);
-    writer_bytes(&value, bytes_of(store->uuid, sizeof store->uuid));
-    writer_bytes(&value, bytes_of(store->key.secret, sizeof store->key.secret));
-    writer_u32(&value, identity->shingle_width);
-    writer_u32(&value, identity->sample_rate);
-    writer_u32(&value, identity->min_keys);
-    writer_u32(&value, identity->max_keys);
-    writer_u32(&value, identity->words_version);
-    if (status == STATUS_OK)
-        status = put_meta(store, META_STORE, &value);
-    writer_close(&value);
-    return status;
-}
-
-static enum status check_format(struct store *store, struct writer *problem)
-{
-    struct bytes value;
-    enum status status = get_meta(store, META_FORMAT, &value);
-    if (status != STATUS_OK)
-        return status;
-    struct reader reader = reader_of(value);
-    uint16_t major = reader_u16(&reader);
-    uint16_t minor = reader_u16(&reader);
-    if (!reader_done(&reader))
-        return STATUS_DAMAGED;
-    if (major <= STORE_FORMAT_MAJOR)
-        return STATUS_OK;
-    writer_format(problem, "the store has format %u.%u, this version reads up to %d.x: use a newer shingled", major,
-                  minor, STORE_FORMAT_MAJOR);
-    return STATUS_NEWER;
-}
-
-static enum status check_identity(struct reader *reader, const struct store_params *params, struct writer *problem)
-{
-    const struct store_identity *wanted = &params->identity;
-    const struct {
-        const char *name;
-        uint32_t wanted;
-    } rows[] = {
-        {"fingerprint.shingle-width", wanted->shingle_width},
-        {"fingerprint.sample-rate", wanted->sample_rate},
-        {"fingerprint.min-keys", wanted->min_keys},
-        {"fingerprint.max-keys", wanted->max_keys},
-        {"the version of word folding", wanted->words_version},
-    };
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        uint32_t kept = reader_u32(reader);
-        if (kept == rows[i].wanted || params->must_exist || reader->failed)
-            continue;
-        writer_format(problem, "%s%s is %u, but the store was made with %u", status == STATUS_OK ? "" : "; ",
-                      rows[i].name, rows[i].wanted, kept);
-        status = STATUS_MISMATCH;
+    int parent = openat(store->directory, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool synced = fsync(store->directory) == 0;
+    if (parent >= 0) { /* not readable to us: somebody else made the directory, long before */
+        synced = fsync(parent) == 0 && synced;
+        (void)close(parent);
     }
-    return status;
+    return synced ? STATUS_OK : STATUS_IO;
 }
 
-static enum status read_identity(struct store *store, const struct store_params *params, struct writer *problem)
+/* Whether LMDB's file has no tables at all, so that it is ours to begin. */
+static enum status is_empty(struct store *store, bool *empty)
 {
-    struct bytes value;
-    enum status status = check_format(store, problem);
+    MDB_dbi unnamed;
+    MDB_stat stat;
+    int error = mdb_dbi_open(store->batch, NULL, 0, &unnamed);
+    if (!error)
+        error = mdb_stat(store->batch, unnamed, &stat);
+    *empty = !error && stat.ms_entries == 0;
+    return store_status(store, error);
+}
+
+/* Reads who the store is, or decides it for a new one, in the open batch. */
+static enum status settle_identity(struct store *store, const struct store_params *params, bool *made,
+                                   struct writer *problem)
+{
+    enum status status = is_empty(store, made);
+    if (status == STATUS_OK && *made && params->must_exist)
+        return STATUS_NOTSTORE;
     if (status == STATUS_OK)
-        status = get_meta(store, META_STORE, &value);
-    if (status != STATUS_OK)
-        return status;
-    struct reader reader = reader_of(value);
-    struct bytes uuid = reader_bytes(&reader, sizeof store->uuid);
-    struct bytes secret = reader_bytes(&reader, sizeof store->key.secret);
-    status = check_identity(&reader, params, problem);
-    if (reader.failed)
-        return STATUS_DAMAGED;
-    memcpy(store->uuid, uuid.at, uuid.size);
-    memcpy(store->key.secret, secret.at, secret.size);
-    return status;
+        status = open_tables(store, *made);
+    if (status == STATUS_OK && *made)
+        return store_make_identity(store, &params->identity);
+    if (status == STATUS_OK)
+        status = store_read_identity(store, params, problem);
+    return status == STATUS_NOTFOUND ? STATUS_DAMAGED
+                                     : status; /* tables like ours, but no name: never make a new one */
 }
 
-/* Reads who the store is, or decides it for a new one. */
-static enum status settle_identity(struct store *store, const struct store_params *params, struct writer *problem)
+static enum status open_identity(struct store *store, const struct store_params *params, struct writer *problem)
 {
+    bool made = false;
     enum status status = store_status(store, mdb_txn_begin(store->env, NULL, 0, &store->batch));
-    if (status != STATUS_OK) {
-        store->batch = NULL;
-        return status;
-    }
-    status = open_tables(store, !params->must_exist);
     if (status == STATUS_OK)
-        status = read_identity(store, params, problem);
-    if (status == STATUS_NOTFOUND && !params->must_exist)
-        status = make_identity(store, &params->identity);
+        status = settle_identity(store, params, &made, problem);
+    else
+        store->batch = NULL;
     if (status == STATUS_OK)
         status = store_commit(store);
     else
         store_abort(store);
-    if (status == STATUS_NOTFOUND)
-        status = STATUS_NOTSTORE;
+    if (status == STATUS_OK && made)
+        status = sync_names(store);
     if (status != STATUS_OK && problem->size == 0)
         writer_format(problem, "cannot read the store %s: %s", params->path, status_text(status));
     return status;
@@ -300,9 +229,11 @@ enum status store_open(const struct store_params *params, struct writer *problem
     if (status == STATUS_OK)
         status = take_lock(store, params->path, problem);
     if (status == STATUS_OK)
+        status = check_pages(store, params, problem);
+    if (status == STATUS_OK)
         status = open_environment(store, params->path, problem);
     if (status == STATUS_OK)
-        status = settle_identity(store, params, problem);
+        status = open_identity(store, params, problem);
     if (status != STATUS_OK) {
         store_close(store);
         return status;

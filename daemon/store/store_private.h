@@ -34,6 +34,13 @@ MUST_CHECK enum status store_status(const struct store *store, int error);
 /* True when the disk has less than STORE_ROOM_FLOOR left. */
 bool store_disk_full(const struct store *store);
 
+/* Gives a new store its uuid and secret, in the open batch. FULL, IO, NOMEM. */
+MUST_CHECK enum status store_make_identity(struct store *store, const struct store_identity *identity);
+
+/* Reads both and compares the rest with params. NEWER and MISMATCH with a text in problem; NOTFOUND, DAMAGED, IO. */
+MUST_CHECK enum status store_read_identity(struct store *store, const struct store_params *params,
+                                           struct writer *problem);
+
 /* Writes the format's number in the open batch, through value. Also for tests of other formats. FULL, IO, NOMEM. */
 MUST_CHECK enum status store_set_format(struct store *store, uint16_t major, uint16_t minor, struct writer *value);
 

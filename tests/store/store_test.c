@@ -190,14 +190,9 @@ static void test_batches(void **state)
 static void test_text_parts(void **state)
 {
     (void)state;
-    static const size_t sizes[] = {0,
-                                   1,
-                                   STORE_TEXT_PART - 1,
-                                   STORE_TEXT_PART,
-                                   STORE_TEXT_PART + 1,
-                                   2 * STORE_TEXT_PART,
-                                   2 * STORE_TEXT_PART + 1,
-                                   300 * STORE_TEXT_PART};
+    enum { HEAD = 4, FIRST = STORE_TEXT_PART - HEAD }; /* the first part holds the size too */
+    static const size_t sizes[] = {
+        0, 1, FIRST - 1, FIRST, FIRST + 1, FIRST + STORE_TEXT_PART, FIRST + STORE_TEXT_PART + 1, 300 * STORE_TEXT_PART};
     static uint8_t data[300 * STORE_TEXT_PART];
     struct scratch scratch = scratch_make();
     struct store *store = fixture_open(&scratch);
@@ -217,8 +212,8 @@ static void test_text_parts(void **state)
             assert_int_equal(store_get_text(store, 5, &arena, &text), STATUS_OK);
             assert_true(bytes_equal(text, bytes_of(data, sizes[j])));
             assert_int_equal(store_count(store, STORE_TEXT, &parts), STATUS_OK);
-            size_t wanted = (sizes[j] + STORE_TEXT_PART - 1) / STORE_TEXT_PART;
-            assert_int_equal(parts, wanted ? wanted : 1);
+            assert_int_equal(parts, (HEAD + sizes[j] + STORE_TEXT_PART - 1) / STORE_TEXT_PART);
+            assert_int_equal(parts, store_text_parts(sizes[j]));
             assert_int_equal(store_get_text(store, 4, &arena, &text), STATUS_NOTFOUND);
             assert_int_equal(store_get_text(store, 6, &arena, &text), STATUS_NOTFOUND);
         }

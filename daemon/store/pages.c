@@ -1,0 +1,422 @@
+#include "daemon/store/pages.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The layout of LMDB's data version 1 on a 64-bit, little-endian machine. */
+enum {
+    HEADER_SIZE = 16,
+    PAGE_FLAGS_AT = 10,
+    PAGE_LOWER_AT = 12, /* of an overflow page: 32 bits, its pages */
+    PAGE_UPPER_AT = 14,
+    FLAG_BRANCH = 1,
+    FLAG_LEAF = 2,
+    FLAG_OVERFLOW = 4,
+    FLAG_META = 8,
+    NODE_SIZE = 8, /* two halves of a size, flags, size of the key */
+    NODE_BIG = 1,  /* the value stands on overflow pages */
+    NODE_TREE = 2, /* the value is a tree */
+    TREE_SIZE = 48,
+    TREE_INTEGER_KEYS = 8, /* the one flag that we use, of the free list */
+    META_AT = HEADER_SIZE,
+    META_TREES_AT = META_AT + 24,
+    META_LAST_AT = META_TREES_AT + 2 * TREE_SIZE,
+    META_TRANSACTION_AT = META_LAST_AT + 8,
+    META_VERSION = 1,
+    PAGE_SIZE_MIN = 512,
+    PAGE_SIZE_MAX = 32768,
+    DEPTH_MAX = 32 /* LMDB's own limit */
+};
+static const uint32_t META_MAGIC = 0xBEEFC0DE;
+
+struct tree {
+    uint16_t flags, depth;
+    uint64_t branches, leaves, overflows, entries;
+    uint64_t root; /* UINT64_MAX = empty */
+};
+
+struct pages {
+    const uint8_t *map;
+    uint64_t file_size;
+    uint64_t page_size;
+    uint64_t last; /* number of the last page ever taken */
+    uint8_t *seen; /* a bit a page */
+    enum pages_effort effort;
+    struct writer *problem;
+    uint32_t faults;
+};
+
+/* A walk down one tree. */
+struct walk {
+    struct pages *pages;
+    struct bytes name;  /* of the tree */
+    bool free_list;     /* the tree of free pages, whose keys are numbers of this machine */
+    bool named_trees;   /* the tree of named trees */
+    bool leaves_unread; /* its leaves are counted, not read */
+    struct tree told, found;
+    struct bytes previous; /* key */
+    struct bytes floor;    /* the branch key that opens this part: no key may be lower */
+};
+
+static uint16_t u16_at(const uint8_t *at)
+{
+    uint16_t value;
+    memcpy(&value, at, sizeof value);
+    return value;
+}
+
+static uint32_t u32_at(const uint8_t *at)
+{
+    uint32_t value;
+    memcpy(&value, at, sizeof value);
+    return value;
+}
+
+static uint64_t u64_at(const uint8_t *at)
+{
+    uint64_t value;
+    memcpy(&value, at, sizeof value);
+    return value;
+}
+
+static void fault(struct pages *pages, uint64_t page, const char *what)
+{
+    if (pages->faults++ < PAGES_FAULTS_MAX)
+        writer_format(pages->problem, "data.mdb, page %llu: %s\n", (unsigned long long)page, what);
+}
+
+static void tree_fault(struct walk *walk, const char *what)
+{
+    if (walk->pages->faults++ < PAGES_FAULTS_MAX)
+        writer_format(walk->pages->problem, "data.mdb, tree %" BYTES_FORMAT ": %s\n", BYTES_ARGS(walk->name), what);
+}
+
+static bool too_many(const struct pages *pages)
+{
+    return pages->faults >= PAGES_FAULTS_MAX;
+}
+
+/* Marks count pages as used; false, with a fault, when one is out of range or used already. */
+static bool take(struct pages *pages, uint64_t first, uint64_t count)
+{
+    if (first < 2 || first > pages->last || count == 0 || count > pages->last - first + 1) {
+        fault(pages, first, "out of range");
+        return false;
+    }
+    for (uint64_t page = first; page < first + count; page++) {
+        if (pages->seen[page / 8] & (1u << (page % 8))) {
+            fault(pages, page, "used twice");
+            return false;
+        }
+        pages->seen[page / 8] = (uint8_t)(pages->seen[page / 8] | (1u << (page % 8)));
+    }
+    return true;
+}
+
+/* The bytes of count pages that were taken, NULL with a fault when the file ends before or the first is another's. */
+static const uint8_t *open_page(struct pages *pages, uint64_t page, uint64_t count)
+{
+    if (page + count > pages->file_size / pages->page_size) {
+        fault(pages, page, "behind the end of the file");
+        return NULL;
+    }
+    const uint8_t *at = pages->map + page * pages->page_size;
+    if (u64_at(at) != page) {
+        fault(pages, page, "carries another page's number");
+        return NULL;
+    }
+    return at;
+}
+
+static struct tree tree_at(const uint8_t *at)
+{
+    return (struct tree){
+        .flags = u16_at(at + 4),
+        .depth = u16_at(at + 6),
+        .branches = u64_at(at + 8),
+        .leaves = u64_at(at + 16),
+        .overflows = u64_at(at + 24),
+        .entries = u64_at(at + 32),
+        .root = u64_at(at + 40),
+    };
+}
+
+static void walk_tree(struct pages *pages, struct bytes name, const uint8_t *at);
+
+static int compare_keys(const struct walk *walk, struct bytes a, struct bytes b)
+{
+    if (!walk->free_list || a.size != sizeof(uint64_t) || b.size != sizeof(uint64_t))
+        return bytes_compare(a, b);
+    uint64_t left = u64_at(a.at);
+    uint64_t right = u64_at(b.at);
+    return (left > right) - (left < right);
+}
+
+static void check_order(struct walk *walk, uint64_t page, struct bytes key)
+{
+    bool rises = !walk->previous.at || compare_keys(walk, walk->previous, key) < 0;
+    bool in_place = !walk->floor.at || compare_keys(walk, walk->floor, key) <= 0;
+    if (!rises || !in_place)
+        fault(walk->pages, page, "keys out of order");
+    walk->previous = key;
+    walk->floor = (struct bytes){NULL, 0};
+}
+
+/* A value on pages of its own; a view of it, empty with a fault. */
+static struct bytes overflow_value(struct walk *walk, uint64_t page, size_t size)
+{
+    struct pages *pages = walk->pages;
+    uint64_t count = (size + HEADER_SIZE + pages->page_size - 1) / pages->page_size;
+    if (!take(pages, page, count))
+        return (struct bytes){NULL, 0};
+    const uint8_t *at = open_page(pages, page, count);
+    if (!at)
+        return (struct bytes){NULL, 0};
+    walk->found.overflows += count;
+    if (u16_at(at + PAGE_FLAGS_AT) != FLAG_OVERFLOW || u32_at(at + PAGE_LOWER_AT) != count) {
+        fault(pages, page, "is not the overflow page that it should be");
+        return (struct bytes){NULL, 0};
+    }
+    return bytes_of(at + HEADER_SIZE, size);
+}
+
+/* An entry of the free list: how many pages, and their numbers. */
+static void check_free_pages(struct walk *walk, uint64_t page, struct bytes value)
+{
+    uint64_t count = value.size >= sizeof count ? u64_at(value.at) : UINT64_MAX;
+    if (count > value.size / sizeof count - 1) {
+        fault(walk->pages, page, "its list of free pages is longer than itself");
+        return;
+    }
+    for (uint64_t i = 1; i <= count && !too_many(walk->pages); i++)
+        (void)take(walk->pages, u64_at(value.at + i * sizeof count), 1);
+}
+
+static void check_value(struct walk *walk, uint64_t page, unsigned flags, struct bytes key, struct bytes value)
+{
+    if (walk->free_list) {
+        check_free_pages(walk, page, value);
+    } else if (walk->named_trees && (flags & NODE_TREE) && value.size == TREE_SIZE) {
+        walk_tree(walk->pages, key, value.at);
+    } else if (walk->named_trees || (flags & NODE_TREE)) {
+        fault(walk->pages, page, "holds a value where a tree should be, or a tree for a value");
+    }
+}
+
+static void check_leaf_node(struct walk *walk, uint64_t page, const uint8_t *node, size_t room)
+{
+    unsigned flags = u16_at(node + 4);
+    size_t key_size = u16_at(node + 6);
+    size_t size = u16_at(node) | (size_t)u16_at(node + 2) << 16;
+    size_t kept = flags & NODE_BIG ? sizeof(uint64_t) : size;
+    if ((flags & ~(unsigned)(NODE_BIG | NODE_TREE)) != 0 || key_size == 0 || key_size > room - NODE_SIZE ||
+        kept > room - NODE_SIZE - key_size) {
+        fault(walk->pages, page, "a node is larger than its page");
+        return;
+    }
+    struct bytes key = bytes_of(node + NODE_SIZE, key_size);
+    struct bytes value = bytes_of(key.at + key_size, size);
+    check_order(walk, page, key);
+    walk->found.entries++;
+    if (flags & NODE_BIG)
+        value = overflow_value(walk, u64_at(value.at), size);
+    if (value.at)
+        check_value(walk, page, flags, key, value);
+}
+
+static void walk_page(struct walk *walk, uint64_t page, unsigned depth);
+
+static void check_branch_node(struct walk *walk, uint64_t page, const uint8_t *node, size_t room, bool first,
+                              unsigned depth)
+{
+    size_t key_size = u16_at(node + 6);
+    uint64_t child = u16_at(node) | (uint64_t)u16_at(node + 2) << 16 | (uint64_t)u16_at(node + 4) << 32;
+    if (key_size > room - NODE_SIZE) {
+        fault(walk->pages, page, "a node is larger than its page");
+        return;
+    }
+    if (!first) { /* the first key of a branch is never looked at */
+        struct bytes key = bytes_of(node + NODE_SIZE, key_size);
+        if (walk->previous.at && compare_keys(walk, walk->previous, key) >= 0)
+            fault(walk->pages, page, "keys out of order");
+        walk->floor = key;
+    }
+    walk_page(walk, child, depth + 1);
+}
+
+/* The nodes of a branch or leaf page: slots of 16 bits behind the header, each the offset of a node. */
+static void walk_nodes(struct walk *walk, uint64_t page, const uint8_t *at, unsigned depth)
+{
+    struct pages *pages = walk->pages;
+    size_t lower = u16_at(at + PAGE_LOWER_AT);
+    size_t upper = u16_at(at + PAGE_UPPER_AT);
+    bool leaf = depth == walk->told.depth;
+    if (lower < HEADER_SIZE || lower > upper || upper > pages->page_size || lower % 2) {
+        fault(pages, page, "its bounds make no sense");
+        return;
+    }
+    size_t count = (lower - HEADER_SIZE) / 2;
+    if (count == 0 || (!leaf && count < 2))
+        fault(pages, page, "has too few nodes");
+    for (size_t i = 0; i < count && !too_many(pages); i++) {
+        size_t offset = u16_at(at + HEADER_SIZE + 2 * i);
+        if (offset < upper || offset > pages->page_size - NODE_SIZE || offset % 2) {
+            fault(pages, page, "a node stands outside of its page");
+            continue;
+        }
+        if (leaf)
+            check_leaf_node(walk, page, at + offset, pages->page_size - offset);
+        else
+            check_branch_node(walk, page, at + offset, pages->page_size - offset, i == 0, depth);
+    }
+}
+
+static void walk_page(struct walk *walk, uint64_t page, unsigned depth)
+{
+    struct pages *pages = walk->pages;
+    bool leaf = depth == walk->told.depth;
+    if (too_many(pages) || !take(pages, page, 1))
+        return;
+    if (leaf)
+        walk->found.leaves++;
+    else
+        walk->found.branches++;
+    if (leaf && walk->leaves_unread) {
+        if (page >= pages->file_size / pages->page_size)
+            fault(pages, page, "behind the end of the file");
+        return;
+    }
+    const uint8_t *at = open_page(pages, page, 1);
+    if (at && u16_at(at + PAGE_FLAGS_AT) != (leaf ? FLAG_LEAF : FLAG_BRANCH))
+        fault(pages, page, "is of another kind than its place in the tree");
+    else if (at)
+        walk_nodes(walk, page, at, depth);
+}
+
+static void compare_counts(struct walk *walk)
+{
+    const struct tree *told = &walk->told;
+    const struct tree *found = &walk->found;
+    bool equal = told->branches == found->branches && told->leaves == found->leaves;
+    if (!walk->leaves_unread)
+        equal = equal && told->overflows == found->overflows && told->entries == found->entries;
+    if (!equal)
+        tree_fault(walk, "has other numbers of pages or entries than it says");
+}
+
+static void walk_root(struct walk *walk)
+{
+    if (walk->told.flags != (walk->free_list ? TREE_INTEGER_KEYS : 0))
+        tree_fault(walk, "has options that are never used");
+    if (walk->told.root == UINT64_MAX) {
+        if (walk->told.depth || walk->told.entries)
+            tree_fault(walk, "has no root but says it has entries");
+        return;
+    }
+    if (walk->told.depth == 0 || walk->told.depth > DEPTH_MAX) {
+        tree_fault(walk, "its depth makes no sense");
+        return;
+    }
+    uint32_t faults = walk->pages->faults;
+    walk_page(walk, walk->told.root, 1);
+    if (walk->pages->faults == faults)
+        compare_counts(walk);
+}
+
+static void walk_tree(struct pages *pages, struct bytes name, const uint8_t *at)
+{
+    bool texts = bytes_equal(name, BYTES("text"));
+    struct walk walk = {
+        .pages = pages, .name = name, .told = tree_at(at), .leaves_unread = texts && pages->effort == PAGES_QUICK};
+    walk_root(&walk);
+}
+
+/* Whether a meta page has LMDB's marks and plain numbers; its transaction number in *transaction. */
+static bool check_meta(const uint8_t *meta, uint64_t page, uint64_t page_size, uint64_t *transaction)
+{
+    *transaction = u64_at(meta + META_TRANSACTION_AT);
+    return u64_at(meta) == page && u16_at(meta + PAGE_FLAGS_AT) == FLAG_META && u32_at(meta + META_AT) == META_MAGIC &&
+           u32_at(meta + META_AT + 4) == META_VERSION && u32_at(meta + META_TREES_AT) == page_size;
+}
+
+/* The meta that counts, NULL with a fault. */
+static const uint8_t *choose_meta(struct pages *pages)
+{
+    uint64_t first;
+    uint64_t second;
+    const uint8_t *other = pages->map + pages->page_size;
+    if (!check_meta(pages->map, 0, pages->page_size, &first) || !check_meta(other, 1, pages->page_size, &second)) {
+        fault(pages, 0, "one of the two meta pages makes no sense");
+        return NULL;
+    }
+    /* Each commit writes the other one of the two. */
+    if ((first > second ? first - second : second - first) > 1) {
+        fault(pages, 0, "the two meta pages are not of neighbouring commits");
+        return NULL;
+    }
+    return first > second ? pages->map : other;
+}
+
+static enum status check_trees(struct pages *pages)
+{
+    const uint8_t *meta = choose_meta(pages);
+    if (!meta)
+        return STATUS_DAMAGED;
+    pages->last = u64_at(meta + META_LAST_AT);
+    /* Pages that were taken and given back in one transaction may lie behind the end of the file, but not many. */
+    if (pages->last < 1 || pages->last / 2 > pages->file_size / pages->page_size) {
+        fault(pages, 0, "the file is much shorter than it says");
+        return STATUS_DAMAGED;
+    }
+    pages->seen = calloc(1, (size_t)(pages->last / 8 + 1));
+    if (!pages->seen)
+        return STATUS_NOMEM;
+    struct walk main_tree = {.pages = pages,
+                             .name = BYTES("(main)"),
+                             .named_trees = true,
+                             .told = tree_at(meta + META_TREES_AT + TREE_SIZE)};
+    struct walk free_list = {
+        .pages = pages, .name = BYTES("(free)"), .free_list = true, .told = tree_at(meta + META_TREES_AT)};
+    walk_root(&main_tree);
+    walk_root(&free_list);
+    free(pages->seen);
+    return pages->faults ? STATUS_DAMAGED : STATUS_OK;
+}
+
+static bool page_size_of(struct pages *pages)
+{
+    if (pages->file_size < META_TRANSACTION_AT + sizeof(uint64_t))
+        return false;
+    uint64_t size = u32_at(pages->map + META_TREES_AT);
+    pages->page_size = size;
+    return u32_at(pages->map + META_AT) == META_MAGIC && size >= PAGE_SIZE_MIN && size <= PAGE_SIZE_MAX &&
+           (size & (size - 1)) == 0 && pages->file_size >= 2 * size;
+}
+
+static enum status check_file(int file, uint64_t size, enum pages_effort effort, struct writer *problem)
+{
+    void *map = mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, file, 0);
+    if (map == MAP_FAILED)
+        return errno == ENOMEM ? STATUS_NOMEM : STATUS_IO;
+    struct pages pages = {.map = map, .file_size = size, .effort = effort, .problem = problem};
+    enum status status = page_size_of(&pages) ? check_trees(&pages) : STATUS_NOTSTORE;
+    (void)munmap(map, (size_t)size);
+    return status;
+}
+
+enum status pages_check(int directory, enum pages_effort effort, struct writer *problem)
+{
+    struct stat info;
+    int file = openat(directory, "data.mdb", O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return errno == ENOENT ? STATUS_NOTFOUND : STATUS_IO;
+    enum status status = STATUS_IO;
+    if (fstat(file, &info) == 0)
+        status = info.st_size == 0 ? STATUS_NOTFOUND : check_file(file, (uint64_t)info.st_size, effort, problem);
+    (void)close(file);
+    return status;
+}
