@@ -133,7 +133,7 @@ bool answer_articles(const struct answer_context *context, struct job *job)
     uint64_t cursor = 0;
     uint64_t asked = 0;
     const struct answer_option options[] = {{.word = "CURSOR", .kind = OPTION_NUMBER, .number = &cursor},
-                                            {.word = "COUNT", .kind = OPTION_NUMBER, .number = &asked}};
+                                            {.word = "COUNT", .kind = OPTION_COUNT, .number = &asked}};
     if (!answer_options(job, 1, options, 2))
         return true;
     size_t room = answer_count(asked, LIMIT_COUNT_DEFAULT, LIMIT_COUNT_MAX);

@@ -88,7 +88,7 @@ bool answer_clusters(const struct answer_context *context, struct job *job)
     uint64_t min_size = 0;
     const struct answer_option options[] = {
         {.word = "CURSOR", .kind = OPTION_NUMBER, .number = &cursor},
-        {.word = "COUNT", .kind = OPTION_NUMBER, .number = &asked},
+        {.word = "COUNT", .kind = OPTION_COUNT, .number = &asked},
         {.word = "MINSIZE", .kind = OPTION_NUMBER, .number = &min_size},
         {.word = "SINCE", .kind = OPTION_TIME, .time_ms = &filter.since_ms},
         {.word = "UNTIL", .kind = OPTION_TIME, .time_ms = &filter.until_ms},
@@ -140,7 +140,7 @@ static void write_similar(const struct answer_context *context, struct job *job,
 bool answer_similar(const struct answer_context *context, struct job *job)
 {
     uint64_t asked = 0;
-    const struct answer_option options[] = {{.word = "COUNT", .kind = OPTION_NUMBER, .number = &asked}};
+    const struct answer_option options[] = {{.word = "COUNT", .kind = OPTION_COUNT, .number = &asked}};
     if (!answer_options(job, 2, options, 1))
         return true;
     uint64_t id = answer_find(context, job, 1);
@@ -191,7 +191,7 @@ bool answer_changes(const struct answer_context *context, struct job *job)
     uint64_t asked = 0;
     uint64_t block_ms = 0;
     const struct answer_option options[] = {{.word = "AFTER", .kind = OPTION_NUMBER, .number = &after},
-                                            {.word = "COUNT", .kind = OPTION_NUMBER, .number = &asked},
+                                            {.word = "COUNT", .kind = OPTION_COUNT, .number = &asked},
                                             {.word = "BLOCK", .kind = OPTION_NUMBER, .number = &block_ms}};
     if (!answer_options(job, 1, options, 3))
         return true;

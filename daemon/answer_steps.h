@@ -22,8 +22,8 @@ void answer_status(struct job *job, enum status status);
 /* Words with a value each behind them, as "COUNT 10 CURSOR 7", in any order. */
 struct answer_option {
     const char *word;
-    enum { OPTION_NUMBER, OPTION_TIME, OPTION_TEXT } kind;
-    uint64_t *number;   /* OPTION_NUMBER */
+    enum { OPTION_NUMBER, OPTION_COUNT, OPTION_TIME, OPTION_TEXT } kind;
+    uint64_t *number;   /* OPTION_NUMBER; OPTION_COUNT, which is 1 or more */
     int64_t *time_ms;   /* OPTION_TIME */
     struct bytes *text; /* OPTION_TEXT */
 };

@@ -53,6 +53,7 @@ static bool read_option(const struct answer_option *option, struct bytes value)
 {
     switch (option->kind) {
     case OPTION_NUMBER: return bytes_to_u64(value, option->number);
+    case OPTION_COUNT: return bytes_to_u64(value, option->number) && *option->number > 0;
     case OPTION_TIME: return when_parse(value, option->time_ms);
     case OPTION_TEXT: *option->text = value; return true;
     }
@@ -74,7 +75,7 @@ bool answer_options(struct job *job, uint32_t from, const struct answer_option *
             return false;
         }
         if (i + 1 == request->count || !read_option(&options[k], request_argument(request, i + 1))) {
-            static const char *const wants[] = {"a number",
+            static const char *const wants[] = {"a number", "a number from 1",
                                                 "a time as 2025-11-21, 2025-11-21T08:00:00Z or Unix seconds", "a text"};
             reply_error(&job->reply, STATUS_BADARG, "%s takes %s behind it", options[k].word, wants[options[k].kind]);
             return false;

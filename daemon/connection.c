@@ -39,6 +39,14 @@ static void arm_events(struct connection *connection)
     set_event(&connection->writable, &connection->writing, connection_unsent(connection) > 0);
 }
 
+/* Its place is free for another client as soon as all is said, though the socket stays for a moment. */
+static void stop_counting(struct connection *connection)
+{
+    if (connection->counted)
+        atomic_fetch_sub(&connection->loop->server->clients.count, 1);
+    connection->counted = false;
+}
+
 static void begin_linger(struct connection *connection)
 {
     if (connection->client_ended || shutdown(connection->fd, SHUT_WR) != 0) {
@@ -46,6 +54,7 @@ static void begin_linger(struct connection *connection)
         return;
     }
     connection->state = CONNECTION_LINGER;
+    stop_counting(connection);
     connection->linger_until_ms = connection->loop->now_ms + LIMIT_LINGER_MS;
 }
 
@@ -141,7 +150,7 @@ void connection_kill(struct connection *connection)
     client_remove(&loop->server->clients, connection->client);
     connection->client = NULL;
     unlink_from_loop(connection);
-    atomic_fetch_sub(&loop->server->clients.count, 1);
+    stop_counting(connection);
 }
 
 void connection_cut(struct connection *connection)
@@ -162,6 +171,7 @@ struct connection *connection_new(struct loop *loop, int fd, const char *name)
     connection->loop = loop;
     connection->fd = fd;
     connection->client = client;
+    connection->counted = true;
     connection->output.form = REPLY_RESP2;
     connection->last_request_ms = loop->now_ms;
     resp_init(&connection->parser, &loop->server->requests);

@@ -35,6 +35,7 @@ struct connection {
     int fd;
     struct event readable, writable;
     bool reading, writing; /* whether the events are added */
+    bool counted;          /* among the server's clients; the main thread counted it when it accepted */
     bool client_ended;     /* the client has closed its side */
     struct client *client;
 

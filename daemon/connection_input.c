@@ -28,7 +28,7 @@ static void protocol_error(struct connection *connection)
     struct reply *reply = connection_reply(connection);
     if (!reply)
         return;
-    reply_error(reply, STATUS_PROTO, "%s", why);
+    reply_error(reply, connection->parser.why_status, "%s", why);
     connection_replied(connection, reply);
     count(&loop->server->stats.dropped_clients, 1);
     log_write_limited(&loop->bad_protocol, LOG_LEVEL_INFO, "client %s: protocol error: %s", connection->client->address,

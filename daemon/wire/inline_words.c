@@ -13,10 +13,10 @@ static bool is_gap(uint8_t byte)
     return byte == ' ' || byte == '\t';
 }
 
-static bool has_control_byte(struct bytes line)
+bool inline_words_forbid(struct bytes piece)
 {
-    for (size_t i = 0; i < line.size; i++)
-        if ((line.at[i] < ' ' && line.at[i] != '\t') || line.at[i] == 0x7f)
+    for (size_t i = 0; i < piece.size; i++)
+        if ((piece.at[i] < ' ' && piece.at[i] != '\t' && piece.at[i] != '\r') || piece.at[i] == 0x7f)
             return true;
     return false;
 }
@@ -103,7 +103,7 @@ const char *inline_words_split(struct request *request, uint32_t arguments)
     if (request->size && request->body[request->size - 1] == '\r')
         request->size--;
     struct bytes line = bytes_of(request->body, request->size);
-    if (has_control_byte(line))
+    if (line.size && memchr(line.at, '\r', line.size))
         return "an inline command holds no control bytes";
     if (is_http(line))
         return "this is not an HTTP port";

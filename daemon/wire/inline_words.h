@@ -12,9 +12,15 @@
 #include "daemon/wire/request.h"
 
 /*
+ * True when piece, some of a line, holds a control byte besides tab and CR: the start of a TLS handshake, random bytes.
+ * Telling at once spares waiting for the line's end.
+ */
+bool inline_words_forbid(struct bytes piece);
+
+/*
  * Splits request->body in place; a CR at its end is dropped. More than `arguments` words are refused with TOOBIG, an
  * unbalanced quote with SYNTAX (in request->refused). Returns NULL, or why the line cannot come from a client of this
- * protocol: a control byte (the start of a TLS handshake, random bytes) or an HTTP request, with which web pages attack
+ * protocol: a CR before the end, or an HTTP request, with which web pages attack
  * servers on a reader's own machine.
  */
 const char *inline_words_split(struct request *request, uint32_t arguments);

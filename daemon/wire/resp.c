@@ -46,10 +46,16 @@ struct request *resp_take(struct resp_parser *parser)
     return request;
 }
 
-static void broken(struct resp_parser *parser, const char *why)
+static void broken_with(struct resp_parser *parser, enum status status, const char *why)
 {
     parser->event = RESP_BROKEN;
     parser->why = why;
+    parser->why_status = status;
+}
+
+static void broken(struct resp_parser *parser, const char *why)
+{
+    broken_with(parser, STATUS_PROTO, why);
 }
 
 /* From here on the request's bytes are dropped as they come; arguments before this one stay. */
@@ -174,12 +180,16 @@ static size_t inline_bytes(struct resp_parser *parser, struct bytes input)
     struct bytes piece = end ? bytes_upto(input, (size_t)(end - input.at)) : input;
     parser->inline_size += piece.size;
     if (parser->inline_size > parser->limits->inline_line) {
-        broken(parser, "an inline command is too long");
+        broken_with(parser, STATUS_TOOBIG, "an inline command is too long");
+        return piece.size;
+    }
+    if (inline_words_forbid(piece)) {
+        broken(parser, "an inline command holds no control bytes");
         return piece.size;
     }
     enum status status = request_append(parser->request, piece, piece.size);
     if (status != STATUS_OK) {
-        broken(parser, "no memory for an inline command");
+        broken_with(parser, status, "no memory for an inline command");
         return piece.size;
     }
     if (!end)

@@ -52,7 +52,8 @@ enum resp_event {
 struct resp_parser {
     struct request *request; /* being filled; the owner puts one here before feeding, and takes it back */
     const struct resp_limits *limits;
-    const char *why; /* after RESP_BROKEN: what was wrong, for people; static */
+    const char *why;        /* after RESP_BROKEN: what was wrong, for people; static */
+    enum status why_status; /* and as a status: PROTO, TOOBIG, NOMEM */
     enum resp_event event;
     int state;           /* private, of resp.c */
     uint64_t number;     /* being read */

@@ -109,6 +109,8 @@ static const struct {
     {BYTES("A / HTTP/1.1\r\n"), "~this is not an HTTP port"},
     {BYTES("\x16\x03\x01\n"), "~an inline command holds no control bytes"},
     {BYTES("A\0B\n"), "~an inline command holds no control bytes"},
+    {BYTES("A\0"), "~an inline command holds no control bytes"},
+    {BYTES("A\rB\n"), "~an inline command holds no control bytes"},
     {BYTES("A\x7f\n"), "~an inline command holds no control bytes"},
 };
 
