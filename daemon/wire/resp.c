@@ -180,7 +180,7 @@ static size_t inline_bytes(struct resp_parser *parser, struct bytes input)
     struct bytes piece = end ? bytes_upto(input, (size_t)(end - input.at)) : input;
     parser->inline_size += piece.size;
     if (parser->inline_size > parser->limits->inline_line) {
-        broken_with(parser, STATUS_TOOBIG, "an inline command is too long");
+        broken(parser, "an inline command is too long");
         return piece.size;
     }
     if (inline_words_forbid(piece)) {

@@ -53,7 +53,7 @@ struct resp_parser {
     struct request *request; /* being filled; the owner puts one here before feeding, and takes it back */
     const struct resp_limits *limits;
     const char *why;        /* after RESP_BROKEN: what was wrong, for people; static */
-    enum status why_status; /* and as a status: PROTO, TOOBIG, NOMEM */
+    enum status why_status; /* and as a status: PROTO, or why there was no memory */
     enum resp_event event;
     int state;           /* private, of resp.c */
     uint64_t number;     /* being read */
