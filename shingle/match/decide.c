@@ -1,5 +1,14 @@
 #include "shingle/match/matcher_state.h"
 
+/* When a text holds several stories. Of the shingles, informative or plain, 0 to 1. */
+#define DIGEST_WHOLE     0.8 /* whoever has so much of a text has all of it */
+#define DIGEST_SAME_PART 0.2 /* two that share less of a text than this are different parts of it */
+
+enum {
+    FELLOWS_MAX = 8,          /* members of a cluster that are looked at beside the candidate */
+    MERGE_MEMBERS_MAX = 65536 /* of clusters that are merged by themselves */
+};
+
 /* Everything known about an article and its candidates while it is decided. */
 struct hearing {
     struct matcher *matcher;
@@ -101,18 +110,103 @@ static void take(struct hearing *hearing, const struct evidence *best)
         (uint32_t)__builtin_popcountll(hearing->article->sketch->simhash ^ facts_get(matcher->facts, best->id).simhash);
 }
 
-static enum status conclude(struct hearing *hearing)
+/* May the newcomer join through this one? A round-up lends its cluster only to its own copies. */
+static void hold_digest(const struct hearing *hearing, struct evidence *one)
 {
-    struct trial *trial = &hearing->trial;
-    struct decision *decision = hearing->decision;
+    if (facts_get(hearing->matcher->facts, one->id).marks & MARK_DIGEST &&
+        one->resemblance < hearing->matcher->params.resemblance)
+        one->joins = false;
+}
+
+static const struct evidence *best_of(const struct trial *trial)
+{
     const struct evidence *best = NULL;
     for (size_t i = 0; i < trial->count; i++)
         if (trial->evidence[i].joins && (!best || better(&trial->evidence[i], best)))
             best = &trial->evidence[i];
-    if (!best)
-        return STATUS_OK;
-    take(hearing, best);
+    return best;
+}
+
+/* One of several stories in the newcomer: a good part of it stands here, and much of the newcomer does not. */
+static bool is_part(const struct evidence *one)
+{
+    return one->joins && one->containment < DIGEST_WHOLE;
+}
+
+/* Does the newcomer hold two stories of different clusters, side by side? */
+static bool is_digest(const struct trial *trial)
+{
+    for (size_t i = 0; i < trial->count; i++)
+        for (size_t j = i + 1; j < trial->count; j++) {
+            const struct evidence *a = &trial->evidence[i], *b = &trial->evidence[j];
+            if (a->cluster != b->cluster && is_part(a) && is_part(b) && trial_same_part(trial, i, j) < DIGEST_SAME_PART)
+                return true;
+        }
+    return false;
+}
+
+/*
+ * The newcomer is a part of `whole`, an earlier, longer article. If another member of its cluster is another part, and
+ * none has the newcomer's, then `whole` is a round-up that was not known as one: joining it would glue two stories.
+ */
+static enum status check_glue(struct hearing *hearing, const struct evidence *whole, bool *glues)
+{
+    struct matcher *matcher = hearing->matcher;
+    struct trial trial;
+    *glues = false;
+    enum status status =
+        trial_open(&trial, matcher->sketch_params.width, whole->theirs, whole->source, FELLOWS_MAX + 1, hearing->arena);
+    if (status != STATUS_OK)
+        return status;
+    trial_add(&trial, 0, 0, 0, hearing->trial.comparer.ours);
+    for (uint32_t id = clusters_first(matcher->clusters, whole->cluster); id != 0 && trial.count <= FELLOWS_MAX;
+         id = clusters_next(matcher->clusters, whole->cluster, id)) {
+        struct profile profile;
+        if (id == whole->id)
+            continue;
+        status = profile_of(hearing, id, &profile);
+        if (status == STATUS_OK)
+            trial_add(&trial, id, whole->cluster, 0, profile);
+        else if (status != STATUS_NOTFOUND)
+            return status;
+    }
+    for (size_t i = 1; i < trial.count; i++) {
+        if (trial_same_part(&trial, 0, i) >= DIGEST_SAME_PART) {
+            *glues = false;
+            return STATUS_OK;
+        }
+        *glues = true;
+    }
+    return STATUS_OK;
+}
+
+/* Takes back joins through round-ups that are only now seen to be such. */
+static enum status refuse_glue(struct hearing *hearing)
+{
+    struct trial *trial = &hearing->trial;
+    for (const struct evidence *best = best_of(trial); best; best = best_of(trial)) {
+        bool glues = false;
+        bool part = best->contained < DIGEST_WHOLE && best->comparison.theirs > best->comparison.ours;
+        if (!part || clusters_size(hearing->matcher->clusters, best->cluster) < 2)
+            return STATUS_OK;
+        enum status status = check_glue(hearing, best, &glues);
+        if (status != STATUS_OK || !glues)
+            return status;
+        uint32_t cluster = best->cluster;
+        for (size_t i = 0; i < trial->count; i++)
+            if (trial->evidence[i].cluster == cluster)
+                trial->evidence[i].joins = false;
+    }
+    return STATUS_OK;
+}
+
+/* Other clusters that the newcomer proves to be the same story. */
+static enum status list_merges(struct hearing *hearing, const struct evidence *best)
+{
+    const struct trial *trial = &hearing->trial;
+    struct decision *decision = hearing->decision;
     uint32_t *merge = arena_array(hearing->arena, trial->count, sizeof *merge), merges = 0;
+    uint64_t members = clusters_size(hearing->matcher->clusters, best->cluster);
     if (!merge)
         return STATUS_NOMEM;
     for (size_t i = 0; i < trial->count; i++) {
@@ -120,12 +214,35 @@ static enum status conclude(struct hearing *hearing)
         bool known = !one->joins || one->cluster == best->cluster;
         for (uint32_t m = 0; m < merges && !known; m++)
             known = merge[m] == one->cluster;
-        if (!known)
+        members += known ? 0 : clusters_size(hearing->matcher->clusters, one->cluster);
+        if (!known && members <= MERGE_MEMBERS_MAX)
             merge[merges++] = one->cluster;
     }
     decision->merge = merge;
     decision->merge_count = merges;
     return STATUS_OK;
+}
+
+static enum status conclude(struct hearing *hearing)
+{
+    struct trial *trial = &hearing->trial;
+    struct decision *decision = hearing->decision;
+    for (size_t i = 0; i < trial->count; i++)
+        if (trial->evidence[i].joins)
+            hold_digest(hearing, &trial->evidence[i]);
+    enum status status = refuse_glue(hearing);
+    const struct evidence *best = best_of(trial);
+    if (status != STATUS_OK || !best)
+        return status;
+    take(hearing, best);
+    bool copies_digest = facts_get(hearing->matcher->facts, best->id).marks & MARK_DIGEST;
+    if (copies_digest || is_digest(trial)) {
+        decision->verdict = VERDICT_DIGEST;
+        decision->marks = MARK_DIGEST;
+        decision->cluster = copies_digest ? best->cluster : 0;
+        return STATUS_OK;
+    }
+    return list_merges(hearing, best);
 }
 
 /* The verdicts that need no look at other texts; true when one of them is it. */

@@ -123,3 +123,16 @@ void trial_judge(struct trial *trial, const struct trial_rules *rules, size_t i)
         one->joins = own >= rules->containment;
     }
 }
+
+double trial_same_part(const struct trial *trial, size_t i, size_t j)
+{
+    uint64_t one = UINT64_C(1) << i, other = UINT64_C(1) << j;
+    uint32_t ours = 0, theirs = 0, both = 0;
+    for (uint32_t d = 0; d < trial->comparer.distinct; d++) {
+        uint64_t holders = trial->comparer.holders[d];
+        ours += (holders & one) != 0;
+        theirs += (holders & other) != 0;
+        both += (holders & one) && (holders & other);
+    }
+    return share(both, ours < theirs ? ours : theirs);
+}

@@ -73,4 +73,10 @@ void trial_add(struct trial *trial, uint32_t id, uint32_t cluster, uint32_t sour
 /* Judges number i against the subject; all others must have been added. */
 void trial_judge(struct trial *trial, const struct trial_rules *rules, size_t i);
 
+/*
+ * Do numbers i and j share the same part of the subject? The share of the smaller one's part that the other has too,
+ * 0 to 1; 0 when one shares nothing with the subject.
+ */
+double trial_same_part(const struct trial *trial, size_t i, size_t j);
+
 #endif
