@@ -5,6 +5,8 @@
 #define STEP UINT64_C(0x9e3779b97f4a7c15)
 #define NONE UINT32_MAX
 
+enum { FILTER_BITS_A_SLOT = 4 }; /* 8 or more a shingle, and still 2 KB for a usual article */
+
 /* A polynomial over the last `width` words, rolled on by one word. */
 struct roller {
     uint64_t sum;
@@ -38,8 +40,17 @@ static uint64_t roller_next(struct roller *roller, uint32_t at)
     return finished(sum);
 }
 
+/* The bit of the filter for a hash. The table takes the lower half of the hash, so this takes the upper. */
+static uint32_t filter_bit(const struct comparer *comparer, uint64_t hash)
+{
+    return (uint32_t)(hash >> 32) & comparer->filter_mask;
+}
+
 static uint32_t find(const struct comparer *comparer, uint64_t hash)
 {
+    uint32_t bit = filter_bit(comparer, hash);
+    if (!(comparer->filter[bit / 64] >> (bit % 64) & 1))
+        return NONE;
     uint32_t at = (uint32_t)hash & comparer->mask;
     for (; comparer->hash[at] != 0; at = (at + 1) & comparer->mask)
         if (comparer->hash[at] == hash)
@@ -59,12 +70,15 @@ enum status comparer_prepare(struct comparer *comparer, uint32_t width, struct p
     while (size < 2 * runs)
         size *= 2;
     comparer->mask = size - 1;
+    comparer->filter_mask = size * FILTER_BITS_A_SLOT - 1;
+    comparer->filter = arena_zeroed(arena, size * FILTER_BITS_A_SLOT / 64, sizeof *comparer->filter);
     comparer->hash = arena_zeroed(arena, size, sizeof *comparer->hash);
     comparer->place = arena_array(arena, size, sizeof *comparer->place);
     comparer->first = arena_array(arena, runs, sizeof *comparer->first);
     comparer->number = arena_array(arena, runs, sizeof *comparer->number);
     comparer->holders = arena_zeroed(arena, runs, sizeof *comparer->holders);
-    if (!comparer->hash || !comparer->place || !comparer->first || !comparer->number || !comparer->holders)
+    if (!comparer->filter || !comparer->hash || !comparer->place || !comparer->first || !comparer->number ||
+        !comparer->holders)
         return STATUS_NOMEM;
     struct roller roller = roller_of(ours, width);
     for (uint32_t i = 0; i < runs; i++) {
@@ -73,6 +87,8 @@ enum status comparer_prepare(struct comparer *comparer, uint32_t width, struct p
         while (comparer->hash[at] != 0 && comparer->hash[at] != hash)
             at = (at + 1) & comparer->mask;
         if (comparer->hash[at] == 0) {
+            uint32_t bit = filter_bit(comparer, hash);
+            comparer->filter[bit / 64] |= UINT64_C(1) << (bit % 64);
             comparer->hash[at] = hash;
             comparer->place[at] = comparer->distinct;
             comparer->first[comparer->distinct++] = i;

@@ -19,6 +19,8 @@ struct comparer {
     uint64_t *hash;  /* table: shingle, 0 = empty */
     uint32_t *place; /* table: number of the distinct shingle */
     uint32_t mask;
+    uint64_t *filter; /* a bit for each shingle's upper half: nearly all that are not there end here */
+    uint32_t filter_mask;
     uint32_t distinct;
     uint32_t *first;   /* by number: where it first stands in ours */
     uint32_t *number;  /* by place in ours: number of the shingle there */

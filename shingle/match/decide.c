@@ -1,5 +1,7 @@
 #include "shingle/match/matcher_state.h"
 
+#include <math.h>
+
 /* When a text holds several stories. Of the shingles, informative or plain, 0 to 1. */
 #define DIGEST_WHOLE     0.8 /* whoever has so much of a text has all of it */
 #define DIGEST_SAME_PART 0.2 /* two that share less of a text than this are different parts of it */
@@ -43,6 +45,29 @@ static enum status profile_of(struct hearing *hearing, uint32_t id, struct profi
     return out->words ? STATUS_OK : STATUS_NOMEM;
 }
 
+/*
+ * Too few shared keys for a copy? The keys are a sample: of two texts where the shorter one's shingles stand to the
+ * share `containment` in the other, about that share of its keys at the coarser rate is expected in common. Three
+ * standard deviations below that (Poisson), comparing the texts would be for nothing: it misses one copy in a thousand
+ * that just passes, and spares most of the comparisons.
+ */
+static bool hopeless(const struct hearing *hearing, const struct candidate *candidate)
+{
+    const struct sketch_params *params = &hearing->matcher->sketch_params;
+    const struct sketch *sketch = hearing->article->sketch;
+    uint32_t words = facts_get(hearing->matcher->facts, candidate->id).words;
+    uint32_t rate = params->sample_rate;
+    /* Their rate is not kept; this errs on the coarser side, which expects less. */
+    while (rate > 1 && words / rate < params->min_keys / 2)
+        rate /= 2;
+    while (words / rate > params->max_keys / 2)
+        rate *= 2;
+    rate = rate > sketch->rate ? rate : sketch->rate;
+    double shorter = words < sketch->words ? words : sketch->words;
+    double expected = shorter / rate * hearing->matcher->params.containment;
+    return candidate->shared < expected - 3 * sqrt(expected);
+}
+
 /* Puts the candidates on trial. */
 static enum status hear(struct hearing *hearing, const struct candidate *candidates, size_t count)
 {
@@ -56,7 +81,7 @@ static enum status hear(struct hearing *hearing, const struct candidate *candida
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         uint32_t id = candidates[i].id, cluster = clusters_of(matcher->clusters, id);
         struct profile theirs;
-        if (cluster == 0)
+        if (cluster == 0 || hopeless(hearing, &candidates[i]))
             continue;
         status = profile_of(hearing, id, &theirs);
         if (status == STATUS_OK)
