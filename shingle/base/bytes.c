@@ -60,18 +60,35 @@ size_t bytes_find(struct bytes view, struct bytes needle, size_t from)
     return found ? (size_t)(found - view.at) : SIZE_MAX;
 }
 
+/* The next byte equal to `byte` at or behind from, or view.size. */
+static size_t find_byte(struct bytes view, uint8_t byte, size_t from)
+{
+    const uint8_t *found = from < view.size ? memchr(view.at + from, byte, view.size - from) : NULL;
+    return found ? (size_t)(found - view.at) : view.size;
+}
+
+/* Goes from one possible first letter to the next with memchr, once for each case. */
 size_t bytes_find_nocase(struct bytes view, struct bytes needle, size_t from)
 {
     if (from > view.size)
         return SIZE_MAX;
     if (needle.size == 0)
         return from;
-    uint8_t first = lower(needle.at[0]);
-    for (size_t i = from; needle.size <= view.size - i; i++) {
-        if (lower(view.at[i]) == first && bytes_starts_with_nocase(bytes_from(view, i), needle))
+    uint8_t small = lower(needle.at[0]);
+    uint8_t large = small >= 'a' && small <= 'z' ? (uint8_t)(small - 'a' + 'A') : small;
+    size_t next_small = find_byte(view, small, from);
+    size_t next_large = small == large ? view.size : find_byte(view, large, from);
+    for (;;) {
+        size_t i = next_small < next_large ? next_small : next_large;
+        if (needle.size > view.size - i)
+            return SIZE_MAX;
+        if (bytes_starts_with_nocase(bytes_from(view, i), needle))
             return i;
+        if (i == next_small)
+            next_small = find_byte(view, small, i + 1);
+        else
+            next_large = find_byte(view, large, i + 1);
     }
-    return SIZE_MAX;
 }
 
 bool bytes_to_u64(struct bytes view, uint64_t *out)
