@@ -66,7 +66,7 @@ class Examples(harness.Scenario):
         for name in ('01-harbour-times.html', '02-daily-ledger.html', '03-world-view.txt', '05-brief-today.html'):
             self.assertEqual((name, agencies[name]), (name, 'Reuters'))
         self.assertEqual(agencies['07-harbour-times-rates.html'], 'AP')
-        self.assertIn(agencies['10-weather-almeira.txt'], (None, ''))
+        self.assertIn(agencies['10-lusk-ferries-earnings.txt'], (None, ''))
 
 
 if __name__ == '__main__':
