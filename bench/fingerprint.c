@@ -228,6 +228,12 @@ static struct options read_options(int argc, char **argv)
     return options;
 }
 
+static bool is_named(const char *asked, const char *script)
+{
+    struct bytes name = bytes_of_string(asked);
+    return bytes_equal(name, BYTES("all")) || bytes_equal(name, bytes_of_string(script));
+}
+
 int main(int argc, char **argv)
 {
     struct options options = read_options(argc, argv);
@@ -242,7 +248,7 @@ int main(int argc, char **argv)
         printf("%s: skipped, no line with a text\n", options.file);
     for (int script = 0; script < SAMPLE_SCRIPT_COUNT && !options.file; script++) {
         const char *name = sample_script_name((enum sample_script)script);
-        if (strcmp(options.script, "all") != 0 && strcmp(options.script, name) != 0)
+        if (!is_named(options.script, name))
             continue;
         known = true;
         writer_clear(&texts.bytes);

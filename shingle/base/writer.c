@@ -101,6 +101,7 @@ void writer_format(struct writer *writer, const char *format, ...)
     va_list again;
     va_start(args, format);
     va_copy(again, args);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang-tidy 14 takes va_copy for the end of args */
     int size = vsnprintf(NULL, 0, format, args);
     va_end(args);
     uint8_t *room = size >= 0 ? writer_reserve(writer, (size_t)size + 1) : NULL;

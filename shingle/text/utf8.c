@@ -82,7 +82,7 @@ size_t utf8_valid_upto(struct bytes text)
 
 uint32_t utf8_next_rare(struct bytes text, size_t *at)
 {
-    struct bytes rest = bytes_from(text, *at);
+    struct bytes rest = bytes_of(text.at + *at, text.size - *at);
     bool valid;
     size_t size = sequence(rest, &valid);
     *at += size;

@@ -38,7 +38,7 @@ static void hashes_as_xxh3_with_the_purposes_window(void **state)
     for (size_t size = 0; size < sizeof text; size += size < 40 ? 1 : 37) {
         for (int purpose = HASH_WORD; purpose <= HASH_CHECKSUM; purpose++) {
             uint64_t hash = hash_bytes(&key, (enum hash_purpose)purpose, bytes_of(text, size));
-            assert_true(hash == XXH3_64bits_withSecret(text, size, key.secret + 7 * purpose, 136));
+            assert_true(hash == XXH3_64bits_withSecret(text, size, key.secret + (size_t)purpose * 7, 136));
             for (int other = HASH_WORD; other < purpose && size > 0; other++)
                 assert_true(hash != hash_bytes(&key, (enum hash_purpose)other, bytes_of(text, size)));
         }

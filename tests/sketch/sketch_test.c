@@ -86,7 +86,7 @@ static void sets_are_sorted_and_keys_begin_them(void **state)
         assert_true(sketch.keys.count >= bench->params.min_keys || sketch.rate == 1 || count > 8000);
         /* no finer and no coarser than needed */
         if (sketch.rate < bench->params.sample_rate)
-            assert_true(shingles_below(sketch.shingles, 2 * sketch.rate).count < bench->params.min_keys);
+            assert_true(shingles_below(sketch.shingles, UINT64_C(2) * sketch.rate).count < bench->params.min_keys);
         if (sketch.rate > bench->params.sample_rate)
             assert_true(shingles_below(sketch.shingles, sketch.rate / 2).count > bench->params.max_keys);
         arena_reset(&bench->arena);

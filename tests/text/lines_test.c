@@ -87,9 +87,9 @@ static size_t random_text(struct random *random, uint8_t *out, size_t room)
                                         "\u201d", "\u00a0", "\xff", "\xe2\x80", "\u00e9", "\u2026"};
     size_t size = 0;
     while (size + 4 < room && random_below(random, 40)) {
-        const char *part = parts[random_below(random, sizeof parts / sizeof *parts)];
-        memcpy(out + size, part, strlen(part));
-        size += strlen(part);
+        struct bytes part = bytes_of_string(parts[random_below(random, sizeof parts / sizeof *parts)]);
+        memcpy(out + size, part.at, part.size);
+        size += part.size;
     }
     return size;
 }

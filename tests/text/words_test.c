@@ -274,7 +274,7 @@ static void long_runs_give_every_gram(void **state)
     enum { CHARACTERS = 20000, MARKED = 0x0E01 };
     struct arena arena;
     arena_init(&arena, 1 << 20, 0);
-    uint8_t *raw = arena_alloc(&arena, CHARACTERS * 6);
+    uint8_t *raw = arena_array(&arena, CHARACTERS, 6);
     size_t starts[CHARACTERS + 1];
     size_t size = 0;
     for (size_t i = 0; i < CHARACTERS; i++) {
@@ -383,9 +383,9 @@ static void the_fast_ways_do_as_the_machine(void **state)
             size = WORD_FOLDED_MAX - random_below(&random, 16);
         memset(raw, 'x', size);
         for (size_t i = 0; i < count; i++) {
-            const char *part = parts[random_below(&random, sizeof parts / sizeof *parts)];
-            memcpy(raw + size, part, strlen(part));
-            size += strlen(part);
+            struct bytes part = bytes_of_string(parts[random_below(&random, sizeof parts / sizeof *parts)]);
+            memcpy(raw + size, part.at, part.size);
+            size += part.size;
         }
         struct words words = scan(&arena, bytes_of(raw, size));
         struct words slow = scan_slowly(&arena, bytes_of(raw, size));
