@@ -152,6 +152,7 @@ int admin_forget(struct client *client, const struct options *options)
             freeReplyObject(reply);
         }
     }
-    printf("%" PRIu64 " of %d forgotten\n", forgotten, options->argument_count);
+    if (exit == CLIENT_OK || forgotten)
+        printf("%" PRIu64 " of %d forgotten\n", forgotten, options->argument_count);
     return exit == CLIENT_OK && forgotten < (uint64_t)options->argument_count ? CLIENT_FAILED : exit;
 }

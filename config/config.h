@@ -116,8 +116,8 @@ void config_close(struct config *config);
 /*
  * Reads a file over what config holds. Every problem becomes one line "FILE:LINE: what is wrong; what is allowed\n" in
  * errors, and reading goes on to find the others. STATUS_OK; STATUS_SYNTAX when errors has lines; STATUS_NOTFOUND or
- * STATUS_IO when the file cannot be read (also told in errors); STATUS_NOMEM. After a failure config is a mixture that
- * is good for config_close only.
+ * STATUS_IO when the file cannot be read, STATUS_TOOBIG past 1 MiB (also told in errors); STATUS_NOMEM. After a failure
+ * config is a mixture that is good for config_close only.
  */
 MUST_CHECK enum status config_load(struct config *config, const char *path, struct writer *errors);
 

@@ -307,6 +307,26 @@ static void a_missing_file_is_told(void **state)
     closes(&config, &errors);
 }
 
+static void files_have_a_limit(void **state)
+{
+    (void)state;
+    enum { MOST = 1 << 20 };
+    struct config config = opened();
+    struct writer errors = {0};
+    char path[] = "/tmp/shingled-config-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    for (size_t i = 0; i < MOST / 64; i++)
+        assert_int_equal(write(file, "# 345678901234567890123456789012345678901234567890123456789012\n\n", 64), 64);
+    assert_int_equal(config_load(&config, path, &errors), STATUS_OK);
+    assert_int_equal(write(file, "\n", 1), 1);
+    assert_int_equal(config_load(&config, path, &errors), STATUS_TOOBIG);
+    assert_true(bytes_find(writer_view(&errors), BYTES("larger than 1048576 bytes"), 0) != SIZE_MAX);
+    assert_int_equal(close(file), 0);
+    assert_int_equal(unlink(path), 0);
+    closes(&config, &errors);
+}
+
 static void open_addresses_need_the_word(void **state)
 {
     (void)state;
@@ -479,6 +499,7 @@ int main(void)
         cmocka_unit_test(every_mistake_is_named_with_its_line),
         cmocka_unit_test(hostile_lines_are_named),
         cmocka_unit_test(a_missing_file_is_told),
+        cmocka_unit_test(files_have_a_limit),
         cmocka_unit_test(open_addresses_need_the_word),
         cmocka_unit_test(key_counts_must_fit),
         cmocka_unit_test(get_takes_patterns),
