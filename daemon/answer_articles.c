@@ -106,7 +106,7 @@ bool answer_doc(const struct answer_context *context, struct job *job)
     if (!id)
         return true;
     struct doc doc;
-    enum status status = keeper_doc(context->keeper, id, &job->arena, &doc);
+    enum status status = keeper_doc(context->keeper, id, context->arena, &doc);
     if (status == STATUS_OK)
         write_doc(&doc, &job->reply);
     else
@@ -120,7 +120,7 @@ bool answer_text(const struct answer_context *context, struct job *job)
     if (!id)
         return true;
     struct bytes text;
-    enum status status = keeper_text(context->keeper, id, &job->arena, &text);
+    enum status status = keeper_text(context->keeper, id, context->arena, &text);
     if (status == STATUS_OK)
         reply_text(&job->reply, text);
     else
@@ -139,9 +139,9 @@ bool answer_articles(const struct answer_context *context, struct job *job)
     size_t room = answer_count(asked, LIMIT_COUNT_DEFAULT, LIMIT_COUNT_MAX);
     size_t count = 0;
     uint64_t next = 0;
-    struct article_row *rows = arena_array(&job->arena, room, sizeof *rows);
+    struct article_row *rows = arena_array(context->arena, room, sizeof *rows);
     enum status status =
-        rows ? keeper_articles(context->keeper, cursor, &job->arena, rows, room, &count, &next) : STATUS_NOMEM;
+        rows ? keeper_articles(context->keeper, cursor, context->arena, rows, room, &count, &next) : STATUS_NOMEM;
     if (status != STATUS_OK) {
         answer_status(job, status);
         return true;

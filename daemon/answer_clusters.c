@@ -34,13 +34,13 @@ static void write_brief(const struct doc *doc, struct reply *reply)
 /* Writes all members behind the array's head that is put in front at the end; stops when the answer is too long. */
 static enum status write_members(const struct answer_context *context, struct job *job, uint64_t id, size_t *written)
 {
-    struct doc *docs = arena_array(&job->arena, MEMBERS_AT_ONCE, sizeof *docs);
+    struct doc *docs = arena_array(context->arena, MEMBERS_AT_ONCE, sizeof *docs);
     if (!docs)
         return STATUS_NOMEM;
     uint64_t after = 0;
     size_t count = MEMBERS_AT_ONCE;
     while (count == MEMBERS_AT_ONCE && job->reply.out.size <= context->reply_size) {
-        enum status status = keeper_members(context->keeper, id, after, &job->arena, docs, MEMBERS_AT_ONCE, &count);
+        enum status status = keeper_members(context->keeper, id, after, context->arena, docs, MEMBERS_AT_ONCE, &count);
         if (status != STATUS_OK)
             return status;
         for (size_t i = 0; i < count; i++)
@@ -101,9 +101,10 @@ bool answer_clusters(const struct answer_context *context, struct job *job)
     size_t room = answer_count(asked, LIMIT_COUNT_DEFAULT, LIMIT_COUNT_MAX);
     size_t count = 0;
     uint64_t next = 0;
-    struct cluster_row *rows = arena_array(&job->arena, room, sizeof *rows);
+    struct cluster_row *rows = arena_array(context->arena, room, sizeof *rows);
     enum status status =
-        rows ? keeper_clusters(context->keeper, &filter, cursor, &job->arena, rows, room, &count, &next) : STATUS_NOMEM;
+        rows ? keeper_clusters(context->keeper, &filter, cursor, context->arena, rows, room, &count, &next)
+             : STATUS_NOMEM;
     if (status != STATUS_OK) {
         answer_status(job, status);
         return true;
@@ -120,7 +121,7 @@ static void write_similar(const struct answer_context *context, struct job *job,
 {
     struct reply *reply = &job->reply;
     struct doc doc;
-    bool known = keeper_doc(context->keeper, similar->id, &job->arena, &doc) == STATUS_OK;
+    bool known = keeper_doc(context->keeper, similar->id, context->arena, &doc) == STATUS_OK;
     if (!known)
         doc = (struct doc){.record = {.id = similar->id}};
     reply_map(reply, 11);
@@ -148,8 +149,9 @@ bool answer_similar(const struct answer_context *context, struct job *job)
         return true;
     size_t room = answer_count(asked, LIMIT_SIMILAR_DEFAULT, LIMIT_SIMILAR_MAX);
     size_t count = 0;
-    struct similar *found = arena_array(&job->arena, room, sizeof *found);
-    enum status status = found ? keeper_similar(context->keeper, id, &job->arena, found, room, &count) : STATUS_NOMEM;
+    struct similar *found = arena_array(context->arena, room, sizeof *found);
+    enum status status =
+        found ? keeper_similar(context->keeper, id, context->arena, found, room, &count) : STATUS_NOMEM;
     if (status != STATUS_OK) {
         answer_status(job, status);
         return true;
@@ -201,15 +203,14 @@ bool answer_changes(const struct answer_context *context, struct job *job)
     }
     size_t room = answer_count(asked, LIMIT_COUNT_DEFAULT, LIMIT_COUNT_MAX);
     size_t count = 0;
-    struct event *events = arena_array(&job->arena, room, sizeof *events);
+    struct event *events = arena_array(context->arena, room, sizeof *events);
     enum status status =
-        events ? keeper_changes(context->keeper, after, &job->arena, events, room, &count) : STATUS_NOMEM;
+        events ? keeper_changes(context->keeper, after, context->arena, events, room, &count) : STATUS_NOMEM;
     if (status != STATUS_OK) {
         answer_status(job, status);
         return true;
     }
     if (count == 0 && is_to_wait(context, job, block_ms)) {
-        arena_reset(&job->arena);
         return false;
     }
     reply_array(&job->reply, count);

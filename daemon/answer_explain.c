@@ -20,19 +20,19 @@ struct side {
     uint64_t *covered; /* a bit a word: it lies in a shared passage */
 };
 
-static enum status read_side(const struct answer_context *context, struct job *job, uint64_t id, struct side *side)
+static enum status read_side(const struct answer_context *context, uint64_t id, struct side *side)
 {
     const struct prepare_params *params = keeper_prepare_params(context->keeper);
-    enum status status = keeper_doc(context->keeper, id, &job->arena, &side->doc);
+    enum status status = keeper_doc(context->keeper, id, context->arena, &side->doc);
     if (status == STATUS_OK)
-        status = keeper_text(context->keeper, id, &job->arena, &side->text);
+        status = keeper_text(context->keeper, id, context->arena, &side->text);
     if (status != STATUS_OK)
         return status;
     side->text = bytes_from(side->text, side->doc.record.body_at);
-    status = words_scan(&params->key, side->text, &job->arena, &side->words);
+    status = words_scan(&params->key, side->text, context->arena, &side->words);
     if (status == STATUS_OK)
-        status = shingles_build(&params->sketch, &params->key, side->words, &job->arena, &side->shingles);
-    side->covered = arena_zeroed(&job->arena, side->words.count / 64 + 1, sizeof *side->covered);
+        status = shingles_build(&params->sketch, &params->key, side->words, context->arena, &side->shingles);
+    side->covered = arena_zeroed(context->arena, side->words.count / 64 + 1, sizeof *side->covered);
     return side->covered ? status : STATUS_NOMEM;
 }
 
@@ -111,11 +111,11 @@ bool answer_explain(const struct answer_context *context, struct job *job)
     struct side a;
     struct side b;
     struct passages shared;
-    enum status status = read_side(context, job, id_a, &a);
+    enum status status = read_side(context, id_a, &a);
     if (status == STATUS_OK)
-        status = read_side(context, job, id_b, &b);
+        status = read_side(context, id_b, &b);
     if (status == STATUS_OK)
-        status = passages_find(a.words, b.words, PASSAGE_WORDS_DEFAULT, &job->arena, &shared);
+        status = passages_find(a.words, b.words, PASSAGE_WORDS_DEFAULT, context->arena, &shared);
     if (status != STATUS_OK) {
         answer_status(job, status);
         return true;

@@ -9,8 +9,9 @@
 
 struct answer_context {
     struct keeper *keeper;
-    size_t reply_size; /* most bytes of one reply; a longer one becomes TOOBIG */
-    bool may_wait;     /* CHANGES ... BLOCK may wait now */
+    struct arena *arena; /* for what the answer needs until it is written */
+    size_t reply_size;   /* most bytes of one reply; a longer one becomes TOOBIG */
+    bool may_wait;       /* CHANGES ... BLOCK may wait now */
 };
 
 enum { ANSWER_NOW = -1 }; /* job->block_until_ms: answer with what there is */

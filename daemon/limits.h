@@ -12,6 +12,8 @@ enum {
     LIMIT_JOBS = 65536,              /* requests in flight of one event loop; past it one for each client */
     LIMIT_KEEP_BUFFER = 64 << 10,    /* bytes of a buffer that stays for the next use */
     LIMIT_JOB_ARENA = 16 << 10,      /* first block of a job's arena */
+    LIMIT_SCRATCH_ARENA = 256 << 10, /* first block of a worker's scratch arena */
+    LIMIT_SCRATCH_SIZE = 1 << 30,    /* most memory for one page; past it, NOMEM */
     LIMIT_SPARE_JOBS = 256,          /* jobs that an event loop keeps for the next requests */
     LIMIT_SPARE_REQUESTS = 512,      /* the same for request buffers */
     LIMIT_QUERIES = 16384,           /* queries that wait for the store; more are told BUSY */

@@ -26,7 +26,7 @@ static enum status read_submission(struct job *job, struct page_work *work)
     return read_pairs(job, work);
 }
 
-void page_work_do(const struct prepare_params *params, int64_t now_ms, struct job *job)
+void page_work_do(const struct prepare_params *params, int64_t now_ms, struct arena *scratch, struct job *job)
 {
     struct page_work *work = arena_zeroed(&job->arena, 1, sizeof *work);
     job->page = work;
@@ -35,7 +35,7 @@ void page_work_do(const struct prepare_params *params, int64_t now_ms, struct jo
     work->status = read_submission(job, work);
     if (work->status != STATUS_OK)
         return;
-    work->status = prepare(params, &work->submission, now_ms, &job->arena, &work->prepared);
+    work->status = prepare(params, &work->submission, now_ms, scratch, &job->arena, &work->prepared);
     if (work->status == STATUS_NOARTICLE && work->prepared.article.reason)
         work->problem = bytes_of_string(work->prepared.article.reason);
 }

@@ -35,6 +35,7 @@ struct store_thread {
 
     /* All below: this thread's only. */
     struct keeper *keeper;
+    struct arena scratch; /* of one decision or answer */
     struct queue free;    /* queries that wait for nothing */
     struct queue ordered; /* submissions, and what has to stay behind them */
     struct queue parked;  /* CHANGES that wait for something to happen */
@@ -113,6 +114,7 @@ static void answer(struct store_thread *store, struct job *job)
 {
     struct server *server = store->server;
     struct answer_context context = {.keeper = store->keeper,
+                                     .arena = &store->scratch,
                                      .reply_size = server->reply_size,
                                      .may_wait = store->parked_count < LIMIT_PARKED && !atomic_load(&server->draining)};
     if (atomic_load(&job->abandoned)) {
@@ -122,9 +124,13 @@ static void answer(struct store_thread *store, struct job *job)
     if (budget_is_full(&server->replies)) {
         count(&server->stats.busy, 1);
         reply_error(&job->reply, STATUS_BUSY, "%d too many replies wait to be read", LIMIT_BUSY_MAX_MS);
-    } else if (!answer_query(&context, job)) {
-        park(store, job);
-        return;
+    } else {
+        bool answered = answer_query(&context, job);
+        arena_reset(&store->scratch);
+        if (!answered) {
+            park(store, job);
+            return;
+        }
     }
     finish(store, job);
 }
@@ -242,8 +248,8 @@ static void decide_page(struct store_thread *store, struct batch *batch, struct 
     if (!dry && !open_batch(store, batch))
         return;
     struct answer answer = {0};
-    enum status status = dry ? keeper_check(store->keeper, &work->prepared, &job->arena, &answer)
-                             : keeper_submit(store->keeper, &work->prepared, clock_wall_ms(), &job->arena, &answer);
+    enum status status = dry ? keeper_check(store->keeper, &work->prepared, &store->scratch, &answer)
+                             : keeper_submit(store->keeper, &work->prepared, clock_wall_ms(), &store->scratch, &answer);
     if (status == STATUS_OK) {
         answer_submission(&answer, dry, &job->reply);
         batch->to_commit += !dry && !answer.repeat;
@@ -253,6 +259,7 @@ static void decide_page(struct store_thread *store, struct batch *batch, struct 
     } else {
         reply_status(job, status, (struct bytes){NULL, 0});
     }
+    arena_reset(&store->scratch);
 }
 
 static void decide_forget(struct store_thread *store, struct batch *batch, struct job *job)
@@ -417,6 +424,7 @@ struct store_thread *store_thread_open(struct server *server, struct keeper *kee
     store->replies = replies;
     store->loop_count = server->config->threads.io;
     store->prepare_params = keeper_prepare_params(keeper);
+    arena_init(&store->scratch, LIMIT_SCRATCH_ARENA, LIMIT_SCRATCH_SIZE);
     store->rate_since_us = clock_us();
     (void)pthread_mutex_init(&store->stats_lock, NULL);
     publish_stats(store);
@@ -477,6 +485,7 @@ void store_thread_close(struct store_thread *store)
     (void)pthread_join(store->thread, NULL);
     mailbox_close(&store->mailbox);
     (void)pthread_mutex_destroy(&store->stats_lock);
+    arena_close(&store->scratch);
     free(store->replies);
     free(store);
 }

@@ -12,7 +12,8 @@ struct worker {
     struct server *server;
     struct mailbox mailbox;
     pthread_t thread;
-    atomic_bool stop; /* the main thread sets it when nothing more will be posted */
+    struct arena scratch; /* this thread's: for what is not kept of a page */
+    atomic_bool stop;     /* the main thread sets it when nothing more will be posted */
 };
 
 enum { MEMORY_WAIT_MS = 2 };
@@ -33,7 +34,8 @@ static void work(struct worker *worker, struct job *job)
     if (job->command->place == PLACE_WORKER) {
         wait_for_memory(server);
         int64_t began_us = clock_us();
-        page_work_do(store_thread_prepare_params(server->store), clock_wall_ms(), job);
+        page_work_do(store_thread_prepare_params(server->store), clock_wall_ms(), &worker->scratch, job);
+        arena_reset(&worker->scratch);
         job->prepared_charge = job->arena.held;
         budget_add(&server->prepared, job->prepared_charge);
         histogram_add(&server->stats.prepare_time, clock_us() - began_us);
@@ -63,6 +65,7 @@ struct worker *worker_open(struct server *server)
     if (!worker)
         return NULL;
     worker->server = server;
+    arena_init(&worker->scratch, LIMIT_SCRATCH_ARENA, LIMIT_SCRATCH_SIZE);
     if (mailbox_open(&worker->mailbox) != STATUS_OK || pthread_create(&worker->thread, NULL, run, worker) != 0) {
         mailbox_close(&worker->mailbox);
         free(worker);
@@ -84,5 +87,6 @@ void worker_close(struct worker *worker)
     mailbox_wake(&worker->mailbox);
     (void)pthread_join(worker->thread, NULL);
     mailbox_close(&worker->mailbox);
+    arena_close(&worker->scratch);
     free(worker);
 }

@@ -55,6 +55,42 @@ static enum status extract(const struct submission *submission, struct arena *ar
     return status;
 }
 
+static bool keep_view(struct arena *arena, struct bytes *view)
+{
+    if (view->size == 0)
+        return true;
+    *view = arena_copy(arena, *view);
+    return view->at != NULL;
+}
+
+/* What of an article is needed after extraction, copied out of the scratch memory. The rest stays empty. */
+static enum status keep_article(const struct article *extracted, struct arena *arena, struct article *kept)
+{
+    *kept = (struct article){
+        .outcome = extracted->outcome,
+        .reason = extracted->reason,
+        .title = extracted->title,
+        .text = extracted->text,
+        .byline = extracted->byline,
+        .published = extracted->published,
+        .modified = extracted->modified,
+        .site = extracted->site,
+        .lang = extracted->lang,
+        .canonical_url = extracted->canonical_url,
+        .agency = extracted->agency,
+        .body_at = extracted->body_at,
+        .bad_bytes = extracted->bad_bytes,
+        .lines_kept = extracted->lines_kept,
+        .lines_dropped = extracted->lines_dropped,
+    };
+    struct bytes *const views[] = {&kept->title, &kept->text, &kept->byline, &kept->published,    &kept->modified,
+                                   &kept->site,  &kept->lang, &kept->agency, &kept->canonical_url};
+    for (size_t i = 0; i < sizeof views / sizeof *views; i++)
+        if (!keep_view(arena, views[i]))
+            return STATUS_NOMEM;
+    return STATUS_OK;
+}
+
 static void prefer(struct bytes *known, struct bytes told)
 {
     if (told.size)
@@ -117,14 +153,19 @@ static enum status fingerprint(const struct prepare_params *params, struct arena
 }
 
 enum status prepare(const struct prepare_params *params, const struct submission *submission, int64_t now_ms,
-                    struct arena *arena, struct prepared *out)
+                    struct arena *scratch, struct arena *arena, struct prepared *out)
 {
+    struct article extracted;
     *out = (struct prepared){.submission = submission};
     if (submission->cancelled)
         return STATUS_CANCELLED;
     if (submission->embargoed_until_ms > now_ms)
         return STATUS_EMBARGOED;
-    enum status status = extract(submission, arena, &out->article);
+    enum status status = extract(submission, scratch, &extracted);
+    if (status == STATUS_NOARTICLE)
+        out->article.reason = extracted.reason;
+    if (status == STATUS_OK)
+        status = keep_article(&extracted, arena, &out->article);
     if (status != STATUS_OK)
         return status;
     settle_metadata(submission, out);
