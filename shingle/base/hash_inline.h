@@ -25,6 +25,12 @@ static inline uint64_t hash_pair(const struct hash_key *key, enum hash_purpose p
     return XXH3_64bits_withSecret(pair, sizeof pair, hash_window(key, purpose), HASH_WINDOW_SIZE);
 }
 
+/* Equals hash_bytes of 32 bytes. */
+static inline uint64_t hash_quad(const struct hash_key *key, enum hash_purpose purpose, const uint8_t at[32])
+{
+    return XXH3_64bits_withSecret(at, 32, hash_window(key, purpose), HASH_WINDOW_SIZE);
+}
+
 /* Equals hash_bytes of the count numbers at `at`, as they stand in memory. For a count that is constant. */
 static inline uint64_t hash_numbers(const struct hash_key *key, enum hash_purpose purpose, const uint64_t *at,
                                     size_t count)

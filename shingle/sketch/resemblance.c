@@ -1,6 +1,9 @@
 #include "shingle/sketch/resemblance.h"
 
-struct overlap shingle_overlap(struct shingle_set a, struct shingle_set b)
+enum { LOPSIDED = 32 }; /* so many times larger, a set is searched rather than walked through */
+
+/* Both sets walked through side by side, without a branch that depends on the numbers. */
+static size_t count_by_merging(struct shingle_set a, struct shingle_set b)
 {
     size_t both = 0;
     size_t i = 0;
@@ -12,6 +15,33 @@ struct overlap shingle_overlap(struct shingle_set a, struct shingle_set b)
         i += x <= y;
         j += y <= x;
     }
+    return both;
+}
+
+/* Each number of the small set looked up in the large one, behind where the last one was. */
+static size_t count_by_searching(struct shingle_set small, struct shingle_set large)
+{
+    size_t both = 0;
+    size_t from = 0;
+    for (size_t i = 0; i < small.count; i++) {
+        size_t upto = large.count;
+        while (from < upto) {
+            size_t middle = from + (upto - from) / 2;
+            if (large.at[middle] < small.at[i])
+                from = middle + 1;
+            else
+                upto = middle;
+        }
+        both += from < large.count && large.at[from] == small.at[i];
+    }
+    return both;
+}
+
+struct overlap shingle_overlap(struct shingle_set a, struct shingle_set b)
+{
+    struct shingle_set small = a.count < b.count ? a : b;
+    struct shingle_set large = a.count < b.count ? b : a;
+    size_t both = small.count < large.count / LOPSIDED ? count_by_searching(small, large) : count_by_merging(a, b);
     return (struct overlap){a.count, b.count, both};
 }
 

@@ -15,7 +15,7 @@
 enum {
     FOLDED_CHARACTER_MAX = (1 + WORD_MARKS_MAX) * UTF8_SIZE_MAX, /* bytes of a character with its marks */
     FOLDED_ROOM = 4096,
-    FOLDED_SLACK = 16 /* readable bytes behind the room, for word_hash */
+    FOLDED_SLACK = 32 /* readable bytes behind the room, for word_hash */
 };
 
 struct folded_mark {

@@ -39,6 +39,7 @@ static inline void scan_begin(struct scan *scan, const struct hash_key *key, str
     scan->run.folded.size = 0;
     scan->run.count = 0;
     scan->run.grams = 0;
+    scan->run.kana = 0;
     scan->run.open = false;
 }
 

@@ -22,6 +22,7 @@ void unspaced_end(struct unspaced *run, struct word_list *list)
         unspaced_give(run, list, run->count);
     run->count = 0;
     run->grams = 0;
+    run->kana = 0;
     run->open = false;
     run->folded.size = 0;
 }

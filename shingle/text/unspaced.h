@@ -4,8 +4,11 @@
  *     characters   国 家 主 席 习 近 平
  *     n-grams      国家主 家主席 主席习 席习近 习近平        Han: 3
  *
- * n depends on the n-gram's last character, so that Japanese, which mixes both, has long n-grams where it writes sounds
- * and short ones where it writes words. A run shorter than its n-gram is one word as a whole.
+ * n depends on the n-gram's last character; Han among kana, as in Japanese, counts as kana. A run shorter than its
+ * n-gram is one word as a whole. A shingle of 5 n-grams has n + 4 characters. Measured on manual pages that exist in
+ * both languages, as the share of shingles that a page has in common with another one (5 English words against
+ * characters): English .094, Chinese with 6, 7, 8 characters .105, .098, .096; English .530, Japanese with 7, 8, 10, 12
+ * characters .634, .612, .587, .574.
  */
 #ifndef SHINGLE_TEXT_UNSPACED_H
 #define SHINGLE_TEXT_UNSPACED_H
@@ -26,6 +29,7 @@ struct unspaced {
     size_t count;                  /* characters in the run so far */
     size_t grams;                  /* n-grams given so far */
     size_t gram;                   /* n for the last character */
+    size_t kana;                   /* the last character of kana, counted from 1; 0 when there was none */
     size_t end;                    /* offset in the text behind the last character */
     bool open;                     /* the last character may still get marks */
     uint32_t start[UNSPACED_RING]; /* of character i, at i % UNSPACED_RING: offset in folded */
@@ -54,9 +58,14 @@ static inline void unspaced_close_character(struct unspaced *run, struct word_li
         unspaced_give(run, list, run->gram);
 }
 
-static inline size_t unspaced_gram(enum folding_class class)
+/* n for the last character, which is of the class. */
+static inline size_t unspaced_gram(struct unspaced *run, enum folding_class class)
 {
-    return class == FOLDING_HAN ? UNSPACED_HAN : class == FOLDING_KANA ? UNSPACED_KANA : UNSPACED_SYLLABIC;
+    if (class == FOLDING_SYLLABIC)
+        return UNSPACED_SYLLABIC;
+    if (class == FOLDING_KANA)
+        run->kana = run->count;
+    return run->kana && run->count - run->kana < UNSPACED_KANA ? UNSPACED_KANA : UNSPACED_HAN;
 }
 
 /* Adds a character, of 1 to UTF8_SIZE_MAX bytes, that stands at from .. to - 1 in the text. */
@@ -70,7 +79,7 @@ static inline void unspaced_add(struct unspaced *run, struct word_list *list, en
     run->from[run->count % UNSPACED_RING] = (uint32_t)from;
     folded_add(&run->folded, character.at, character.size);
     run->count++;
-    run->gram = unspaced_gram(class);
+    run->gram = unspaced_gram(run, class);
     run->end = to;
     run->open = true;
 }

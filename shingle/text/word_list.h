@@ -7,7 +7,10 @@
 #include "shingle/base/hash_inline.h"
 #include "shingle/text/words.h"
 
-enum { WORD_PAIR = 16 /* bytes of a short word, which hash_pair takes */ };
+enum {
+    WORD_PAIR = 16, /* bytes of a short word, which hash_pair takes */
+    WORD_QUAD = 32  /* of a middling one, which hash_quad takes */
+};
 
 struct word_list {
     const struct hash_key *key;
@@ -48,13 +51,21 @@ static inline uint64_t word_eight_upto(uint64_t eight, size_t size)
 }
 
 /*
- * Hash of a folded word. Short ones are filled up with zeros, which no word has, to WORD_PAIR bytes: these must be
- * readable, whatever they hold.
+ * Hash of a folded word. Short ones are filled up with zeros, which no word has, to WORD_PAIR or WORD_QUAD bytes: these
+ * must be readable, whatever they hold.
  */
 static inline uint64_t word_hash(const struct hash_key *key, struct bytes folded)
 {
-    if (folded.size > WORD_PAIR)
+    if (folded.size > WORD_QUAD)
         return hash_bytes(key, HASH_WORD, folded);
+    if (folded.size > WORD_PAIR) {
+        uint8_t quad[WORD_QUAD];
+        size_t third = folded.size < 24 ? folded.size - 16 : 8;
+        memcpy(quad, folded.at, 16);
+        word_put_eight(quad + 16, word_eight_upto(word_eight(folded.at + 16), third));
+        word_put_eight(quad + 24, word_eight_upto(word_eight(folded.at + 24), folded.size - 16 - third));
+        return hash_quad(key, HASH_WORD, quad);
+    }
     size_t first = folded.size < 8 ? folded.size : 8;
     return hash_pair(key, HASH_WORD, word_eight_upto(word_eight(folded.at), first),
                      word_eight_upto(word_eight(folded.at + 8), folded.size - first));

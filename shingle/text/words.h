@@ -18,8 +18,8 @@
  *
  * Scripts that put no spaces between words give overlapping n-grams of characters (WORD_UNSPACED). The n-grams run on
  * over punctuation and line ends, which these scripts set freely, and stop at words of other scripts. With 5 of them
- * to a shingle, a shingle covers about as much as 5 English words: Han 7 characters, Japanese 7 to 10, Thai, Lao,
- * Khmer, Burmese and their like 14.
+ * to a shingle, a shingle covers about as much as 5 English words: Han 7 characters, Japanese 10, Thai, Lao, Khmer,
+ * Burmese and their like 14.
  */
 #ifndef SHINGLE_TEXT_WORDS_H
 #define SHINGLE_TEXT_WORDS_H

@@ -80,6 +80,8 @@ static void numbers_are_their_bytes(void **state)
     for (size_t count = 0; count <= 16; count++)
         assert_true(hash_numbers(&key, HASH_SHINGLE, numbers, count) ==
                     hash_bytes(&key, HASH_SHINGLE, bytes_of(numbers, count * sizeof *numbers)));
+    assert_true(hash_quad(&key, HASH_WORD, (const uint8_t *)numbers) ==
+                hash_bytes(&key, HASH_WORD, bytes_of(numbers, 32)));
 }
 
 int main(void)

@@ -72,7 +72,8 @@ static const struct split_row {
     {"\u4e2d\u56fd\u4eba BBC \u4e2d\u56fd\u4eba", "\u4e2d\u56fd\u4eba|BBC|\u4e2d\u56fd\u4eba"},
     {"\u304b\u304d\u304f\u3051\u3053\u3055\u3057",
      "\u304b\u304d\u304f\u3051\u3053\u3055|\u304d\u304f\u3051\u3053\u3055\u3057"},
-    {"\u304b\u304d\u65e5\u304f", "\u304b\u304d\u65e5"},
+    {"\u304b\u304d\u65e5\u304f", "\u304b\u304d\u65e5\u304f"},
+    {"\u304b\u65e5\u672c\u6c11\u4e2d\u56fd\u4eba", "\u304b\u65e5\u672c\u6c11\u4e2d\u56fd|\u4e2d\u56fd\u4eba"},
     {"\u0e01\u0e02\u0e04\u0e07\u0e08\u0e0a\u0e14\u0e15\u0e17\u0e19",
      "\u0e01\u0e02\u0e04\u0e07\u0e08\u0e0a\u0e14\u0e15\u0e17\u0e19"},
     {"\u0e01\u0e49\u0e02", "\u0e01\u0e49\u0e02"},
@@ -417,7 +418,7 @@ static void rules_are_those_of_their_version(void **state)
     for (size_t i = 0; i < words.count; i++)
         sum = mix64(sum ^ words.at[i].hash);
     assert_int_equal(words_version() >> 24, 1);
-    if (sum != UINT64_C(0xfb0d40f5dc5a3dfa))
+    if (sum != UINT64_C(0x7ee646dd170788db))
         fail_msg("words hash to %#llx", (unsigned long long)sum);
     arena_close(&arena);
 }
