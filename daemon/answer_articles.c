@@ -39,6 +39,21 @@ void answer_refused(struct job *job)
         answer_status(job, work->status);
 }
 
+bool answer_find_kept(struct keeper *keeper, const struct submission *submission, struct arena *arena, uint64_t *id)
+{
+    static const struct bytes prefix = {(const uint8_t *)"key:", 4};
+    struct bytes your_id = submission->your_id;
+    uint8_t *reference = your_id.size ? arena_alloc(arena, prefix.size + your_id.size) : NULL;
+    if (reference) {
+        memcpy(reference, prefix.at, prefix.size);
+        memcpy(reference + prefix.size, your_id.at, your_id.size);
+        if (keeper_find(keeper, bytes_of(reference, prefix.size + your_id.size), id) == STATUS_OK)
+            return true;
+    }
+    bool is_url = bytes_find(submission->url, BYTES("://"), 0) != SIZE_MAX; /* and no number or key:... */
+    return is_url && keeper_find(keeper, submission->url, id) == STATUS_OK;
+}
+
 enum status answer_forget(struct keeper *keeper, int64_t now_ms, struct job *job, uint64_t *forgotten)
 {
     *forgotten = 0;

@@ -28,6 +28,9 @@ void answer_submission(const struct answer *answer, bool dry, struct reply *repl
 /* The answer to a SUBMIT or CHECK that the worker found nothing to decide about. */
 void answer_refused(struct job *job);
 
+/* The article that is kept under the submission's id, else under its URL. False when there is none. */
+bool answer_find_kept(struct keeper *keeper, const struct submission *submission, struct arena *arena, uint64_t *id);
+
 /*
  * FORGET in the keeper's open batch. Writes the answer; *forgotten is how many are gone. Returns the status that ends
  * the batch (FULL, READONLY, IO), else STATUS_OK.

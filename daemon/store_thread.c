@@ -237,12 +237,30 @@ static bool open_batch(struct store_thread *store, struct batch *batch)
     return batch->open;
 }
 
+/* An item that its agency withdrew, and that was kept before, goes. The answer is the refusal in any case. */
+static void withdraw(struct store_thread *store, struct batch *batch, struct job *job)
+{
+    const struct submission *submission = &job->page->submission;
+    uint64_t id = 0;
+    if (!answer_find_kept(store->keeper, submission, &store->scratch, &id) || !open_batch(store, batch))
+        return;
+    enum status status = keeper_forget(store->keeper, id, clock_wall_ms());
+    batch->to_commit += status == STATUS_OK;
+    if (ends_batch(status)) {
+        keeper_abort(store->keeper);
+        fail_batch(store, batch, status);
+    }
+    arena_reset(&store->scratch);
+}
+
 static void decide_page(struct store_thread *store, struct batch *batch, struct job *job)
 {
     struct page_work *work = job->page;
     bool dry = job->command->id == COMMAND_CHECK;
     if (!work || work->status != STATUS_OK) {
         answer_refused(job);
+        if (!dry && work && work->status == STATUS_CANCELLED)
+            withdraw(store, batch, job);
         return;
     }
     if (!dry && !open_batch(store, batch))
