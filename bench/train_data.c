@@ -42,9 +42,8 @@ static uint64_t shingle_at(const uint32_t *words)
 static void body_read(struct body *body, struct bytes text, struct arena *arena)
 {
     struct line_list list = {.title_line = SIZE_MAX};
-    const struct lexicon *lexicon = need((void *)(uintptr_t)lexicon_build(arena));
     need(line_list_add(&list, arena, text));
-    if (line_list_measure(&list, lexicon, arena) != STATUS_OK)
+    if (line_list_measure(&list, arena) != STATUS_OK)
         exit(1);
     body->words = list.words;
     body->count = list.word_count;

@@ -2,15 +2,13 @@
  * Words that furnish a page around its article, in the languages that fill the news: a word's topics as bits. Words
  * are looked up by a 32-bit hash of their folded letters, so a page's words are hashed once and never copied.
  *
- *     const struct lexicon *lexicon = lexicon_build(arena);
- *     if (lexicon_topics(lexicon, letter_hash(...)) & LEXICON_SHARE)
+ *     if (lexicon_topics(lexicon_hash(word)) & 1u << LEXICON_SHARE)
  *
  * The classifier weighs the topics together with length, place and neighbours; no word alone decides.
  */
 #ifndef SHINGLE_EXTRACT_LEXICON_H
 #define SHINGLE_EXTRACT_LEXICON_H
 
-#include "shingle/base/arena.h"
 #include "shingle/base/bytes.h"
 
 enum lexicon_topic {
@@ -28,13 +26,8 @@ enum lexicon_topic {
     LEXICON_TOPICS
 };
 
-struct lexicon;
-
-/* The table, in the arena; NULL when it is exhausted. About 20 microseconds. */
-const struct lexicon *lexicon_build(struct arena *arena);
-
 /* Topics of the word with this hash, bit 1 << topic; 0 for a word that is not listed. */
-unsigned lexicon_topics(const struct lexicon *lexicon, uint32_t word_hash);
+unsigned lexicon_topics(uint32_t word_hash);
 
 enum { LEXICON_HASH_START = 2166136261u & 0x7fffffff };
 

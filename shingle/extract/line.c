@@ -22,7 +22,6 @@ struct line *line_list_add(struct line_list *list, struct arena *arena, struct b
 /* State of the pass over one line's text. */
 struct measurer {
     struct line *line;
-    const struct lexicon *lexicon;
     uint32_t *words;
     uint32_t hash;         /* of the word that is open */
     uint32_t length;       /* its letters; 0 = no word is open */
@@ -49,7 +48,7 @@ static void end_word(struct measurer *m)
     line->short_words += m->lower && m->length <= 3;
     line->hash = (line->hash ^ hash) * 2246822519u;
     line->hash ^= line->hash >> 15;
-    unsigned topics = lexicon_topics(m->lexicon, hash);
+    unsigned topics = lexicon_topics(hash);
     m->topics[2] = m->topics[1];
     m->topics[1] = m->topics[0];
     m->topics[0] = (uint16_t)topics;
@@ -65,7 +64,7 @@ static void end_word(struct measurer *m)
 /* Items of a page that lost their markup often lost the space between a label and what it labels. */
 static void take_glued(struct measurer *m)
 {
-    unsigned topics = lexicon_topics(m->lexicon, m->hash ? m->hash : 1);
+    unsigned topics = lexicon_topics(m->hash ? m->hash : 1);
     m->line->first_topics |= (uint16_t)topics;
     m->line->glued |= topics != 0;
 }
@@ -155,9 +154,9 @@ static void take_code(struct measurer *m, size_t at, uint32_t code)
     m->last = kind;
 }
 
-static void measure_line(struct line *line, const struct lexicon *lexicon, uint32_t *words)
+static void measure_line(struct line *line, uint32_t *words)
 {
-    struct measurer m = {.line = line, .lexicon = lexicon, .words = words, .last = LETTER_SPACE};
+    struct measurer m = {.line = line, .words = words, .last = LETTER_SPACE};
     size_t at = 0;
     line->hash = 1;
     while (at < line->text.size) {
@@ -215,7 +214,7 @@ static enum status count_repeats(struct line_list *list, struct arena *arena)
     return STATUS_OK;
 }
 
-enum status line_list_measure(struct line_list *list, const struct lexicon *lexicon, struct arena *arena)
+enum status line_list_measure(struct line_list *list, struct arena *arena)
 {
     size_t bytes = 0;
     for (size_t i = 0; i < list->count; i++)
@@ -228,7 +227,7 @@ enum status line_list_measure(struct line_list *list, const struct lexicon *lexi
     list->word_count = 0;
     for (size_t i = 0; i < list->count; i++) {
         list->at[i].word_at = (uint32_t)list->word_count;
-        measure_line(&list->at[i], lexicon, list->words);
+        measure_line(&list->at[i], list->words);
         take_links(&list->at[i]);
         list->word_count += list->at[i].words;
     }

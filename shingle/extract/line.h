@@ -132,7 +132,7 @@ struct line_list {
 struct line *line_list_add(struct line_list *list, struct arena *arena, struct bytes text);
 
 /* Measures all lines: one pass over their text. Returns STATUS_NOMEM when the arena is exhausted. */
-MUST_CHECK enum status line_list_measure(struct line_list *list, const struct lexicon *lexicon, struct arena *arena);
+MUST_CHECK enum status line_list_measure(struct line_list *list, struct arena *arena);
 
 /*
  * Compares all lines with a title: fills title_words of every line and title_line. An empty title changes nothing.

@@ -38,20 +38,11 @@ static size_t guess_title(struct line_list *list)
     return SIZE_MAX;
 }
 
-/* Lines are there: measures them. */
-static enum status measure(struct arena *arena, struct page_reading *out)
-{
-    const struct lexicon *lexicon = lexicon_build(arena);
-    if (!lexicon)
-        return STATUS_NOMEM;
-    return line_list_measure(&out->list, lexicon, arena);
-}
-
 static enum status read_text(const struct page *page, struct arena *arena, struct page_reading *out)
 {
     enum status status = text_lines_read(out->text, arena, &out->list);
     if (status == STATUS_OK)
-        status = measure(arena, out);
+        status = line_list_measure(&out->list, arena);
     if (status != STATUS_OK)
         return status;
     out->title = bytes_trim(page->title_hint);
@@ -85,7 +76,7 @@ static enum status read_html(const struct page *page, struct arena *arena, struc
     if (status == STATUS_OK)
         status = blocks_read(&tree, arena, &out->list);
     if (status == STATUS_OK)
-        status = measure(arena, out);
+        status = line_list_measure(&out->list, arena);
     if (status != STATUS_OK)
         return status;
     out->title = bytes_trim(page->title_hint);

@@ -50,7 +50,9 @@ static unsigned month_of(struct bytes word)
         struct bytes rest = bytes_of_string(months[month]);
         while (rest.size) {
             size_t end = bytes_find(rest, BYTES(" "), 0);
-            if (lexicon_hash(bytes_upto(rest, end)) == hash)
+            struct bytes name = bytes_upto(rest, end);
+            /* Cases of these letters have equal sizes, so most names are told apart without being hashed. */
+            if (name.size == word.size && lexicon_hash(name) == hash)
                 return month + 1;
             rest = bytes_from(rest, end == SIZE_MAX ? rest.size : end + 1);
         }

@@ -132,13 +132,12 @@ static void check_page(const char *const *lines, const char *want)
     struct arena arena;
     arena_init(&arena, 4096, 0);
     struct line_list list = {.title_line = SIZE_MAX};
-    const struct lexicon *lexicon = lexicon_build(&arena);
     for (; *lines; lines++) {
         struct line *line = line_list_add(&list, &arena, bytes_from(bytes_of_string(*lines), 1));
         line->kept = **lines == '+';
         line->own_hints = **lines == '#' ? 1u << HINT_FIGURE : 0;
     }
-    assert_int_equal(line_list_measure(&list, lexicon, &arena), STATUS_OK);
+    assert_int_equal(line_list_measure(&list, &arena), STATUS_OK);
     struct agency_set set = {.count = 0};
     credit_from_lines(&list, &set);
     struct bytes got = agency_set_text(&set, &arena);

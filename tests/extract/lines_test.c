@@ -63,7 +63,7 @@ static struct line measured(const char *text, struct arena *arena)
 {
     struct line_list list = {.title_line = SIZE_MAX};
     assert_non_null(line_list_add(&list, arena, bytes_of_string(text)));
-    assert_int_equal(line_list_measure(&list, lexicon_build(arena), arena), STATUS_OK);
+    assert_int_equal(line_list_measure(&list, arena), STATUS_OK);
     return list.at[0];
 }
 
@@ -104,7 +104,7 @@ static void counts_repeats(void **state)
     struct line_list list = {.title_line = SIZE_MAX};
     for (size_t i = 0; i < 4; i++)
         assert_non_null(line_list_add(&list, &arena, bytes_of_string(texts[i])));
-    assert_int_equal(line_list_measure(&list, lexicon_build(&arena), &arena), STATUS_OK);
+    assert_int_equal(line_list_measure(&list, &arena), STATUS_OK);
     assert_int_equal(list.at[0].before, 0);
     assert_int_equal(list.at[0].after, 2);
     assert_int_equal(list.at[1].after, 0);
