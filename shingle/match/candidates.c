@@ -86,8 +86,16 @@ static size_t best_of(const struct candidate_finder *finder, struct candidate *o
     return count;
 }
 
-size_t candidates_find(struct candidate_finder *finder, struct shingle_set keys, struct candidate *out, size_t room,
-                       uint32_t *found)
+static bool left_out(struct candidate_filter filter, uint32_t id)
+{
+    if (filter.oldest_s == 0)
+        return false;
+    uint32_t time_s = facts_get(filter.facts, id).time_s;
+    return time_s != 0 && time_s < filter.oldest_s;
+}
+
+size_t candidates_find(struct candidate_finder *finder, struct shingle_set keys, struct candidate_filter filter,
+                       struct candidate *out, size_t room, uint32_t *found)
 {
     for (size_t i = 0; i < keys.count; i++)
         posting_index_prefetch(finder->index, keys.at[i]);
@@ -95,7 +103,8 @@ size_t candidates_find(struct candidate_finder *finder, struct shingle_set keys,
         size_t holders = posting_index_find(finder->index, keys.at[i], finder->ids, finder->cap);
         double weight = 1.0 / (1.0 + (double)holders / 8.0);
         for (size_t h = 0; h < holders; h++)
-            count_one(finder, finder->ids[h], weight);
+            if (!left_out(filter, finder->ids[h]))
+                count_one(finder, finder->ids[h], weight);
     }
     *found = finder->count;
     size_t count = room > 0 ? best_of(finder, out, room) : 0;

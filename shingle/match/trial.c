@@ -87,18 +87,30 @@ static struct weights weigh(const struct trial *trial, const struct trial_rules 
 }
 
 /* Within one source: how much more containment the differences ask for. */
-static double price(const struct trial *trial, const struct trial_rules *rules, const struct evidence *one,
-                    uint32_t missing)
+static double price(const struct trial *trial, const struct trial_rules *rules, const struct evidence *one)
 {
+    uint32_t ours = trial->comparer.ours.figure_count, theirs = one->theirs.figure_count;
+    uint32_t missing = (ours < theirs ? ours : theirs) - one->comparison.figures_both;
     uint32_t topics = topics_swapped(trial->comparer.ours, one->theirs);
     return rules->figures_price * log2(1.0 + missing) + rules->topics_price * log2(1.0 + topics);
+}
+
+/* Do the figures speak against a copy? */
+static bool figures_differ(const struct trial *trial, const struct trial_rules *rules, const struct evidence *one)
+{
+    const struct comparison *c = &one->comparison;
+    uint32_t ours = trial->comparer.ours.figure_count, theirs = one->theirs.figure_count;
+    uint32_t shorter = c->ours <= c->theirs ? ours : theirs, fewer = ours < theirs ? ours : theirs;
+    bool form = c->figure_slots >= rules->form_slots && 100.0 * c->figure_slots >= rules->form_density * c->both &&
+                fewer - c->figures_both >= rules->form_missing * fewer;
+    return form ||
+           (shorter - c->figures_both > rules->figures_few && share(c->figures_both, shorter) < rules->figures_min);
 }
 
 void trial_judge(struct trial *trial, const struct trial_rules *rules, size_t i)
 {
     struct evidence *one = &trial->evidence[i];
     const struct comparison *c = &one->comparison;
-    uint32_t ours = trial->comparer.ours.figure_count, theirs = one->theirs.figure_count;
     one->joins = false;
     one->overlaps = share(c->both, c->ours < c->theirs ? c->ours : c->theirs) >= rules->containment;
     if (!one->overlaps) {
@@ -111,17 +123,12 @@ void trial_judge(struct trial *trial, const struct trial_rules *rules, size_t i)
     one->resemblance = share(sum.both, sum.ours + sum.theirs - sum.both);
     one->containment = share(sum.both, sum.ours);
     one->contained = share(sum.both, sum.theirs);
-    double own = one->containment > one->contained ? one->containment : one->contained;
-    uint32_t figures = c->ours <= c->theirs ? ours : theirs, missing = figures - c->figures_both;
-    if (missing > rules->figures_few && share(c->figures_both, figures) < rules->figures_min)
+    if (figures_differ(trial, rules, one))
         return;
-    if (one->source != 0 && one->source == trial->source) {
-        uint32_t fewer = (ours < theirs ? ours : theirs) - c->figures_both;
-        one->joins =
-            own >= rules->source_containment && own >= rules->source_containment + price(trial, rules, one, fewer);
-    } else {
-        one->joins = own >= rules->containment;
-    }
+    double own = one->containment > one->contained ? one->containment : one->contained;
+    bool kin = one->source != 0 && one->source == trial->source;
+    double asked = kin ? rules->source_containment : rules->containment;
+    one->joins = own >= asked && (!kin || own >= asked + price(trial, rules, one));
 }
 
 double trial_same_part(const struct trial *trial, size_t i, size_t j)

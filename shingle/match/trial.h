@@ -16,6 +16,8 @@
  *     weighs next to nothing; in a family of true copies all shingles lose alike, and the share stays what it is.
  *     (Inverse document frequency, Spärck Jones 1972, as the weight of Broder's containment.)
  *  3. Figures: of the shorter one's numbers, half are in the other, or few are missing.
+ *     And not one form filled in twice: where figure after figure stands in the place of another, within otherwise
+ *     common text, the texts are two days' weather or two towns' results.
  *  4. Within one source, where templates are: figures missing, and topic words (names and numbers of the opening that
  *     the article repeats) that each has and the other lacks, raise the containment that is asked for. "Monroe" that
  *     became "New Bern" throughout is another story on the same form.
@@ -32,6 +34,9 @@ struct trial_rules {
     double containment;        /* of shingles and of informative shingles */
     double figures_min;        /* share of the shorter one's figures that the other has */
     uint32_t figures_few;      /* so many missing ones are always forgiven */
+    uint32_t form_slots;       /* so many figures in each other's places, ... */
+    double form_density;       /* ... that many for each 100 common shingles ... */
+    double form_missing;       /* ... and that share of either's figures missing in the other make a form */
     uint32_t strangers_any;    /* a shingle in more other clusters, of whatever source, tells nothing */
     double figures_price;      /* within a source: asked more for each doubling of missing figures */
     double topics_price;       /* and for each doubling of topic words that both lack */

@@ -1,0 +1,119 @@
+#include "shingle/match/hearing.h"
+
+#include <math.h>
+
+enum status hearing_profile(struct hearing *hearing, uint32_t id, struct profile *out)
+{
+    struct matcher *matcher = hearing->matcher;
+    if (profile_cache_find(matcher->cache, id, out)) {
+        matcher->stats.cache_hits++;
+        return STATUS_OK;
+    }
+    struct bytes text;
+    struct words words;
+    struct shingle_set shingles;
+    hearing->decision->read++;
+    matcher->stats.reads++;
+    enum status status = hearing->reader->read(hearing->reader->context, id, hearing->arena, &text);
+    if (status == STATUS_OK)
+        status = words_scan(&matcher->key, text, hearing->arena, &words);
+    if (status == STATUS_OK)
+        status = shingles_build(&matcher->sketch_params, &matcher->key, words, hearing->arena, &shingles);
+    if (status != STATUS_OK)
+        return status;
+    *out = profile_build(words, (uint32_t)shingles.count, hearing->arena);
+    return out->words ? STATUS_OK : STATUS_NOMEM;
+}
+
+/*
+ * Too few shared keys for a copy? The keys are a sample: of two texts where the shorter one's shingles stand to the
+ * share `containment` in the other, about that share of its keys at the coarser rate is expected in common. Three
+ * standard deviations below that (Poisson), comparing the texts would be for nothing: it misses one copy in a thousand
+ * that just passes, and spares most of the comparisons.
+ */
+static bool hopeless(const struct hearing *hearing, const struct candidate *candidate)
+{
+    const struct sketch_params *params = &hearing->matcher->sketch_params;
+    const struct sketch *sketch = hearing->article->sketch;
+    uint32_t words = facts_get(hearing->matcher->facts, candidate->id).words;
+    uint32_t rate = params->sample_rate;
+    /* Their rate is not kept; this errs on the coarser side, which expects less. */
+    while (rate > 1 && words / rate < params->min_keys / 2)
+        rate /= 2;
+    while (words / rate > params->max_keys / 2)
+        rate *= 2;
+    rate = rate > sketch->rate ? rate : sketch->rate;
+    double shorter = words < sketch->words ? words : sketch->words;
+    double expected = shorter / rate * hearing->matcher->params.containment;
+    return candidate->shared < expected - 3 * sqrt(expected);
+}
+
+/* Leaves out whom it is not worth to hear. Returns how many are left, in order. */
+static size_t worth_hearing(const struct hearing *hearing, const struct candidate *candidates, size_t count,
+                            uint32_t *ids)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t id = candidates[i].id;
+        bool hear = id == hearing->article->same_url || !hopeless(hearing, &candidates[i]);
+        if (hear && clusters_of(hearing->matcher->clusters, id) != 0)
+            ids[kept++] = id;
+    }
+    return kept;
+}
+
+enum status hearing_hold(struct hearing *hearing, const struct candidate *candidates, size_t count)
+{
+    struct matcher *matcher = hearing->matcher;
+    const struct sketch *sketch = hearing->article->sketch;
+    uint32_t ids[COMPARER_OTHERS_MAX];
+    count = worth_hearing(hearing, candidates, count, ids);
+    if (count == 0)
+        return STATUS_OK;
+    struct profile ours = profile_build(hearing->article->words, (uint32_t)sketch->shingles.count, hearing->arena);
+    if (!ours.words)
+        return STATUS_NOMEM;
+    enum status status = trial_open(&hearing->trial, matcher->sketch_params.width, ours,
+                                    source_folded(hearing->article->source), count, hearing->arena);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        struct profile theirs;
+        status = hearing_profile(hearing, ids[i], &theirs);
+        if (status == STATUS_OK)
+            trial_add(&hearing->trial, ids[i], clusters_of(matcher->clusters, ids[i]),
+                      facts_source(matcher->facts, ids[i]), theirs);
+        else if (status == STATUS_NOTFOUND)
+            status = STATUS_OK;
+    }
+    for (size_t i = 0; i < hearing->trial.count; i++)
+        trial_judge(&hearing->trial, &matcher->params.rules, i);
+    hearing->decision->verified = (uint32_t)hearing->trial.count;
+    matcher->stats.verified += hearing->trial.count;
+    return status;
+}
+
+void hearing_remember(struct hearing *hearing)
+{
+    struct profile held;
+    for (size_t i = 0; i < hearing->trial.count; i++) {
+        const struct evidence *one = &hearing->trial.evidence[i];
+        if (!profile_cache_find(hearing->matcher->cache, one->id, &held))
+            profile_cache_put(hearing->matcher->cache, one->id, one->theirs);
+    }
+}
+
+static bool better(const struct evidence *a, const struct evidence *b)
+{
+    if (a->resemblance != b->resemblance)
+        return a->resemblance > b->resemblance;
+    return a->id < b->id;
+}
+
+const struct evidence *hearing_best(const struct hearing *hearing)
+{
+    const struct trial *trial = &hearing->trial;
+    const struct evidence *best = NULL;
+    for (size_t i = 0; i < trial->count; i++)
+        if (trial->evidence[i].joins && (!best || better(&trial->evidence[i], best)))
+            best = &trial->evidence[i];
+    return best;
+}

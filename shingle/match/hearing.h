@@ -1,0 +1,35 @@
+/*
+ * Hearing: an article and its candidates on trial, with where their texts come from. For decide.c, digest.c and
+ * similar.c only.
+ */
+#ifndef SHINGLE_MATCH_HEARING_H
+#define SHINGLE_MATCH_HEARING_H
+
+#include "shingle/match/matcher_state.h"
+
+/* Everything known about an article and its candidates while it is decided. */
+struct hearing {
+    struct matcher *matcher;
+    const struct match_article *article;
+    const struct match_reader *reader;
+    struct arena *arena;
+    struct decision *decision;
+    struct trial trial;
+};
+
+/*
+ * The profile of an earlier article: from the cache, else from its text. Valid until hearing_remember(). NOTFOUND when
+ * the text is gone; the reader's status; NOMEM.
+ */
+MUST_CHECK enum status hearing_profile(struct hearing *hearing, uint32_t id, struct profile *out);
+
+/* Puts those of the candidates on trial that can be copies at all, and judges them. */
+MUST_CHECK enum status hearing_hold(struct hearing *hearing, const struct candidate *candidates, size_t count);
+
+/* The likeliest of those that the newcomer may join: highest resemblance, then lowest id. NULL when there is none. */
+const struct evidence *hearing_best(const struct hearing *hearing);
+
+/* Caches the profiles that had to be read. After it no profile of the hearing may be used. */
+void hearing_remember(struct hearing *hearing);
+
+#endif

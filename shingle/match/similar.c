@@ -1,0 +1,45 @@
+#include "shingle/match/hearing.h"
+
+/* Puts one into a list sorted by resemblance, highest first, of at most room. */
+static void insert_sorted(struct similar *out, size_t room, size_t *count, const struct similar *one)
+{
+    size_t at = *count;
+    if (at == room && (at == 0 || out[at - 1].resemblance >= one->resemblance))
+        return;
+    *count += at < room ? 1 : 0;
+    for (at = *count - 1; at > 0 && out[at - 1].resemblance < one->resemblance; at--)
+        out[at] = out[at - 1];
+    out[at] = *one;
+}
+
+static uint32_t keys_shared(const struct candidate *candidates, size_t count, uint32_t id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (candidates[i].id == id)
+            return candidates[i].shared;
+    return 0;
+}
+
+enum status matcher_similar(struct matcher *matcher, const struct match_article *article, uint32_t self,
+                            const struct match_reader *reader, struct arena *arena, struct similar *out, size_t room,
+                            size_t *count)
+{
+    struct decision unused = {.verdict = VERDICT_NEW};
+    struct candidate candidates[COMPARER_OTHERS_MAX];
+    struct hearing hearing = {matcher, article, reader, arena, &unused, .trial = {.count = 0}};
+    size_t found = candidates_find(matcher->finder, article->sketch->keys, (struct candidate_filter){0}, candidates,
+                                   COMPARER_OTHERS_MAX, &unused.candidates);
+    *count = 0;
+    if (found == 0)
+        return STATUS_OK;
+    enum status status = hearing_hold(&hearing, candidates, found);
+    for (size_t i = 0; i < hearing.trial.count && status == STATUS_OK; i++) {
+        const struct evidence *one = &hearing.trial.evidence[i];
+        struct similar similar = {one->id, one->resemblance, one->containment, one->contained,
+                                  keys_shared(candidates, found, one->id)};
+        if (one->id != self)
+            insert_sorted(out, room, count, &similar);
+    }
+    hearing_remember(&hearing);
+    return status;
+}
