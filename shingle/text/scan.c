@@ -1,7 +1,5 @@
 #include "shingle/text/scan.h"
 
-enum { FIRST_WORDS = 64 };
-
 /* A folded code point, and the one in the text that it came from. */
 struct character {
     uint32_t entry;
@@ -164,7 +162,7 @@ enum status scan_finish(struct scan *scan, struct words *out)
 
 bool word_list_grow(struct word_list *list)
 {
-    size_t capacity = list->capacity + list->capacity / 2 + FIRST_WORDS;
+    size_t capacity = list->capacity ? 2 * list->capacity : list->guess;
     struct word *grown =
         arena_grow(list->arena, list->at, list->capacity * sizeof *list->at, capacity * sizeof *list->at);
     if (!grown || list->failed) {

@@ -15,6 +15,11 @@
 #include "shingle/text/unspaced.h"
 #include "shingle/text/word_list.h"
 
+enum {
+    BYTES_A_WORD = 6, /* English has 5.9 */
+    FEW_WORDS = 64    /* that a text may have beyond that */
+};
+
 struct scan {
     struct bytes text;
     struct word_list list;
@@ -33,7 +38,7 @@ struct scan {
 static inline void scan_begin(struct scan *scan, const struct hash_key *key, struct bytes text, struct arena *arena)
 {
     scan->text = text;
-    scan->list = (struct word_list){.key = key, .arena = arena};
+    scan->list = (struct word_list){.key = key, .arena = arena, .guess = text.size / BYTES_A_WORD + FEW_WORDS};
     scan->word.size = 0;
     scan->joiner = FOLDING_SEPARATOR;
     scan->run.folded.size = 0;

@@ -18,7 +18,8 @@ struct word_list {
     struct word *at;
     size_t count;
     size_t capacity;
-    bool failed; /* memory ran out; further words are dropped */
+    size_t guess; /* words to make room for at first, at least 1 */
+    bool failed;  /* memory ran out; further words are dropped */
 };
 
 /* Makes room for more words; false, and failed, when memory ran out. */

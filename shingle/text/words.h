@@ -63,7 +63,8 @@ uint32_t words_version(void);
 /*
  * Finds the words of text, UTF-8 (what is not well-formed parts words like a space). The array lives in arena.
  * A text without letters or digits has no words. STATUS_OK; STATUS_TOOBIG over WORDS_TEXT_MAX; STATUS_NOMEM, *out is
- * then empty. Time is linear in text.size; memory 16 bytes a word.
+ * then empty. Time is linear in text.size; memory 16 bytes a word, and up to three times as much while the array grows
+ * (English fits at once).
  */
 MUST_CHECK enum status words_scan(const struct hash_key *key, struct bytes text, struct arena *arena,
                                   struct words *out);
