@@ -13,7 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#if defined(__SANITIZE_THREAD__)
+#define MAP_SIZE ((size_t)1 << 34) /* the thread sanitizer leaves few terabytes of addresses, and not in one piece */
+#else
 #define MAP_SIZE ((size_t)1 << 40)
+#endif
 
 static const char *const table_names[STORE_TABLES] = {"meta", "docs", "text", "log", "sites"};
 
