@@ -165,7 +165,7 @@ enum status matcher_decide(struct matcher *matcher, const struct match_article *
     count = with_previous(matcher, article, candidates, count);
     if (count == 0)
         return STATUS_OK;
-    struct hearing hearing = {matcher, article, reader, arena, decision, .trial = {.count = 0}};
+    struct hearing hearing = {matcher, article, reader, arena, decision, .fresh_count = 0};
     enum status status = hearing_hold(&hearing, candidates, count);
     if (status == STATUS_OK)
         status = conclude(&hearing);

@@ -39,56 +39,54 @@ bool digest_is(const struct hearing *hearing)
     return false;
 }
 
-/*
- * The newcomer is a part of `whole`, an earlier, longer article. If another member of its cluster is another part, and
- * none has the newcomer's, then `whole` is a round-up that was not known as one: joining it would glue two stories.
- */
+/* Another member of the cluster is another part of `whole`, as far as the first FELLOWS_MAX tell, and none is ours. */
 static enum status check_glue(struct hearing *hearing, const struct evidence *whole, bool *glues)
 {
-    struct matcher *matcher = hearing->matcher;
+    const struct clusters *clusters = hearing->matcher->clusters;
     struct trial trial;
     *glues = false;
-    enum status status =
-        trial_open(&trial, matcher->sketch_params.width, whole->theirs, whole->source, FELLOWS_MAX + 1, hearing->arena);
+    enum status status = trial_open(&trial, hearing->matcher->sketch_params.width, whole->theirs, whole->source,
+                                    FELLOWS_MAX + 1, hearing->arena);
     if (status != STATUS_OK)
         return status;
     trial_add(&trial, 0, 0, 0, hearing->trial.comparer.ours);
-    for (uint32_t id = clusters_first(matcher->clusters, whole->cluster); id != 0 && trial.count <= FELLOWS_MAX;
-         id = clusters_next(matcher->clusters, whole->cluster, id)) {
+    for (uint32_t id = clusters_first(clusters, whole->cluster); id != 0 && trial.count <= FELLOWS_MAX;
+         id = clusters_next(clusters, whole->cluster, id)) {
         struct profile profile;
         if (id == whole->id)
             continue;
         status = hearing_profile(hearing, id, &profile);
-        if (status == STATUS_OK)
-            trial_add(&trial, id, whole->cluster, 0, profile);
-        else if (status != STATUS_NOTFOUND)
+        if (status == STATUS_NOTFOUND)
+            continue;
+        if (status != STATUS_OK)
             return status;
-    }
-    for (size_t i = 1; i < trial.count; i++) {
-        if (trial_same_part(&trial, 0, i) >= DIGEST_SAME_PART) {
-            *glues = false;
+        trial_add(&trial, id, whole->cluster, 0, profile);
+        *glues = trial_same_part(&trial, 0, trial.count - 1) < DIGEST_SAME_PART;
+        if (!*glues)
             return STATUS_OK;
-        }
-        *glues = true;
     }
     return STATUS_OK;
 }
 
+/*
+ * When the newcomer is a part of an earlier, longer article, and another member of that one's cluster is another part,
+ * then the longer one is a round-up that was not known as one: joining it would glue two stories.
+ */
 enum status digest_refuse_glue(struct hearing *hearing)
 {
     struct trial *trial = &hearing->trial;
-    for (const struct evidence *best = hearing_best(hearing); best; best = hearing_best(hearing)) {
+    for (size_t i = 0; i < trial->count; i++) {
+        const struct evidence *one = &trial->evidence[i];
+        bool part = one->joins && one->contained < DIGEST_WHOLE && one->comparison.theirs > one->comparison.ours;
         bool glues = false;
-        bool part = best->contained < DIGEST_WHOLE && best->comparison.theirs > best->comparison.ours;
-        if (!part || clusters_size(hearing->matcher->clusters, best->cluster) < 2)
-            return STATUS_OK;
-        enum status status = check_glue(hearing, best, &glues);
-        if (status != STATUS_OK || !glues)
+        if (!part || clusters_size(hearing->matcher->clusters, one->cluster) < 2)
+            continue;
+        enum status status = check_glue(hearing, one, &glues);
+        if (status != STATUS_OK)
             return status;
-        uint32_t cluster = best->cluster;
-        for (size_t i = 0; i < trial->count; i++)
-            if (trial->evidence[i].cluster == cluster)
-                trial->evidence[i].joins = false;
+        for (size_t j = 0; j < trial->count && glues; j++)
+            if (trial->evidence[j].cluster == one->cluster)
+                trial->evidence[j].joins = false;
     }
     return STATUS_OK;
 }

@@ -22,7 +22,13 @@ enum status hearing_profile(struct hearing *hearing, uint32_t id, struct profile
     if (status != STATUS_OK)
         return status;
     *out = profile_build(words, (uint32_t)shingles.count, hearing->arena);
-    return out->words ? STATUS_OK : STATUS_NOMEM;
+    if (!out->words)
+        return STATUS_NOMEM;
+    if (hearing->fresh_count < HEARING_FRESH_MAX) {
+        hearing->fresh[hearing->fresh_count].id = id;
+        hearing->fresh[hearing->fresh_count++].profile = *out;
+    }
+    return STATUS_OK;
 }
 
 /*
@@ -93,12 +99,8 @@ enum status hearing_hold(struct hearing *hearing, const struct candidate *candid
 
 void hearing_remember(struct hearing *hearing)
 {
-    struct profile held;
-    for (size_t i = 0; i < hearing->trial.count; i++) {
-        const struct evidence *one = &hearing->trial.evidence[i];
-        if (!profile_cache_find(hearing->matcher->cache, one->id, &held))
-            profile_cache_put(hearing->matcher->cache, one->id, one->theirs);
-    }
+    for (uint32_t i = 0; i < hearing->fresh_count; i++)
+        profile_cache_put(hearing->matcher->cache, hearing->fresh[i].id, hearing->fresh[i].profile);
 }
 
 static bool better(const struct evidence *a, const struct evidence *b)

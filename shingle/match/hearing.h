@@ -7,6 +7,8 @@
 
 #include "shingle/match/matcher_state.h"
 
+enum { HEARING_FRESH_MAX = COMPARER_OTHERS_MAX }; /* profiles of one hearing that are cached after it */
+
 /* Everything known about an article and its candidates while it is decided. */
 struct hearing {
     struct matcher *matcher;
@@ -15,6 +17,11 @@ struct hearing {
     struct arena *arena;
     struct decision *decision;
     struct trial trial;
+    struct {
+        uint32_t id;
+        struct profile profile;
+    } fresh[HEARING_FRESH_MAX]; /* made from texts: to be cached when no view into the cache is in use any more */
+    uint32_t fresh_count;
 };
 
 /*
@@ -29,7 +36,7 @@ MUST_CHECK enum status hearing_hold(struct hearing *hearing, const struct candid
 /* The likeliest of those that the newcomer may join: highest resemblance, then lowest id. NULL when there is none. */
 const struct evidence *hearing_best(const struct hearing *hearing);
 
-/* Caches the profiles that had to be read. After it no profile of the hearing may be used. */
+/* Caches the profiles that had to be made. After it no profile of the hearing may be used. */
 void hearing_remember(struct hearing *hearing);
 
 #endif

@@ -26,7 +26,7 @@ enum status matcher_similar(struct matcher *matcher, const struct match_article 
 {
     struct decision unused = {.verdict = VERDICT_NEW};
     struct candidate candidates[COMPARER_OTHERS_MAX];
-    struct hearing hearing = {matcher, article, reader, arena, &unused, .trial = {.count = 0}};
+    struct hearing hearing = {matcher, article, reader, arena, &unused, .fresh_count = 0};
     size_t found = candidates_find(matcher->finder, article->sketch->keys, (struct candidate_filter){0}, candidates,
                                    COMPARER_OTHERS_MAX, &unused.candidates);
     *count = 0;
