@@ -297,24 +297,6 @@ static enum status keep(struct keeper *keeper, const struct prepared *prepared, 
     return ends ? status : STATUS_IO;
 }
 
-/*
- * What the matcher says of the article, seen with its name: under the URL or id of an earlier article it is a revision.
- * It still joins what its text proves, and only that: an address whose news change daily must glue nothing.
- */
-static enum status judge(struct keeper *keeper, const struct match_article *article, const struct standing *standing,
-                         struct arena *arena, struct decision *decision)
-{
-    struct match_reader reader = keeper_match_reader(keeper);
-    enum status status = matcher_decide(keeper->matcher, article, &reader, arena, decision);
-    if (status != STATUS_OK || !standing->previous)
-        return status;
-    bool tells_more = decision->verdict == VERDICT_UNCHANGED || decision->verdict == VERDICT_EXACT ||
-                      decision->verdict == VERDICT_DIGEST;
-    if (!tells_more)
-        decision->verdict = VERDICT_REVISION;
-    return status;
-}
-
 enum status keeper_submit(struct keeper *keeper, const struct prepared *prepared, int64_t now_ms, struct arena *arena,
                           struct answer *answer)
 {
@@ -331,7 +313,8 @@ enum status keeper_submit(struct keeper *keeper, const struct prepared *prepared
     if (keeper->next_id > CLUSTERS_ID_MAX)
         return STATUS_FULL;
     struct match_article article = match_article_of(prepared, &standing, now_ms);
-    status = judge(keeper, &article, &standing, arena, &decision);
+    struct match_reader reader = keeper_match_reader(keeper);
+    status = matcher_decide(keeper->matcher, &article, &reader, arena, &decision);
     if (status != STATUS_OK)
         return status;
     fill_record(prepared, &decision, now_ms, &record);
@@ -360,7 +343,8 @@ enum status keeper_check(struct keeper *keeper, const struct prepared *prepared,
     if (standing.same)
         return repeat_answer(keeper, standing.same, arena, answer);
     struct match_article article = match_article_of(prepared, &standing, 0);
-    status = judge(keeper, &article, &standing, arena, &decision);
+    struct match_reader reader = keeper_match_reader(keeper);
+    status = matcher_decide(keeper->matcher, &article, &reader, arena, &decision);
     if (status != STATUS_OK)
         return status;
     fill_record(prepared, &decision, 0, &record);
