@@ -33,8 +33,8 @@ static struct bytes authority_host(struct bytes authority)
     struct bytes host = authority;
     for (size_t at = bytes_find(host, BYTES("@"), 0); at != SIZE_MAX; at = bytes_find(host, BYTES("@"), 0))
         host = bytes_from(host, at + 1);
-    if (host.size && host.at[0] != '[')
-        host = bytes_upto(host, span_until(host, ":"));
+    bool bracketed = host.size && host.at[0] == '['; /* an IPv6 address (RFC 3986, 3.2.2) */
+    host = bytes_upto(host, bracketed ? span_until(host, "]") + 1 : span_until(host, ":"));
     return bytes_starts_with_nocase(host, BYTES("www.")) ? bytes_from(host, 4) : host;
 }
 

@@ -7,7 +7,7 @@
 #include "shingle/base/arena.h"
 
 /*
- * The form under which two addresses of one page are equal: no scheme, user or default port, host in lower case
+ * The form under which two addresses of one page are equal: no scheme, user or port, host in lower case
  * without "www.", no fragment, no parameters that only tell where a reader came from (utm_*, fbclid, gclid ...), no
  * final slash. In arena; .at NULL when memory ran out. What is no URL comes back as it is, trimmed.
  */

@@ -1,6 +1,6 @@
 #include "daemon/ingest/when.h"
 
-enum { SECONDS_DIGITS = 11, MS_DIGITS = 15 };
+enum { SECONDS_DIGITS_MIN = 9, SECONDS_DIGITS = 11, MS_DIGITS = 15 };
 
 /* Days from 1970-01-01 to a date of the proleptic Gregorian calendar, by counting eras of 400 years. */
 static int64_t days_of(int64_t year, int64_t month, int64_t day)
@@ -43,8 +43,9 @@ static bool take_date(struct bytes *rest, int64_t *ms)
     int64_t year;
     int64_t month;
     int64_t day;
-    bool good = take_number(rest, 4, &year) && take_byte(rest, "-") && take_number(rest, 2, &month) &&
-                take_byte(rest, "-") && take_number(rest, 2, &day);
+    bool good = take_number(rest, 4, &year);
+    bool dashes = take_byte(rest, "-");
+    good = good && take_number(rest, 2, &month) && take_byte(rest, "-") == dashes && take_number(rest, 2, &day);
     if (!good || year < 1 || month < 1 || month > 12 || day < 1 || day > days_in(year, month))
         return false;
     *ms = days_of(year, month, day) * 86400000;
@@ -107,7 +108,7 @@ bool when_parse(struct bytes text, int64_t *ms)
     struct bytes rest = bytes_trim(text);
     uint64_t number;
     int64_t value;
-    if (rest.size <= MS_DIGITS && bytes_to_u64(rest, &number)) {
+    if (rest.size >= SECONDS_DIGITS_MIN && rest.size <= MS_DIGITS && bytes_to_u64(rest, &number)) {
         *ms = rest.size <= SECONDS_DIGITS ? (int64_t)number * 1000 : (int64_t)number;
         return true;
     }
