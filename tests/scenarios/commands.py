@@ -103,7 +103,8 @@ class Articles(harness.Scenario):
         self.assertEqual(self.refused('SUBMIT', 'JSON', json.dumps({**item, 'embargoed': '2999-01-01T00:00:00Z'})),
                          'EMBARGOED')
         self.assertEqual(self.refused('SUBMIT', 'JSON', json.dumps({**item, 'pubstatus': 'canceled'})), 'CANCELLED')
-        self.assertEqual(self.client.map('SUBMIT', 'JSON', json.dumps({**item, 'pubstatus': 'usable'}))['status'], 'new')
+        usable = self.client.map('SUBMIT', 'JSON', json.dumps({**item, 'pubstatus': 'usable'}))
+        self.assertEqual(usable['status'], 'new')
 
     def test_clusters_are_listed_filtered_and_paged(self):
         for story in range(6):

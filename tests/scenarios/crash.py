@@ -1,10 +1,12 @@
 #!/usr/bin/python3
-"""kill -9 in the middle of an import, SIGTERM under load, restarts: what was acknowledged is there, and nothing twice."""
+"""kill -9 in an import, SIGTERM under load, restarts: what was acknowledged is there, and nothing twice."""
+import json
 import os
 import random
 import re
 import shutil
 import signal
+import subprocess
 import threading
 
 import harness
@@ -97,6 +99,39 @@ class Crash(harness.Scenario):
                 self.assertEqual(client.submit(**story(number))['id'], acked[number])
             self.assertEqual(client.call('SYNC'), before)
 
+    def test_kill_during_a_clients_import(self):
+        """The same with shinglectl, whose --json lines acknowledge; importing again completes, then adds nothing."""
+        served, lines = self.daemon(), 2000
+        path = os.path.join(self.folder, 'crawl.jsonl')
+        with open(path, 'w', encoding='utf-8') as out:
+            for number in range(lines):
+                out.write(json.dumps({**story(number), 'strip': 'no'}) + '\n')
+        acked = {}
+        for least in ((1, 300, 700, 1100, 1500) if harness.LONG else (1, 700)):
+            command = [harness.program('shinglectl'), '-s', served.unix_address, 'import', '-q', '--json', path]
+            client = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            for told, line in enumerate(client.stdout):
+                self.acknowledge(acked, json.loads(line))
+                if told == least:
+                    served.kill()
+            self.assertEqual(client.wait(), 3)
+            self.assertEqual(served.check()[0], 0)
+            served.start()
+            self.verify(served, acked)
+        for _ in range(2):
+            for line in served.ctl('import', '-q', '--json', path).splitlines():
+                self.acknowledge(acked, json.loads(line))
+            with served.client() as client:
+                self.assertEqual(len(acked), lines)
+                self.assertEqual(client.call('ARTICLES', 'CURSOR', max(acked.values())), [0, []])
+                self.assertEqual(sum(1 for _ in served.ctl('clusters', '--tsv').splitlines()), lines)
+
+    def acknowledge(self, acked, answer):
+        """An article that was acknowledged before must have kept its number."""
+        if answer['status'] != 'error':
+            number = int(answer['key'][1:])
+            self.assertEqual(acked.setdefault(number, answer['id']), answer['id'])
+
     def test_terminate_under_load(self):
         for attempt in range(4 if harness.LONG else 2):
             served = self.daemon()
@@ -122,10 +157,11 @@ class Crash(harness.Scenario):
         """All that can be asked about the store, but for what depends on the process."""
         with served.client() as client:
             listed = client.call('ARTICLES', 'COUNT', 1000)
+            ids = [row[0] for row in listed[1]]
             return [listed, client.call('CLUSTERS', 'COUNT', 1000), client.call('CHANGES', 'AFTER', 0, 'COUNT', 1000),
-                    [client.call('DOC', row[0]) for row in listed[1]], [client.call('TEXT', row[0]) for row in listed[1]],
-                    [client.call('MEMBERS', row[0]) for row in listed[1][:40]],
-                    [client.call('SIMILAR', row[0]) for row in listed[1][:40]]]
+                    [client.call('DOC', article) for article in ids], [client.call('TEXT', article) for article in ids],
+                    [client.call('MEMBERS', article) for article in ids[:40]],
+                    [client.call('SIMILAR', article) for article in ids[:40]]]
 
     def test_a_restart_changes_no_answer(self):
         served = self.daemon()
@@ -140,7 +176,8 @@ class Crash(harness.Scenario):
             served.start()
             self.assertEqual(self.answers(served), before)
         with served.client() as client:
-            self.assertEqual(client.submit(**{**story(41), 'id': 'later', 'url': 'https://x.example/'})['status'], 'exact')
+            later = client.submit(**{**story(41), 'id': 'later', 'url': 'https://x.example/'})
+            self.assertEqual(later['status'], 'exact')
 
     def test_the_same_stream_gives_the_same_answers(self):
         """Two stores with one secret, since the secret chooses the keys; everything on one connection at once."""

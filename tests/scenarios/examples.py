@@ -52,7 +52,8 @@ class Examples(harness.Scenario):
                 self.assertIn(SHIP_LAST, text)
                 self.assertIn('If that fails, part of the cargo', text)
                 self.assertEqual([word for word in BOILERPLATE if word in text], [])
-        for name in ('05-brief-today.html', '07-harbour-times-rates.html', '12-minato-shimbun.html', '13-kaigan-net.txt'):
+        for name in ('05-brief-today.html', '07-harbour-times-rates.html', '12-minato-shimbun.html',
+                     '13-kaigan-net.txt'):
             text = self.client.call('TEXT', f'key:{name}')
             with self.subTest(name=name):
                 self.assertEqual([word for word in BOILERPLATE if word in text], [])

@@ -105,8 +105,8 @@ class RedisTools(harness.Scenario):
         served = self.daemon()
         fields = texts.fields(6)
         words = [part for name in ('text', 'strip') for part in (name, fields[name])]
-        run = self.run_tool('redis-benchmark', '-p', str(served.port), '-n', '400', '-c', '8', '-P', '8', '-r', '100000',
-                            '--csv', 'SUBMIT', 'id', 'bench-__rand_int__', *words)
+        run = self.run_tool('redis-benchmark', '-p', str(served.port), '-n', '400', '-c', '8', '-P', '8',
+                            '-r', '100000', '--csv', 'SUBMIT', 'id', 'bench-__rand_int__', *words)
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
         self.assertNotIn('ERR', run.stderr + run.stdout)
         cluster = served.client().call('MEMBERS', '1')

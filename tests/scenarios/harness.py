@@ -99,6 +99,10 @@ class Daemon:
         self.clients.append(client)
         return client
 
+    @property
+    def unix_address(self):
+        return 'unix:' + self.unix
+
     def alive(self):
         return self.process is not None and self.process.poll() is None
 

@@ -23,7 +23,8 @@ def half_request(rng):
 
 
 def mutated_request(rng):
-    data = bytearray(encode('SUBMIT', 'id', f'bad{rng.randrange(9)}', 'html', '<p>' + texts.article(rng.randrange(9), 2)))
+    page = '<p>' + texts.article(rng.randrange(9), 2)
+    data = bytearray(encode('SUBMIT', 'id', f'bad{rng.randrange(9)}', 'html', page))
     for _ in range(rng.randrange(1, 6)):
         data[rng.randrange(len(data))] = rng.randrange(256)
     return bytes(data)

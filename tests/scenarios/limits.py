@@ -61,10 +61,12 @@ class Limits(harness.Scenario):
             (('SUBMIT',), 'ERR'), (('SUBMIT', 'text'), 'ERR'), (('SUBMIT', 'text', 'a', 'title'), 'BADARG'),
             (('SUBMIT', 'JSON', '{"text": '), 'SYNTAX'), (('SUBMIT', 'JSON', '[1]'), 'SYNTAX'),
             (('SUBMIT', 'id', 'only'), 'BADARG'), (('SUBMIT', 'text', 'x', 'strip', 'perhaps'), 'BADARG'),
-            (('CHANGES', 'AFTER'), 'ERR'), (('CHANGES', 'AFTER', '-1'), 'BADARG'), (('CHANGES', 'AFTER', 'x'), 'BADARG'),
+            (('CHANGES', 'AFTER'), 'ERR'), (('CHANGES', 'AFTER', '-1'), 'BADARG'),
+            (('CHANGES', 'AFTER', 'x'), 'BADARG'),
             (('CLUSTERS', 'MINSIZE', 'many'), 'BADARG'), (('CLUSTERS', 'SINCE', 'yesterdayish'), 'BADARG'),
             (('CLUSTERS', 'COUNT'), 'BADARG'), (('CLUSTERS', 'COLOUR', 'red'), 'BADARG'),
-            (('SIMILAR', '1', 'COUNT', 'x'), 'BADARG'), (('EXPLAIN', '1', '2'), 'NOTFOUND'), (('MEMBERS', '7'), 'NOTFOUND'),
+            (('SIMILAR', '1', 'COUNT', 'x'), 'BADARG'), (('EXPLAIN', '1', '2'), 'NOTFOUND'),
+            (('MEMBERS', '7'), 'NOTFOUND'),
             (('CLIENT', 'NOSUCH'), 'ERR'), (('CONFIG', 'SET', 'a', 'b'), 'ERR'), (('HELLO', '9'), 'NOPROTO'),
         ]
         for words, wanted in table:
@@ -74,7 +76,8 @@ class Limits(harness.Scenario):
 
     def test_malformed_frames_end_the_connection_in_words(self):
         frames = [b'*2147483647\r\n', b'*-2\r\n', b'*1\r\n$-2\r\n', b'*1\r\n$2147483647\r\n', b'*1\r\n:1\r\n',
-                  b'*1\r\n$3\r\nabcd\r\n', b'*x\r\n', b'*1\r\n$x\r\n', b'*99999999999999999999\r\n', b'*1\r\n$1\r\na\n\n',
+                  b'*1\r\n$3\r\nabcd\r\n', b'*x\r\n', b'*1\r\n$x\r\n', b'*99999999999999999999\r\n',
+                  b'*1\r\n$1\r\na\n\n',
                   b'*' + b'1' * 100, b'x' * 20000, b'*1\r\n$' + b'9' * 100]
         for frame in frames:
             with self.subTest(frame=frame[:40]):

@@ -33,7 +33,8 @@ class CommandLine(harness.Scenario):
 
     def test_wrong_settings_are_named_with_file_and_line(self):
         table = [('[store]\nmax-size = lots\n', 2), ('[store]\n\nmax-siez = 1G\n', 3), ('[limits]\nclients = 0\n', 2),
-                 ('[sotre]\n', 1), ('[limits]\nclients = 5\nclients = 6\n', 3), ('[listen]\naddress = 127.0.0.1:99999\n', 2),
+                 ('[sotre]\n', 1), ('[limits]\nclients = 5\nclients = 6\n', 3),
+                 ('[listen]\naddress = 127.0.0.1:99999\n', 2),
                  ('nonsense\n', 1), ('[match]\ncontainment = 1.5\n', 2)]
         for text, line in table:
             with self.subTest(text=text):
@@ -121,9 +122,11 @@ class Systemd(harness.Scenario):
                            glob.glob(os.path.join(harness.ROOT, 'systemd/*.*'))):
             name = os.path.basename(path)
             if name.endswith(('.service', '.socket')):
-                with open(path, encoding='utf-8') as unit, open(os.path.join(folder, name), 'w', encoding='utf-8') as out:
-                    out.write(re.sub(r'(?m)^(ExecStart\w*=)\S*/(shingled)\b',
-                                     lambda found: found[1] + harness.program(found[2]), unit.read()))
+                with open(path, encoding='utf-8') as unit:
+                    text = re.sub(r'(?m)^(ExecStart\w*=)\S*/(shingled)\b',
+                                  lambda found: found[1] + harness.program(found[2]), unit.read())
+                with open(os.path.join(folder, name), 'w', encoding='utf-8') as out:
+                    out.write(text)
         units = sorted(glob.glob(os.path.join(folder, '*')))
         self.assertTrue(units, 'no units found')
         return units

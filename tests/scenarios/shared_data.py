@@ -24,8 +24,8 @@ class NearDuplicates(harness.Scenario):
         clusters = os.path.join(self.folder, 'clusters.tsv')
         with open(clusters, 'w', encoding='utf-8') as out:
             out.write(served.ctl('clusters', '--tsv'))
-        run = subprocess.run([sys.executable, os.path.join(NEARDUP, 'score.py'), '--json', os.path.join(NEARDUP, name), clusters],
-                             capture_output=True, text=True, check=True)
+        run = subprocess.run([sys.executable, os.path.join(NEARDUP, 'score.py'), '--json',
+                              os.path.join(NEARDUP, name), clusters], capture_output=True, text=True, check=True)
         print(name, run.stdout, flush=True)
         return json.loads(run.stdout)
 
@@ -66,8 +66,8 @@ class Extraction(harness.Scenario):
             file.write(self.filter('--jsonl', stdin=unpack.stdout))
         unpack.stdout.close()
         self.assertEqual(unpack.wait(), 0)
-        run = subprocess.run([sys.executable, os.path.join(EXTRACT, 'score.py'), '--json', os.path.join(EXTRACT, 'fundus.truth.json'), out],
-                             capture_output=True, text=True)
+        run = subprocess.run([sys.executable, os.path.join(EXTRACT, 'score.py'), '--json',
+                              os.path.join(EXTRACT, 'fundus.truth.json'), out], capture_output=True, text=True)
         self.assertEqual(run.returncode, 0, run.stderr)
         score = next(iter(json.loads(run.stdout).values()))['shingle']
         print('fundus', score, flush=True)
@@ -76,8 +76,7 @@ class Extraction(harness.Scenario):
     def test_seed(self):
         self.need_file(SEED)
         text = self.filter(SEED)
-        self.assertTrue(text.lstrip().startswith("Ukrainian President Volodymyr Zelenskyy's top security official denied")
-                        or text.lstrip().startswith('Ukrainian President Volodymyr Zelenskyy’s top security official denied'))
+        self.assertRegex(text, "^Ukrainian President Volodymyr Zelenskyy.s top security official denied")
         self.assertTrue(text.rstrip().endswith('undermined by a corruption scandal.'))
         self.assertIn('Kiev faces tough choices', text)
         for line in ('RECOMMENDED', 'RelatedTRT World', 'SOURCE:', 'Explore', 'min read', '/ Reuters'):

@@ -1,12 +1,14 @@
 """Made-up articles: the same seed gives the same text, and two seeds share no five words in a row to speak of."""
 import random
 
-OPENINGS = ('According to', 'In a letter to', 'Speaking after', 'Earlier this week', 'On behalf of', 'At a hearing about',
-            'With the help of', 'In spite of', 'As a result of', 'Long before')
+OPENINGS = ('According to', 'In a letter to', 'Speaking after', 'Earlier this week', 'On behalf of',
+            'At a hearing about', 'With the help of', 'In spite of', 'As a result of', 'Long before')
 ACTS = ('announced', 'refused', 'repaired', 'welcomed', 'measured', 'closed', 'sold', 'renamed', 'defended', 'counted',
-        'painted', 'postponed', 'inspected', 'insured', 'borrowed', 'rebuilt', 'flooded', 'surveyed', 'rented', 'opened')
+        'painted', 'postponed', 'inspected', 'insured', 'borrowed', 'rebuilt', 'flooded', 'surveyed', 'rented',
+        'opened')
 LINKS = ('because', 'although', 'before', 'after', 'while', 'unless', 'so that', 'as soon as', 'even though', 'until')
-PARTS = ('ba', 'ce', 'di', 'fo', 'gu', 'ha', 'je', 'ki', 'lo', 'mu', 'na', 'pe', 'ri', 'so', 'tu', 'va', 'we', 'xi', 'yo', 'zu')
+PARTS = ('ba', 'ce', 'di', 'fo', 'gu', 'ha', 'je', 'ki', 'lo', 'mu', 'na', 'pe', 'ri', 'so', 'tu', 'va', 'we', 'xi',
+         'yo', 'zu')
 
 
 def noun(rng):
