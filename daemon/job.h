@@ -44,6 +44,7 @@ struct job {
     size_t queue_charge;    /* bytes counted in the server's queue */
     size_t prepared_charge; /* bytes counted in the server's prepared pages */
     size_t reply_charge;    /* bytes counted in the server's replies */
+    bool uncommitted;       /* store thread: the answer speaks of what the open batch has not committed yet */
     bool behind;            /* its connection has submissions in flight before it: answer after their commit */
     atomic_bool hurry;      /* set by the loop: BLOCK is over, the client has closed its side */
     atomic_bool abandoned;  /* set by the loop: nobody waits for the answer any more */

@@ -1,20 +1,12 @@
 #include "daemon/store_thread.h"
 
 #include "daemon/answer_store.h"
+#include "daemon/batch.h"
 #include "daemon/clock.h"
-#include "daemon/exit_code.h"
-#include "daemon/log.h"
 #include "daemon/loop_post.h"
-#include "daemon/page_work.h"
 #include "daemon/server.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
-
-/* Jobs in the order they came. */
-struct queue {
-    struct job *first, *last;
-};
 
 struct store_thread {
     struct server *server;
@@ -35,10 +27,10 @@ struct store_thread {
 
     /* All below: this thread's only. */
     struct keeper *keeper;
-    struct arena scratch; /* of one decision or answer */
-    struct queue free;    /* queries that wait for nothing */
-    struct queue ordered; /* submissions, and what has to stay behind them */
-    struct queue parked;  /* CHANGES that wait for something to happen */
+    struct arena scratch;     /* of one decision or answer */
+    struct job_queue free;    /* queries that wait for nothing */
+    struct job_queue ordered; /* submissions, and what has to stay behind them */
+    struct job_queue parked;  /* CHANGES that wait for something to happen */
     uint32_t parked_count;
     uint64_t parked_seq;           /* the newest event that the parked ones know of */
     struct mailbox_chain *replies; /* for each loop */
@@ -50,28 +42,6 @@ struct store_thread {
 };
 
 enum { SILENT_CALLS_MAX = 60 /* ticks of the main thread */, NO_DEADLINE = -1 };
-
-static void queue_add(struct queue *queue, struct job *job)
-{
-    job->next = NULL;
-    if (queue->last)
-        queue->last->next = job;
-    else
-        queue->first = job;
-    queue->last = job;
-}
-
-static struct job *queue_take(struct queue *queue)
-{
-    struct job *job = queue->first;
-    if (job) {
-        queue->first = job->next;
-        if (!queue->first)
-            queue->last = NULL;
-        job->next = NULL;
-    }
-    return job;
-}
 
 /* ---- replies ---- */
 
@@ -105,7 +75,7 @@ static void park(struct store_thread *store, struct job *job)
 {
     if (store->parked_count == 0)
         store->parked_seq = keeper_seq(store->keeper);
-    queue_add(&store->parked, job);
+    job_queue_add(&store->parked, job);
     store->parked_count++;
 }
 
@@ -138,7 +108,7 @@ static void answer(struct store_thread *store, struct job *job)
 static void answer_free(struct store_thread *store)
 {
     struct job *job;
-    while ((job = queue_take(&store->free)))
+    while ((job = job_queue_take(&store->free)))
         answer(store, job);
     send_replies(store);
 }
@@ -165,15 +135,15 @@ static void answer_parked(struct store_thread *store)
     bool swept = atomic_exchange(&store->sweep, false);
     bool all = atomic_load(&store->server->draining);
     int64_t now_ms = clock_us() / 1000;
-    struct queue waiting = store->parked;
-    store->parked = (struct queue){NULL, NULL};
+    struct job_queue waiting = store->parked;
+    store->parked = (struct job_queue){NULL, NULL};
     store->parked_count = 0;
     store->parked_seq = keeper_seq(store->keeper);
     struct job *job;
-    while ((job = queue_take(&waiting))) {
+    while ((job = job_queue_take(&waiting))) {
         bool due = all || now_ms >= job->block_until_ms || (swept && atomic_load(&job->hurry));
         if (!happened && !due) {
-            queue_add(&store->parked, job);
+            job_queue_add(&store->parked, job);
             store->parked_count++;
             continue;
         }
@@ -186,129 +156,15 @@ static void answer_parked(struct store_thread *store)
 
 /* ---- submissions ---- */
 
-/* The batch: jobs whose answers wait for one commit. */
-struct batch {
-    struct queue jobs;  /* in order; submissions that are answered, and queries that are not yet */
-    uint32_t articles;  /* submissions in it */
-    size_t size;        /* their bytes */
-    bool open;          /* the keeper has a batch with something in it */
-    enum status failed; /* STATUS_OK, or why nothing of it is kept */
-    uint64_t to_commit; /* submissions that changed something */
-};
-
-static void reply_status(struct job *job, enum status status, struct bytes problem)
-{
-    reply_rewind(&job->reply, 0);
-    if (problem.size)
-        reply_error(&job->reply, status, "%" BYTES_FORMAT, BYTES_ARGS(problem));
-    else
-        reply_error(&job->reply, status, NULL);
-}
-
-/* Ends the process in good order after an error that must not be repeated: an fsync that failed. */
-static void give_up(struct store_thread *store, enum status status)
-{
-    log_write(LOG_LEVEL_ERROR, "the store takes no more writes: %s", status_text(status));
-    server_stop(store->server, EXIT_CODE_IO);
-}
-
-static void fail_batch(struct store_thread *store, struct batch *batch, enum status status)
-{
-    batch->failed = status;
-    batch->open = false;
-    count(&store->server->stats.commit_failures, 1);
-    if (status == STATUS_IO || status == STATUS_READONLY)
-        give_up(store, status);
-}
-
-static bool ends_batch(enum status status)
-{
-    return status == STATUS_FULL || status == STATUS_READONLY || status == STATUS_IO;
-}
-
-static bool open_batch(struct store_thread *store, struct batch *batch)
-{
-    if (batch->open)
-        return true;
-    enum status status = keeper_begin(store->keeper);
-    if (status != STATUS_OK)
-        fail_batch(store, batch, status);
-    batch->open = status == STATUS_OK;
-    return batch->open;
-}
-
-/* An item that its agency withdrew, and that was kept before, goes. The answer is the refusal in any case. */
-static void withdraw(struct store_thread *store, struct batch *batch, struct job *job)
-{
-    const struct submission *submission = &job->page->submission;
-    uint64_t id = 0;
-    if (!answer_find_kept(store->keeper, submission, &store->scratch, &id) || !open_batch(store, batch))
-        return;
-    enum status status = keeper_forget(store->keeper, id, clock_wall_ms());
-    batch->to_commit += status == STATUS_OK;
-    if (ends_batch(status)) {
-        keeper_abort(store->keeper);
-        fail_batch(store, batch, status);
-    }
-    arena_reset(&store->scratch);
-}
-
-static void decide_page(struct store_thread *store, struct batch *batch, struct job *job)
-{
-    struct page_work *work = job->page;
-    bool dry = job->command->id == COMMAND_CHECK;
-    if (!work || work->status != STATUS_OK) {
-        answer_refused(job);
-        if (!dry && work && work->status == STATUS_CANCELLED)
-            withdraw(store, batch, job);
-        return;
-    }
-    if (!dry && !open_batch(store, batch))
-        return;
-    struct answer answer = {0};
-    enum status status = dry ? keeper_check(store->keeper, &work->prepared, &store->scratch, &answer)
-                             : keeper_submit(store->keeper, &work->prepared, clock_wall_ms(), &store->scratch, &answer);
-    if (status == STATUS_OK) {
-        answer_submission(&answer, dry, &job->reply);
-        batch->to_commit += !dry && !answer.repeat;
-    } else if (!dry && ends_batch(status)) {
-        keeper_abort(store->keeper);
-        fail_batch(store, batch, status);
-    } else {
-        reply_status(job, status, (struct bytes){NULL, 0});
-    }
-    arena_reset(&store->scratch);
-}
-
-static void decide_forget(struct store_thread *store, struct batch *batch, struct job *job)
-{
-    if (!open_batch(store, batch))
-        return;
-    uint64_t forgotten = 0;
-    enum status status = answer_forget(store->keeper, clock_wall_ms(), job, &forgotten);
-    batch->to_commit += forgotten;
-    if (ends_batch(status)) {
-        keeper_abort(store->keeper);
-        fail_batch(store, batch, status);
-    }
-}
-
 /* Takes jobs off the queue until the batch is as large as it may be, deciding about the submissions. */
 static void fill_batch(struct store_thread *store, struct batch *batch)
 {
     while (store->ordered.first && batch->articles < store->batch_articles && batch->size < store->batch_size) {
-        struct job *job = queue_take(&store->ordered);
-        queue_add(&batch->jobs, job);
+        struct job *job = job_queue_take(&store->ordered);
+        job_queue_add(&batch->jobs, job);
         if (!is_submission(job))
             continue;
-        batch->articles++;
-        batch->size += job->queue_charge;
-        if (batch->failed != STATUS_OK)
-            continue;
-        if (job->command->id == COMMAND_FORGET)
-            decide_forget(store, batch, job);
-        else
-            decide_page(store, batch, job);
+        batch_decide(batch, job);
         atomic_fetch_add_explicit(&store->progress, 1, memory_order_relaxed);
     }
 }
@@ -321,64 +177,45 @@ static void publish_stats(struct store_thread *store)
     (void)pthread_mutex_unlock(&store->stats_lock);
 }
 
-static void note_commit(struct store_thread *store, const struct batch *batch, int64_t began_us)
+/* How many articles a second come through, for the advice of -BUSY. */
+static void note_rate(struct store_thread *store, uint32_t articles)
 {
-    struct stats *stats = &store->server->stats;
     int64_t now_us = clock_us();
-    count(&stats->commits, 1);
-    count(&stats->committed_articles, batch->to_commit);
-    histogram_add(&stats->commit_time, now_us - began_us);
-    atomic_store(&stats->last_commit_us, (uint64_t)(now_us - began_us));
-    atomic_store(&stats->last_batch, batch->articles);
-    store->rate_articles += batch->articles;
     int64_t window_us = now_us - store->rate_since_us;
-    if (window_us >= 1000000) {
-        atomic_store(&stats->articles_per_second, store->rate_articles * 1000000 / (uint64_t)window_us);
-        store->rate_articles = 0;
-        store->rate_since_us = now_us;
-    }
-}
-
-static void commit(struct store_thread *store, struct batch *batch)
-{
-    if (!batch->open)
+    store->rate_articles += articles;
+    if (window_us < 1000000)
         return;
-    int64_t began_us = clock_us();
-    enum status status = keeper_commit(store->keeper);
-    if (status == STATUS_OK)
-        note_commit(store, batch, began_us);
-    else
-        fail_batch(store, batch, status);
-    publish_stats(store);
+    atomic_store(&store->server->stats.articles_per_second, store->rate_articles * 1000000 / (uint64_t)window_us);
+    store->rate_articles = 0;
+    store->rate_since_us = now_us;
 }
 
 /* Only now do answers leave; then come the queries that stood behind a submission. */
 static void answer_batch(struct store_thread *store, struct batch *batch)
 {
-    struct queue queries = {NULL, NULL};
+    struct job_queue queries = {NULL, NULL};
     struct job *job;
-    while ((job = queue_take(&batch->jobs))) {
-        if (!is_submission(job)) {
-            queue_add(&queries, job);
-            continue;
-        }
-        if (batch->failed != STATUS_OK)
-            reply_status(job, batch->failed, (struct bytes){NULL, 0});
-        finish(store, job);
+    while ((job = job_queue_take(&batch->jobs))) {
+        if (is_submission(job))
+            finish(store, job);
+        else
+            job_queue_add(&queries, job);
     }
     send_replies(store);
-    while ((job = queue_take(&queries)))
+    while ((job = job_queue_take(&queries)))
         answer(store, job);
     send_replies(store);
 }
 
 static void run_batch(struct store_thread *store)
 {
-    struct batch batch = {.failed = STATUS_OK};
     if (!store->ordered.first)
         return;
+    struct batch batch = {.server = store->server, .keeper = store->keeper, .scratch = &store->scratch};
     fill_batch(store, &batch);
-    commit(store, &batch);
+    batch_commit(&batch);
+    publish_stats(store);
+    note_rate(store, batch.articles);
     answer_batch(store, &batch);
 }
 
@@ -390,7 +227,7 @@ static void take_mail(struct store_thread *store)
         next = item->next;
         struct job *job = MAILBOX_OWNER(item, struct job, message.item);
         bool waits = job->behind || is_submission(job) || (job->command->flags & COMMAND_SETTLES);
-        queue_add(waits ? &store->ordered : &store->free, job);
+        job_queue_add(waits ? &store->ordered : &store->free, job);
     }
 }
 

@@ -1,0 +1,160 @@
+#include "daemon/batch.h"
+
+#include "daemon/answer_store.h"
+#include "daemon/clock.h"
+#include "daemon/exit_code.h"
+#include "daemon/log.h"
+#include "daemon/page_work.h"
+#include "daemon/server.h"
+
+static void reply_status(struct job *job, enum status status)
+{
+    reply_rewind(&job->reply, 0);
+    reply_error(&job->reply, status, NULL);
+}
+
+/*
+ * Nothing uncommitted is kept: its answers become the error. After an error of the disk the process ends in good order,
+ * because a sync that failed must not be tried again.
+ */
+static void fail(struct batch *batch, enum status status)
+{
+    for (struct job *job = batch->jobs.first; job; job = job->next) {
+        if (job->uncommitted)
+            reply_status(job, status);
+        job->uncommitted = false;
+    }
+    batch->failed = status;
+    batch->open = false;
+    batch->changes = 0;
+    count(&batch->server->stats.commit_failures, 1);
+    if (status == STATUS_FULL)
+        return;
+    log_write(LOG_LEVEL_ERROR, "the store takes no more writes: %s", status_text(status));
+    server_stop(batch->server, EXIT_CODE_IO);
+}
+
+static bool ends_batch(enum status status)
+{
+    return status == STATUS_FULL || status == STATUS_READONLY || status == STATUS_IO;
+}
+
+/* Judges what the keeper said about a change: true when the batch is at its end. */
+static bool is_over(struct batch *batch, enum status status)
+{
+    if (!ends_batch(status))
+        return false;
+    keeper_abort(batch->keeper);
+    fail(batch, status);
+    return true;
+}
+
+/* Opens the keeper's batch, unless it is open. False, and the job is answered, when nothing can be kept. */
+static bool begin(struct batch *batch, struct job *job, bool removal)
+{
+    job->uncommitted = true;
+    bool full = batch->failed == STATUS_FULL && removal;
+    if (!batch->open && (batch->failed == STATUS_OK || full)) {
+        enum status status = full ? keeper_begin_removal(batch->keeper) : keeper_begin(batch->keeper);
+        if (status == STATUS_FULL && removal)
+            status = keeper_begin_removal(batch->keeper);
+        if (status == STATUS_OK)
+            batch->open = true;
+        else if (ends_batch(status))
+            fail(batch, status);
+        else
+            reply_status(job, status);
+    } else if (!batch->open) {
+        reply_status(job, batch->failed);
+    }
+    return batch->open;
+}
+
+/* An item that its agency withdrew, and that was kept before, goes. The answer is the refusal in any case. */
+static void withdraw(struct batch *batch, struct job *job)
+{
+    uint64_t id = 0;
+    if (!answer_find_kept(batch->keeper, &job->page->submission, batch->scratch, &id) || !begin(batch, job, true))
+        return;
+    enum status status = keeper_forget(batch->keeper, id, clock_wall_ms());
+    batch->changes += status == STATUS_OK;
+    (void)is_over(batch, status);
+}
+
+static void check(struct batch *batch, struct job *job)
+{
+    struct answer answer = {0};
+    enum status status = keeper_check(batch->keeper, &job->page->prepared, batch->scratch, &answer);
+    job->uncommitted = batch->open; /* it may name an article of this batch */
+    if (status == STATUS_OK)
+        answer_submission(&answer, true, &job->reply);
+    else
+        reply_status(job, status);
+}
+
+static void submit(struct batch *batch, struct job *job)
+{
+    struct answer answer = {0};
+    if (batch->failed != STATUS_OK && batch->open) { /* it is open to make room only */
+        reply_status(job, batch->failed);
+        return;
+    }
+    if (!begin(batch, job, false))
+        return;
+    enum status status = keeper_submit(batch->keeper, &job->page->prepared, clock_wall_ms(), batch->scratch, &answer);
+    if (is_over(batch, status))
+        return;
+    if (status == STATUS_OK)
+        answer_submission(&answer, false, &job->reply);
+    else
+        reply_status(job, status);
+    batch->changes += status == STATUS_OK && !answer.repeat;
+}
+
+static void forget(struct batch *batch, struct job *job)
+{
+    uint64_t forgotten = 0;
+    if (!begin(batch, job, true))
+        return;
+    enum status status = answer_forget(batch->keeper, clock_wall_ms(), job, &forgotten);
+    batch->changes += forgotten;
+    (void)is_over(batch, status);
+}
+
+void batch_decide(struct batch *batch, struct job *job)
+{
+    const struct page_work *page = job->page;
+    batch->articles++;
+    batch->size += job->queue_charge;
+    if (job->command->id == COMMAND_FORGET) {
+        forget(batch, job);
+    } else if (!page || page->status != STATUS_OK) {
+        answer_refused(job);
+        if (job->command->id == COMMAND_SUBMIT && page && page->status == STATUS_CANCELLED)
+            withdraw(batch, job);
+    } else if (job->command->id == COMMAND_CHECK) {
+        check(batch, job);
+    } else {
+        submit(batch, job);
+    }
+    arena_reset(batch->scratch);
+}
+
+void batch_commit(struct batch *batch)
+{
+    struct stats *stats = &batch->server->stats;
+    if (!batch->open)
+        return;
+    int64_t began_us = clock_us();
+    enum status status = keeper_commit(batch->keeper);
+    if (status != STATUS_OK) {
+        fail(batch, status);
+        return;
+    }
+    int64_t took_us = clock_us() - began_us;
+    count(&stats->commits, 1);
+    count(&stats->committed_articles, batch->changes);
+    histogram_add(&stats->commit_time, took_us);
+    atomic_store(&stats->last_commit_us, (uint64_t)took_us);
+    atomic_store(&stats->last_batch, batch->articles);
+}
