@@ -45,13 +45,14 @@ def free_port():
 class Daemon:
     """One shingled process. Its store outlives it, so start() again is a restart."""
 
-    def __init__(self, folder, settings='', options=()):
+    def __init__(self, folder, settings='', options=(), http='off'):
         self.folder = folder
         self.store = os.path.join(folder, 'store')
         self.unix = os.path.join(folder, 'shingled.sock')
         self.log_path = os.path.join(folder, 'log')
         self.settings = os.path.join(folder, 'shingled.conf')
         self.options = list(options)
+        self.http = http
         self.process = None
         self.told = ''
         self.port = 0
@@ -61,7 +62,7 @@ class Daemon:
 
     def command(self):
         return [program('shingled'), '-c', self.settings, '--data', self.store, '--listen', f'127.0.0.1:{self.port}',
-                '--listen', f'unix:{self.unix}', '--http', 'off', *self.options]
+                '--listen', f'unix:{self.unix}', '--http', self.http, *self.options]
 
     def start(self):
         self.port = self.port or free_port()
@@ -156,10 +157,10 @@ class Scenario(unittest.TestCase):
         shutil.rmtree(self.folder, ignore_errors=True)
         self.assertFalse(died, 'a daemon ended badly:\n' + logs[-8000:])
 
-    def daemon(self, settings='', options=(), start=True):
+    def daemon(self, settings='', options=(), start=True, http='off'):
         folder = os.path.join(self.folder, str(len(self.daemons)))
         os.mkdir(folder)
-        daemon = Daemon(folder, settings, options)
+        daemon = Daemon(folder, settings, options, http)
         self.daemons.append(daemon)
         return daemon.start() if start else daemon
 

@@ -1,0 +1,71 @@
+#!/usr/bin/python3
+"""Metrics and health over HTTP, beside a daemon that works; and clients of that port that misbehave."""
+import http.client
+import re
+import socket
+
+import harness
+import texts
+
+METRIC = re.compile(r'^([a-z_]+)(\{[^}]*\})? (-?[0-9.e+-]+|\+Inf|NaN)$')
+
+
+class Health(harness.Scenario):
+    def setUp(self):
+        super().setUp()
+        self.port = harness.free_port()
+        self.served = self.daemon(http=f'127.0.0.1:{self.port}')
+
+    def get(self, path, method='GET', body=None):
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+        connection.request(method, path, body)
+        response = connection.getresponse()
+        try:
+            return response.status, response.read().decode()
+        finally:
+            connection.close()
+
+    def metrics(self):
+        """{name with labels: number}, every line being a comment or a sample."""
+        status, text = self.get('/metrics')
+        self.assertEqual(status, 200)
+        lines = [line for line in text.splitlines() if not line.startswith('#')]
+        self.assertTrue(all(METRIC.match(line) for line in lines), text)
+        return {line.rsplit(' ', 1)[0]: float(line.rsplit(' ', 1)[1]) for line in lines}
+
+    def test_health_is_told(self):
+        for path in ('/healthz', '/readyz'):
+            self.assertEqual(self.get(path)[0], 200, path)
+        self.assertEqual(self.get('/nowhere')[0], 404)
+        self.assertIn(self.get('/metrics', 'POST', 'x' * 100)[0], (405, 501))
+
+    def test_metrics_count_what_happens(self):
+        before = self.metrics()
+        with self.served.client() as client:
+            for seed in (1, 2, 1):
+                client.submit(**texts.fields(seed))
+            client.submit(**{**texts.fields(1, 'b.example'), 'id': 'copy'})
+        after = self.metrics()
+        for name, rise in (('submits_total{status="new"}', 2), ('submits_total{status="exact"}', 1), ('repeats_total', 1),
+                           ('articles', 3), ('clusters', 2), ('submit_duration_seconds_count', 4)):
+            self.assertEqual(after['shingled_' + name] - before['shingled_' + name], rise, name)
+        self.assertTrue(all(name.startswith(('shingled_', 'process_')) for name in after), after)
+
+    def test_bad_clients_are_refused_and_the_daemon_goes_on(self):
+        for data in (b'\x00\xff\r\n\r\n', b'GET /metrics\r\n\r\n', b'G' * 100000,
+                     b'GET / HTTP/1.1\r\n' + b'a: b\r\n' * 5000,
+                     b'POST /metrics HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n', b'GET /' + b'%2e' * 9000):
+            with socket.create_connection(('127.0.0.1', self.port), 60) as client:
+                try:
+                    client.sendall(data)
+                    client.shutdown(socket.SHUT_WR)
+                    while client.recv(65536):
+                        pass
+                except OSError:
+                    pass
+        self.assertEqual(self.get('/healthz')[0], 200)
+        self.assertEqual(self.served.client().call('PING'), 'PONG')
+
+
+if __name__ == '__main__':
+    harness.main()
