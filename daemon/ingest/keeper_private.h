@@ -10,7 +10,7 @@
 #include "shingle/match/canonical.h"
 
 enum {
-    LOOKUP_CAP = 4,     /* ids a hash in the tables: collisions and a few revisions */
+    LOOKUP_CAP = 16,    /* ids a hash in the tables: collisions, and revisions that may come again */
     LOOKUP_SHARDS = 64, /* of each table */
     RELAX_AFTER = 64    /* reads before the map's pages are given back: each maps up to 64 KiB around it */
 };
@@ -63,9 +63,10 @@ struct match_reader keeper_match_reader(struct keeper *keeper);
 MUST_CHECK enum status keeper_match_article(struct keeper *keeper, const struct record *record, struct arena *arena,
                                             struct match_article *out, struct sketch *sketch);
 
-/* The newest article with this id of yours, or with this hash of a URL. NOTFOUND. */
-MUST_CHECK enum status keeper_find_your_id(struct keeper *keeper, struct bytes your_id, uint64_t *id);
-MUST_CHECK enum status keeper_find_url(struct keeper *keeper, uint64_t hash, uint64_t *id);
+enum keeper_name { KEEPER_URL, KEEPER_YOUR_ID, KEEPER_TEXT };
+
+/* The ids that the tables have under a hash, newest first; strangers among them, as hashes collide. */
+size_t keeper_named(const struct keeper *keeper, enum keeper_name kind, uint64_t hash, uint32_t ids[LOOKUP_CAP]);
 
 /* Packs text (against the base named in record, if any) and puts it. */
 MUST_CHECK enum status keeper_put_text(struct keeper *keeper, uint64_t id, struct bytes text, struct bytes base);
@@ -74,6 +75,19 @@ MUST_CHECK enum status keeper_put_record(struct keeper *keeper, const struct rec
 
 /* Appends an event to the log; event->seq is set. */
 MUST_CHECK enum status keeper_put_event(struct keeper *keeper, struct event *event);
+
+/* --- keeper_standing.c --- */
+
+/* What is known of a submission by its names; 0 = nothing. */
+struct standing {
+    uint64_t same;      /* the article that it repeats */
+    uint64_t previous;  /* the article that it revises, or whose URL it has */
+    uint64_t same_text; /* an article with the same words */
+};
+
+/* Statuses of keeper_record() but NOTFOUND and DAMAGED, which are passed over. */
+MUST_CHECK enum status keeper_standing(struct keeper *keeper, const struct prepared *prepared, struct arena *arena,
+                                       struct standing *out);
 
 /* --- keeper_elect.c --- */
 

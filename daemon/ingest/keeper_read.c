@@ -114,37 +114,36 @@ enum status keeper_put_event(struct keeper *keeper, struct event *event)
     return status;
 }
 
-/* The newest article among those that a hash names whose record has this name. */
-static enum status find_named(struct keeper *keeper, const struct posting_index *index, uint64_t hash,
-                              struct bytes name, bool is_url, uint64_t *id)
+size_t keeper_named(const struct keeper *keeper, enum keeper_name kind, uint64_t hash, uint32_t ids[LOOKUP_CAP])
+{
+    const struct posting_index *index = kind == KEEPER_URL       ? keeper->lookups.url
+                                        : kind == KEEPER_YOUR_ID ? keeper->lookups.your_id
+                                                                 : keeper->lookups.text;
+    return hash ? posting_index_find(index, hash, ids, LOOKUP_CAP) : 0;
+}
+
+/* The newest article that a hash names and whose record has this id of yours, or a URL of this hash. */
+static enum status find_named(struct keeper *keeper, enum keeper_name kind, uint64_t hash, struct bytes your_id,
+                              uint64_t *id)
 {
     uint32_t ids[LOOKUP_CAP];
     struct arena arena;
-    enum status status = STATUS_NOTFOUND;
-    size_t count = hash ? posting_index_find(index, hash, ids, LOOKUP_CAP) : 0;
+    bool found = false;
+    enum status status = STATUS_OK;
+    size_t count = keeper_named(keeper, kind, hash, ids);
     arena_init(&arena, 4096, 0);
-    for (size_t i = 0; i < count && status == STATUS_NOTFOUND; i++) {
+    for (size_t i = 0; i < count && !found && status == STATUS_OK; i++) {
         struct record record;
         status = keeper_record(keeper, ids[i], &arena, &record);
-        if (status != STATUS_OK)
-            continue;
-        const struct hash_key *key = &keeper->prepare.key;
-        bool same = is_url ? url_hash(key, record.url, &arena) == hash : bytes_equal(record.your_id, name);
-        status = same ? STATUS_OK : STATUS_NOTFOUND;
-        *id = ids[i];
+        found = status == STATUS_OK && (kind == KEEPER_URL ? url_hash(&keeper->prepare.key, record.url, &arena) == hash
+                                                           : bytes_equal(record.your_id, your_id));
+        if (status == STATUS_NOTFOUND || status == STATUS_DAMAGED)
+            status = STATUS_OK;
+        if (found)
+            *id = ids[i];
     }
     arena_close(&arena);
-    return status;
-}
-
-enum status keeper_find_your_id(struct keeper *keeper, struct bytes your_id, uint64_t *id)
-{
-    return find_named(keeper, keeper->lookups.your_id, your_id_hash(&keeper->prepare.key, your_id), your_id, false, id);
-}
-
-enum status keeper_find_url(struct keeper *keeper, uint64_t hash, uint64_t *id)
-{
-    return find_named(keeper, keeper->lookups.url, hash, (struct bytes){NULL, 0}, true, id);
+    return status == STATUS_OK && !found ? STATUS_NOTFOUND : status;
 }
 
 enum status keeper_find(struct keeper *keeper, struct bytes reference, uint64_t *id)
@@ -160,13 +159,15 @@ enum status keeper_find(struct keeper *keeper, struct bytes reference, uint64_t 
         *id = number;
         return known ? STATUS_OK : STATUS_NOTFOUND;
     }
-    if (bytes_starts_with(reference, BYTES("key:")))
-        return keeper_find_your_id(keeper, bytes_from(reference, 4), id);
+    if (bytes_starts_with(reference, BYTES("key:"))) {
+        struct bytes your_id = bytes_from(reference, 4);
+        return find_named(keeper, KEEPER_YOUR_ID, your_id_hash(&keeper->prepare.key, your_id), your_id, id);
+    }
     struct arena arena;
     arena_init(&arena, 4096, 0);
     uint64_t hash = url_hash(&keeper->prepare.key, reference, &arena);
     arena_close(&arena);
-    return keeper_find_url(keeper, hash, id);
+    return find_named(keeper, KEEPER_URL, hash, (struct bytes){NULL, 0}, id);
 }
 
 enum status keeper_doc(struct keeper *keeper, uint64_t id, struct arena *arena, struct doc *out)

@@ -1,82 +1,8 @@
 /*
  * One submission: known already? else decided by the matcher, put into tables and store, and told to the log.
- *
- * Known is an article with the same id of yours and the same text, or the same URL and text: the answer is then the one
- * it got before. But who gives an id of its own that is not known yet will ask for the article by it, so it becomes an
- * article, `unchanged`, which costs next to nothing. The same id, or the same URL, with other text is a revision.
+ * keeper_standing.c says what known is.
  */
 #include "daemon/ingest/keeper_private.h"
-
-/* What is known of a submission before the matcher is asked. */
-struct standing {
-    uint64_t same;     /* the article that it repeats */
-    uint64_t previous; /* the article that it revises, or whose URL it has */
-    uint64_t same_text;
-};
-
-static enum status same_content(struct keeper *keeper, uint64_t id, const struct prepared *prepared,
-                                struct arena *arena, bool *same)
-{
-    struct record record;
-    enum status status = keeper_record(keeper, id, arena, &record);
-    *same = status == STATUS_OK && record.content_hash == prepared->content_hash &&
-            record.text_size == prepared->article.text.size;
-    return status;
-}
-
-static enum status find_same_text(struct keeper *keeper, const struct prepared *prepared, struct arena *arena,
-                                  uint64_t *id)
-{
-    uint32_t ids[LOOKUP_CAP];
-    uint64_t hash = prepared->sketch.text_hash;
-    size_t count = hash ? posting_index_find(keeper->lookups.text, hash, ids, LOOKUP_CAP) : 0;
-    *id = 0;
-    for (size_t i = 0; i < count; i++) {
-        struct record record;
-        enum status status = keeper_record(keeper, ids[i], arena, &record);
-        if (status == STATUS_NOTFOUND || status == STATUS_DAMAGED)
-            continue;
-        if (status != STATUS_OK)
-            return status;
-        if (record.text_hash == hash && record.words == prepared->sketch.words && (!*id || ids[i] < *id))
-            *id = ids[i];
-    }
-    return STATUS_OK;
-}
-
-/* What an article found by id or URL means: the same again, or the one before. */
-static enum status weigh(struct keeper *keeper, enum status found, uint64_t id, bool by_your_id,
-                         const struct prepared *prepared, struct arena *arena, struct standing *standing)
-{
-    bool same = false;
-    if (found == STATUS_NOTFOUND)
-        return STATUS_OK;
-    enum status status = found == STATUS_OK ? same_content(keeper, id, prepared, arena, &same) : found;
-    bool renamed = same && prepared->submission->your_id.size && !by_your_id;
-    if (status == STATUS_OK && same && !renamed)
-        standing->same = id;
-    if (status == STATUS_OK && (!same || renamed))
-        standing->previous = id;
-    if (status == STATUS_OK && renamed)
-        standing->same_text = id;
-    return status;
-}
-
-static enum status find_standing(struct keeper *keeper, const struct prepared *prepared, struct arena *arena,
-                                 struct standing *standing)
-{
-    uint64_t id = 0;
-    *standing = (struct standing){0};
-    enum status found = keeper_find_your_id(keeper, prepared->submission->your_id, &id);
-    enum status status = weigh(keeper, found, id, true, prepared, arena, standing);
-    if (status == STATUS_OK && !standing->same && !standing->previous) {
-        found = keeper_find_url(keeper, prepared->url_hash, &id);
-        status = weigh(keeper, found, id, false, prepared, arena, standing);
-    }
-    if (status == STATUS_OK && !standing->same && !standing->same_text)
-        status = find_same_text(keeper, prepared, arena, &standing->same_text);
-    return status;
-}
 
 static void answer_from_record(const struct record *record, struct answer *answer)
 {
@@ -303,7 +229,7 @@ enum status keeper_submit(struct keeper *keeper, const struct prepared *prepared
     struct standing standing;
     struct decision decision;
     struct record record;
-    enum status status = find_standing(keeper, prepared, arena, &standing);
+    enum status status = keeper_standing(keeper, prepared, arena, &standing);
     if (status != STATUS_OK)
         return status;
     if (standing.same) {
@@ -337,7 +263,7 @@ enum status keeper_check(struct keeper *keeper, const struct prepared *prepared,
     struct record record;
     if (keeper->broken)
         return STATUS_READONLY;
-    enum status status = find_standing(keeper, prepared, arena, &standing);
+    enum status status = keeper_standing(keeper, prepared, arena, &standing);
     if (status != STATUS_OK)
         return status;
     if (standing.same)
