@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """Garbage at the port while good clients submit: nobody crashes, memory stays flat, good clients are served."""
+import multiprocessing
 import os
 import random
 import threading
@@ -10,7 +11,7 @@ import texts
 from resp import Closed, Client, Failure, encode
 
 SECONDS = 60 if harness.LONG else 4
-BAD, GOOD = 50, 10
+BAD, GOOD, PROCESSES = 50, 10, 5
 
 
 def random_bytes(rng):
@@ -42,20 +43,30 @@ ATTACKS = [
 ]
 
 
-class Attacker(threading.Thread):
-    def __init__(self, served, number, until):
-        super().__init__()
-        self.served, self.rng, self.until = served, random.Random(number), until
+def attack_once(address, rng, wait_s):
+    """One connection, one attack; half of the time it waits to see an answer."""
+    try:
+        with Client(address, wait_s) as client:
+            client.send(rng.choice(ATTACKS)(rng))
+            if rng.random() < .5:
+                client.fill()
+    except (OSError, Closed):
+        pass
 
-    def run(self):
-        while time.monotonic() < self.until:
-            try:
-                with Client(('127.0.0.1', self.served.port), wait_s=.2) as client:
-                    client.send(self.rng.choice(ATTACKS)(self.rng))
-                    if self.rng.random() < .5:
-                        client.fill()
-            except (OSError, Closed):
-                pass
+
+def attack_until(address, number, until):
+    rng = random.Random(number)
+    while time.monotonic() < until:
+        attack_once(address, rng, .2)
+
+
+def attackers(address, first, until):
+    """Runs in a process of its own, so that the good clients need not share an interpreter with it."""
+    threads = [threading.Thread(target=attack_until, args=(address, first + i, until)) for i in range(BAD // PROCESSES)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 class Good(threading.Thread):
@@ -80,12 +91,16 @@ class Good(threading.Thread):
 class Hostile(harness.Scenario):
     def storm(self, served, seconds):
         until = time.monotonic() + seconds
-        bad = [Attacker(served, number, until) for number in range(BAD)]
+        address = ('127.0.0.1', served.port)
+        bad = [multiprocessing.Process(target=attackers, args=(address, first, until))
+               for first in range(0, BAD, BAD // PROCESSES)]
+        for process in bad:
+            process.start()
         good = [Good(served, number, until) for number in range(GOOD)]
-        for thread in bad + good:
-            thread.start()
-        for thread in bad + good:
-            thread.join()
+        for client in good:
+            client.start()
+        for worker in good + bad:
+            worker.join()
         return good
 
     def test_garbage_while_good_clients_submit(self):
