@@ -67,7 +67,7 @@ static void turn_away(int fd, struct bytes line)
 
 static void pause_accepting(struct listeners *all)
 {
-    const struct timeval pause = {.tv_usec = LIMIT_ACCEPT_PAUSE_MS * 1000};
+    const struct timeval pause = {.tv_usec = (suseconds_t)LIMIT_ACCEPT_PAUSE_MS * 1000};
     for (size_t i = 0; i < all->count; i++)
         (void)event_del(&all->each[i].readable);
     (void)event_add(&all->resume, &pause);
@@ -227,8 +227,9 @@ int listeners_http_fd(const struct listeners *listeners)
     return listeners->http_fd;
 }
 
-enum status listeners_start(struct listeners *all, struct server *server, struct event_base *base)
+enum status listeners_start(struct listeners *listeners, struct server *server, struct event_base *base)
 {
+    struct listeners *all = listeners;
     all->server = server;
     (void)event_assign(&all->resume, base, -1, 0, on_resume, all);
     for (size_t i = 0; i < all->count; i++) {
@@ -240,11 +241,11 @@ enum status listeners_start(struct listeners *all, struct server *server, struct
     return STATUS_OK;
 }
 
-void listeners_describe(const struct listeners *all, struct writer *out)
+void listeners_describe(const struct listeners *listeners, struct writer *out)
 {
-    for (size_t i = 0; i < all->count; i++) {
+    for (size_t i = 0; i < listeners->count; i++) {
         writer_format(out, i ? ", " : "");
-        listen_socket_describe(all->each[i].fd, out);
+        listen_socket_describe(listeners->each[i].fd, out);
     }
 }
 
@@ -256,8 +257,9 @@ static void remove_file(int fd)
         (void)unlink(name.sun_path);
 }
 
-void listeners_close(struct listeners *all)
+void listeners_close(struct listeners *listeners)
 {
+    struct listeners *all = listeners;
     if (!all)
         return;
     for (size_t i = 0; i < all->count; i++) {

@@ -28,10 +28,11 @@ struct server {
     struct reloaded *reloaded; /* main thread: settings of earlier reloads, to be freed at the end */
     struct tunables tunables;
 
-    uint32_t pipeline;           /* start: requests in flight for one client */
     size_t output_size;          /* start: unsent reply bytes of one client after which no more is read */
     size_t reply_size;           /* start: most bytes of one reply */
     struct resp_limits requests; /* start */
+    uint32_t pipeline;           /* start: requests in flight for one client */
+    uint32_t queue_articles;     /* start: most queued_submissions */
 
     struct client_table clients; /* any */
     struct stats stats;          /* any */
@@ -40,21 +41,19 @@ struct server {
     struct budget prepared;      /* any: bytes of pages that workers have prepared and the store thread not decided */
     struct budget replies;       /* any: bytes of replies that wait to be sent */
     _Atomic uint32_t queued_submissions, queued_queries; /* any */
-    uint32_t queue_articles;                             /* start: most queued_submissions */
 
-    struct loop **loops; /* start */
-    uint32_t loop_count;
+    struct loop **loops;     /* start */
     struct worker **workers; /* start */
-    uint32_t worker_count;
+    uint32_t loop_count, worker_count;
     struct store_thread *store; /* start */
 
-    struct mailbox mailbox;  /* any: wakes the main thread, which reads the flags below */
-    atomic_bool stop_wanted; /* any: SHUTDOWN, or a thread that cannot go on */
-    atomic_int exit_code;    /* any: of enum exit_code */
-    atomic_bool alive;       /* the main thread writes: all threads showed signs of life */
-    atomic_bool draining;    /* the main thread writes, the loops read */
     int64_t started_ms;      /* start: monotonic */
     int64_t started_wall_ms; /* start */
+    struct mailbox mailbox;  /* any: wakes the main thread, which reads the flags below */
+    atomic_int exit_code;    /* any: of enum exit_code */
+    atomic_bool stop_wanted; /* any: SHUTDOWN, or a thread that cannot go on */
+    atomic_bool alive;       /* the main thread writes: all threads showed signs of life */
+    atomic_bool draining;    /* the main thread writes, the loops read */
     char run_id[41];         /* start: random, 40 hexadecimal digits */
 };
 

@@ -223,8 +223,8 @@ static bool start_threads(struct run *run, const struct config *config)
 {
     struct server *server = &run->server;
     uint32_t workers = worker_threads(config);
-    server->workers = calloc(workers, sizeof *server->workers);
-    server->loops = calloc(config->threads.io, sizeof *server->loops);
+    server->workers = calloc(workers, sizeof(struct worker *));
+    server->loops = calloc(config->threads.io, sizeof(struct loop *));
     run->heartbeats = calloc(config->threads.io, sizeof *run->heartbeats);
     run->heard_ms = calloc(config->threads.io, sizeof *run->heard_ms);
     if (!server->workers || !server->loops || !run->heartbeats || !run->heard_ms)

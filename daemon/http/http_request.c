@@ -17,7 +17,7 @@ static enum http_reading read_request_line(struct bytes line, struct http_reques
     struct bytes method = bytes_upto(line, method_end);
     struct bytes rest = bytes_from(line, method_end + 1);
     size_t target_end = bytes_find(rest, BYTES(" "), 0);
-    if (target_end == SIZE_MAX || target_end == 0 || *rest.at != '/')
+    if (target_end == SIZE_MAX || !bytes_starts_with(rest, BYTES("/")))
         return HTTP_READING_BAD;
     struct bytes target = bytes_upto(rest, target_end);
     struct bytes version = bytes_from(rest, target_end + 1);

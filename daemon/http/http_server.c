@@ -283,7 +283,9 @@ void http_server_close(struct http_server *server)
         (void)close(server->listeners[i].fd);
     }
     (void)event_del(&server->resume);
-    while (server->connections)
-        drop(server->connections);
+    for (struct http_connection *at = server->connections, *next; at; at = next) {
+        next = at->next;
+        drop(at);
+    }
     free(server);
 }

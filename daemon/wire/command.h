@@ -84,10 +84,10 @@ struct command_argument {
 
 struct command {
     enum command_id id;
+    enum command_place place;
     const char *container; /* "CLIENT" for CLIENT SETNAME, else NULL */
     const char *name;      /* upper-case; of a subcommand without its container */
     int arity;             /* arguments with the name(s): exactly so many, or at least -arity when negative */
-    enum command_place place;
     unsigned flags;
     const char *group; /* "articles", "clusters", "connection", "server" */
     const char *summary;

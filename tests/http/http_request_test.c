@@ -2,7 +2,6 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -59,23 +58,25 @@ static void test_known_answers(void **state)
     assert_true(request.head_only);
 }
 
+static void put(char *at, struct bytes text)
+{
+    memcpy(at, text.at, text.size);
+}
+
 /* A head of exactly the limit is read, one byte more is not, whether it is complete or not. */
 static void test_size_at_its_edge(void **state)
 {
     (void)state;
-    char *head = malloc(HTTP_HEAD_SIZE + 1);
-    assert_non_null(head);
-    memset(head, 'x', HTTP_HEAD_SIZE + 1);
-    memcpy(head, "GET / HTTP/1.1\r\nA: ", 19);
+    static char head[HTTP_HEAD_SIZE + 1];
+    memset(head, 'x', sizeof head);
+    put(head, BYTES("GET / HTTP/1.1\r\nA: "));
     struct http_request request;
     assert_int_equal(http_request_read(bytes_of(head, HTTP_HEAD_SIZE - 1), &request), HTTP_READING_MORE);
     assert_int_equal(http_request_read(bytes_of(head, HTTP_HEAD_SIZE), &request), HTTP_READING_TOO_LONG);
-    memcpy(head + HTTP_HEAD_SIZE - 3, "\r\n\r\n", 4);
+    put(head + HTTP_HEAD_SIZE - 3, BYTES("\r\n\r\n"));
     assert_int_equal(http_request_read(bytes_of(head, HTTP_HEAD_SIZE + 1), &request), HTTP_READING_TOO_LONG);
-    head[HTTP_HEAD_SIZE - 4] = '\r';
-    memcpy(head + HTTP_HEAD_SIZE - 4, "\r\n\r\n", 4);
+    put(head + HTTP_HEAD_SIZE - 4, BYTES("\r\n\r\n"));
     assert_int_equal(http_request_read(bytes_of(head, HTTP_HEAD_SIZE), &request), HTTP_READING_DONE);
-    free(head);
 }
 
 int main(void)
