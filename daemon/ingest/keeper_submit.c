@@ -99,12 +99,26 @@ static enum status remember_names(struct keeper *keeper, const struct prepared *
     return status;
 }
 
-/* Picks the text that this one is packed against, and unpacks it: the matched article, else that one's own base. */
-static enum status find_base(struct keeper *keeper, struct record *record, struct arena *arena, struct bytes *base)
+/* Whether article id is in a cluster that the newcomer joins: what FORGET relies on to find a text's dependents. */
+static bool joins(struct keeper *keeper, const struct decision *decision, uint64_t id)
+{
+    uint32_t cluster = clusters_of(matcher_clusters(keeper->matcher), (uint32_t)id);
+    bool same = cluster && cluster == decision->cluster;
+    for (uint32_t i = 0; i < decision->merge_count && !same; i++)
+        same = cluster && cluster == decision->merge[i];
+    return same;
+}
+
+/*
+ * Picks the text that this one is packed against, and unpacks it: the matched article, else that one's own base, if it
+ * is of the same cluster (a digest or a revision that tells other news is not).
+ */
+static enum status find_base(struct keeper *keeper, const struct decision *decision, struct record *record,
+                             struct arena *arena, struct bytes *base)
 {
     struct record matched;
     *base = (struct bytes){NULL, 0};
-    if (record->judged.matched == 0)
+    if (!joins(keeper, decision, record->judged.matched))
         return STATUS_OK;
     enum status status = keeper_record(keeper, record->judged.matched, arena, &matched);
     if (status == STATUS_OK && matched.base)
@@ -215,7 +229,7 @@ static enum status keep(struct keeper *keeper, const struct prepared *prepared, 
                         const struct decision *decision, struct record *record, struct arena *arena)
 {
     struct bytes base;
-    enum status status = find_base(keeper, record, arena, &base);
+    enum status status = find_base(keeper, decision, record, arena, &base);
     if (status != STATUS_OK)
         return status;
     status = change(keeper, prepared, article, decision, record, base, arena);
