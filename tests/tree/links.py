@@ -1,0 +1,57 @@
+#!/usr/bin/python3
+"""Follows every relative link of the Markdown pages, and compares the README's first look with examples/manifest.tsv.
+
+  links.py ROOT
+
+Exit status: 0 good, 1 not.
+"""
+import os
+import re
+import sys
+
+LINK = re.compile(r'\]\(([^)#:\s]+)(?:#[^)]*)?\)')
+SKIPPED = {'.git', 'build', 'node_modules'}
+
+
+def pages(root):
+    for folder, names, files in os.walk(root):
+        names[:] = sorted(name for name in names if name not in SKIPPED and not name.startswith('build-'))
+        for name in sorted(files):
+            if name.endswith('.md'):
+                yield os.path.join(folder, name)
+
+
+def text_of(path):
+    with open(path, encoding='utf-8') as source:
+        return source.read()
+
+
+def dead_links(root):
+    for page in pages(root):
+        for target in LINK.findall(text_of(page)):
+            if not os.path.exists(os.path.join(os.path.dirname(page), target)):
+                yield f'{os.path.relpath(page, root)}: {target} is not there'
+
+
+def stale_rows(root):
+    """Rows of the README's table whose status the manifest does not allow, and pages that the table leaves out."""
+    shown = dict(re.findall(r'^    (\d\d-\S+)\s+([a-z]+) ', text_of(os.path.join(root, 'README.md')), re.M))
+    for row in text_of(os.path.join(root, 'examples/manifest.tsv')).splitlines():
+        if not row.startswith('#'):
+            name, _, _, _, wanted = row.split('\t')
+            if shown.get(name) not in wanted.split('|'):
+                yield f'README.md: {name} is shown as {shown.get(name)}, and the manifest says {wanted}'
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    problems = [*dead_links(sys.argv[1]), *stale_rows(sys.argv[1])]
+    for problem in problems:
+        print(problem)
+    print(f'{len(list(pages(sys.argv[1])))} pages, {len(problems)} problems')
+    return 1 if problems else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
