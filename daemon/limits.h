@@ -10,6 +10,7 @@ enum {
     LIMIT_READ_CROWDED = 4 << 10,    /* the same while its pipeline is half full, or memory is short */
     LIMIT_OUTPUT_FAIR = 16 << 10,    /* unread reply bytes that a client may have even while memory is short */
     LIMIT_JOBS = 65536,              /* requests in flight of one event loop; past it one for each client */
+    LIMIT_HEAP_BUFFER = 256 << 10,   /* larger buffers are given back to the system when they are freed */
     LIMIT_KEEP_BUFFER = 64 << 10,    /* bytes of a buffer that stays for the next use */
     LIMIT_JOB_ARENA = 16 << 10,      /* first block of a job's arena */
     LIMIT_SCRATCH_ARENA = 256 << 10, /* first block of a worker's scratch arena */

@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -164,6 +165,18 @@ static int open_signals(void)
     if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0)
         return -1;
     return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+/*
+ * Large buffers come from the system and go back to it when they are freed. Left to itself glibc raises its threshold
+ * to the largest one freed, and the 4 MiB requests of one bad minute stay in its heaps for good. Each heap is one
+ * thread's, and jobs are freed by another thread than the one that filled them, so fewer heaps hold less.
+ */
+static void tune_memory(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, LIMIT_HEAP_BUFFER);
+    (void)mallopt(M_TRIM_THRESHOLD, 2 * LIMIT_HEAP_BUFFER);
+    (void)mallopt(M_ARENA_MAX, 2);
 }
 
 /* As many files as clients may come, or as the system gives; then fewer clients are let in. */
@@ -318,6 +331,7 @@ static int start_and_serve(struct run *run, const struct config *config)
 
 int server_run(const struct options *options, const struct config *config)
 {
+    tune_memory();
     struct run *run = calloc(1, sizeof *run);
     if (!run)
         return EXIT_CODE_SYSTEM;
