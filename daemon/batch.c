@@ -76,7 +76,7 @@ static void withdraw(struct batch *batch, struct job *job)
     uint64_t id = 0;
     if (!answer_find_kept(batch->keeper, &job->page->submission, batch->scratch, &id) || !begin(batch, job, true))
         return;
-    enum status status = keeper_forget(batch->keeper, id, clock_wall_ms());
+    enum status status = keeper_withdraw(batch->keeper, id, clock_wall_ms());
     batch->changes += status == STATUS_OK;
     (void)is_over(batch, status);
 }

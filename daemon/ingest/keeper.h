@@ -82,6 +82,9 @@ MUST_CHECK enum status keeper_check(struct keeper *keeper, const struct prepared
 /* Removes an article for good, in the open batch. NOTFOUND, FULL, READONLY, IO. */
 MUST_CHECK enum status keeper_forget(struct keeper *keeper, uint64_t id, int64_t now_ms);
 
+/* As keeper_forget(), for an article that its agency withdrew: the log says so first. */
+MUST_CHECK enum status keeper_withdraw(struct keeper *keeper, uint64_t id, int64_t now_ms);
+
 /* Makes the batch durable. FULL, IO: nothing of it is kept. */
 MUST_CHECK enum status keeper_commit(struct keeper *keeper);
 

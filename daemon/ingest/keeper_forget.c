@@ -90,9 +90,26 @@ static enum status forget(struct keeper *keeper, uint32_t id, uint32_t cluster, 
     return status == STATUS_OK ? forget_known(keeper, &record, cluster, now_ms) : status;
 }
 
+static uint32_t cluster_of(const struct keeper *keeper, uint64_t id)
+{
+    return id <= CLUSTERS_ID_MAX ? clusters_of(matcher_clusters(keeper->matcher), (uint32_t)id) : 0;
+}
+
+enum status keeper_withdraw(struct keeper *keeper, uint64_t id, int64_t now_ms)
+{
+    struct event event = {.kind = EVENT_CANCELLED, .time_ms = now_ms, .article = id, .cluster = cluster_of(keeper, id)};
+    if (event.cluster == 0)
+        return STATUS_NOTFOUND;
+    keeper->batch_changed = true;
+    enum status status = keeper_put_event(keeper, &event);
+    if (status == STATUS_OK)
+        return keeper_forget(keeper, id, now_ms);
+    return status == STATUS_FULL || status == STATUS_READONLY ? status : STATUS_IO;
+}
+
 enum status keeper_forget(struct keeper *keeper, uint64_t id, int64_t now_ms)
 {
-    uint32_t cluster = id <= CLUSTERS_ID_MAX ? clusters_of(matcher_clusters(keeper->matcher), (uint32_t)id) : 0;
+    uint32_t cluster = cluster_of(keeper, id);
     if (cluster == 0)
         return STATUS_NOTFOUND;
     struct arena arena;

@@ -272,6 +272,29 @@ static void test_ids_are_never_reused(void **state)
     desk_close(&desk);
 }
 
+static void test_withdrawn(void **state)
+{
+    (void)state;
+    struct desk desk;
+    struct event events[8];
+    size_t count;
+    desk_open(&desk);
+    (void)desk_submit(&desk, &(struct piece){.id = "a", .text = story_text(&desk.stories, 1, 0, 20)});
+    assert_int_equal(keeper_begin_removal(desk.keeper), STATUS_OK);
+    assert_int_equal(keeper_withdraw(desk.keeper, 2, desk.now_ms), STATUS_NOTFOUND);
+    assert_int_equal(keeper_withdraw(desk.keeper, 1, desk.now_ms), STATUS_OK);
+    desk_commit(&desk);
+    desk_reopen(&desk);
+    assert_int_equal(desk_find(&desk, "key:a"), 0);
+    assert_int_equal(keeper_changes(desk.keeper, 1, &desk.work, events, 8, &count), STATUS_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(events[0].kind, EVENT_CANCELLED);
+    assert_int_equal(events[0].article, 1);
+    assert_int_equal(events[0].cluster, 1);
+    assert_int_equal(events[1].kind, EVENT_FORGOTTEN);
+    desk_close(&desk);
+}
+
 static void test_abort(void **state)
 {
     (void)state;
@@ -415,6 +438,7 @@ int main(void)
         cmocka_unit_test(test_check_keeps_nothing),
         cmocka_unit_test(test_forget),
         cmocka_unit_test(test_ids_are_never_reused),
+        cmocka_unit_test(test_withdrawn),
         cmocka_unit_test(test_abort),
         cmocka_unit_test(test_preferred_source_is_elected),
         cmocka_unit_test(test_lists),
