@@ -289,7 +289,10 @@ class ClientTest(unittest.TestCase):
 
     def on_terminal(self, fake, *arguments, env=None):
         """Standard output and error are a terminal of 100 columns; returns what stood there, and the exit status."""
-        master, slave = pty.openpty()
+        try:
+            master, slave = pty.openpty()
+        except OSError:
+            self.skipTest('no terminals here')
         import fcntl, struct, termios
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 100, 0, 0))
         process = subprocess.Popen([SHINGLECTL, '-s', fake.address, *arguments], stdin=subprocess.DEVNULL, stdout=slave,

@@ -120,7 +120,7 @@ class PythonRedis(harness.Scenario):
         except ImportError:
             self.skipTest('python3-redis is not installed')
         served = self.daemon()
-        for client in (redis.Redis(port=served.port, client_name='scenario', decode_responses=True),
+        for client in (redis.Redis(host='127.0.0.1', port=served.port, client_name='scenario', decode_responses=True),
                        redis.Redis(unix_socket_path=served.unix, decode_responses=True)):
             with client:
                 self.assertTrue(client.ping())

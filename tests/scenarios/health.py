@@ -46,8 +46,9 @@ class Health(harness.Scenario):
                 client.submit(**texts.fields(seed))
             client.submit(**{**texts.fields(1, 'b.example'), 'id': 'copy'})
         after = self.metrics()
-        for name, rise in (('submits_total{status="new"}', 2), ('submits_total{status="exact"}', 1), ('repeats_total', 1),
-                           ('articles', 3), ('clusters', 2), ('submit_duration_seconds_count', 4)):
+        rises = {'submits_total{status="new"}': 2, 'submits_total{status="exact"}': 1, 'repeats_total': 1, 'articles': 3,
+                 'clusters': 2, 'submit_duration_seconds_count': 4}
+        for name, rise in rises.items():
             self.assertEqual(after['shingled_' + name] - before['shingled_' + name], rise, name)
         self.assertTrue(all(name.startswith(('shingled_', 'process_')) for name in after), after)
 
