@@ -140,8 +140,17 @@ static void label_short_lines(struct sample *sample, const struct body *body, co
     }
 }
 
-/* Of equal lines marked as article keeps the one nearest to the middle of the body. */
-static void label_repeats(struct sample *sample)
+/* How often the body has the words that a line opens with. */
+static size_t body_times(const struct body *body, const uint32_t *words)
+{
+    size_t times = 0;
+    for (size_t at = body->slot[shingle_at(words) & (body->slots - 1)]; at; at = body->next[at - 1])
+        times += memcmp(&body->words[at - 1], words, 4 * sizeof *words) == 0;
+    return times;
+}
+
+/* Of equal lines marked as article, of which the body has fewer, keeps the one nearest to the middle of the body. */
+static void label_repeats(struct sample *sample, const struct body *body)
 {
     const struct line_list *list = &sample->reading.list;
     double sum = 0, weight = 0;
@@ -156,7 +165,9 @@ static void label_repeats(struct sample *sample)
         return;
     double middle = sum / weight;
     for (size_t i = 0; i < list->count; i++) {
-        if (!sample->label[i] || list->at[i].words < 4)
+        const struct line *line = &list->at[i];
+        if (!sample->label[i] || line->words < 4 ||
+            body_times(body, &list->words[line->word_at]) > (size_t)line->before + line->after)
             continue;
         for (size_t j = i + 1; list->at[i].after && j < list->count; j++) {
             if (list->at[j].hash != list->at[i].hash || !sample->label[j])
@@ -185,7 +196,7 @@ static void label_by_body(struct sample *sample, struct bytes text)
         if (sample->label[i])
             near = matches[i].to;
     }
-    label_repeats(sample);
+    label_repeats(sample, &body);
     label_short_lines(sample, &body, matches);
     double good = 0, bad = 0;
     for (size_t i = 0; i < list->count; i++) {
@@ -392,6 +403,19 @@ static json_t *kept_text(struct corpus *corpus, size_t at)
     return string;
 }
 
+/* Every line with its scores, its label and weight, for a closer look. */
+static json_t *scored_lines(const struct sample *sample)
+{
+    json_t *lines = json_array();
+    for (size_t i = 0; i < sample->reading.list.count; i++) {
+        const struct line *line = &sample->reading.list.at[i];
+        json_array_append_new(lines, json_pack("[f, f, i, f, s%]", (double)line->first_score, (double)line->score,
+                                               (int)sample->label[i], (double)sample->weight[i],
+                                               (const char *)line->text.at, line->text.size));
+    }
+    return lines;
+}
+
 void corpus_predict(struct corpus *corpus, const char *prefix, const char *kind)
 {
     static const char *const forms[] = {"", "_near", "_full", "_clean"};
@@ -406,7 +430,8 @@ void corpus_predict(struct corpus *corpus, const char *prefix, const char *kind)
                     continue;
                 if (!out)
                     out = need(fopen(path, "w"));
-                json_t *row = json_pack("{s:s, s:o}", "id", sample->id, "text", kept_text(corpus, i));
+                json_t *row = json_pack("{s:s, s:o, s:o}", "id", sample->id, "text", kept_text(corpus, i), "lines",
+                                        scored_lines(sample));
                 json_dumpf(row, out, JSON_COMPACT);
                 fputc('\n', out);
                 json_decref(row);

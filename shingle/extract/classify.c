@@ -6,7 +6,9 @@ static const float keep_above = 0.5f;
 
 enum {
     HEADLINE_WORDS = 4, /* words of a line that can be known as the headline again */
-    LABEL_WORDS = 4     /* words of a line that may be a label and nothing else */
+    TINY_WORDS = 60,    /* words and lines of a page that has nothing to strip */
+    TINY_LINES = 12,
+    LABEL_WORDS = 4 /* words of a line that may be a label and nothing else */
 };
 
 static const char *reason_of(const struct line *line)
@@ -59,6 +61,25 @@ static bool is_label(const struct line *line)
            line->last_kind != LETTER_COLON;
 }
 
+/* A page of a few words, such as a test or a notice, is kept but for its menus: there is nothing to strip. */
+static void keep_tiny_page(struct line_list *list)
+{
+    const uint32_t bad = 1u << HINT_NAV | 1u << HINT_FOOTER | 1u << HINT_ASIDE | 1u << HINT_FORM | 1u << HINT_SHARE |
+                         1u << HINT_COMMENT | 1u << HINT_CONSENT | 1u << HINT_ADVERT | 1u << HINT_RELATED;
+    if (list->word_count > TINY_WORDS || list->count > TINY_LINES)
+        return;
+    for (size_t i = 0; i < list->count; i++) {
+        struct line *line = &list->at[i];
+        if (line->kept)
+            return;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        struct line *line = &list->at[i];
+        line->kept = line->words && line->link_words * 2 < line->words && !(line->all_hints & bad) && !is_label(line);
+        line->reason = line->kept ? "all that there is" : line->reason;
+    }
+}
+
 void classify_judge(struct line_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
@@ -71,10 +92,13 @@ void classify_judge(struct line_list *list)
             drop(line, "a label and a link");
     }
     drop_to_headline(list);
+    keep_tiny_page(list);
 }
 
-enum status classify_lines(struct line_list *list, const struct forest *first, const struct forest *second,
-                           struct arena *arena)
+const struct classifier classifier_html = {&forest_html_first, &forest_html_second};
+const struct classifier classifier_text = {&forest_text_first, &forest_text_second};
+
+enum status classify_lines(struct line_list *list, const struct classifier *classifier, struct arena *arena)
 {
     struct page_context context;
     enum status status = page_context_open(&context, list, arena);
@@ -83,14 +107,14 @@ enum status classify_lines(struct line_list *list, const struct forest *first, c
     float vector[FEATURE_COUNT];
     for (size_t i = 0; i < list->count; i++) {
         features_of_line(&context, i, vector);
-        list->at[i].first_score = forest_score(first, vector);
+        list->at[i].first_score = forest_score(classifier->first, vector);
     }
     page_context_take_scores(&context);
     for (size_t i = 0; i < list->count; i++) {
         struct line *line = &list->at[i];
         features_of_line(&context, i, vector);
         features_of_scores(&context, i, vector);
-        line->score = forest_score(second, vector);
+        line->score = forest_score(classifier->second, vector);
     }
     classify_judge(list);
     return STATUS_OK;

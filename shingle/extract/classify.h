@@ -1,7 +1,7 @@
 /*
  * Which lines are the article: two stages of a learnt forest, then rules that no forest should be left to guess.
  *
- *     enum status status = classify_lines(&list, &forest_html_first, &forest_html_second, &arena);
+ *     enum status status = classify_lines(&list, &classifier_html, &arena);
  *     for (size_t i = 0; i < list.count; i++)
  *         if (list.at[i].kept) ...
  *
@@ -15,9 +15,14 @@
 #include "shingle/extract/forest.h"
 #include "shingle/extract/line.h"
 
+struct classifier {
+    const struct forest *first, *second;
+};
+
+extern const struct classifier classifier_html, classifier_text;
+
 /* Fills first_score, score, kept and reason of all lines, which must be measured. STATUS_NOMEM without memory. */
-MUST_CHECK enum status classify_lines(struct line_list *list, const struct forest *first, const struct forest *second,
-                                      struct arena *arena);
+MUST_CHECK enum status classify_lines(struct line_list *list, const struct classifier *classifier, struct arena *arena);
 
 /* From score to kept and reason, for all lines: the threshold and the rules. classify_lines ends with it. */
 void classify_judge(struct line_list *list);

@@ -37,6 +37,37 @@ static float topic_words(const struct line *line)
     return sum;
 }
 
+/* Topics that name a box of the page rather than a part of the story. */
+static const unsigned label_topics = 1u << LEXICON_SHARE | 1u << LEXICON_SUBSCRIBE | 1u << LEXICON_RELATED |
+                                     1u << LEXICON_COMMENT | 1u << LEXICON_ADVERT | 1u << LEXICON_PROMPT |
+                                     1u << LEXICON_MENU;
+
+/* A label: a short line that says what follows, such as "Related stories" or "Leave a comment". */
+static bool is_label(const struct line *line)
+{
+    enum { LABEL_WORDS = 7 };
+    float words = 0;
+    if (line->words == 0 || line->words > LABEL_WORDS || line->last_kind == LETTER_STOP)
+        return false;
+    for (unsigned topic = 0; topic < LEXICON_TOPICS; topic++)
+        words += label_topics >> topic & 1 ? line->topics[topic] : 0;
+    return words * 2 >= (float)line->words;
+}
+
+static void find_labels(struct page_context *context)
+{
+    const struct line_list *list = context->list;
+    uint32_t label = UINT32_MAX, heading = UINT32_MAX;
+    for (size_t i = 0; i < list->count; i++) {
+        context->label[i] = label;
+        context->heading[i] = heading;
+        if (is_label(&list->at[i]))
+            label = (uint32_t)i;
+        if (list->at[i].tag == LINE_HEADING)
+            heading = (uint32_t)i;
+    }
+}
+
 static enum status find_signs(struct page_context *context, struct arena *arena)
 {
     const struct line_list *list = context->list;
@@ -66,8 +97,10 @@ static enum status find_signs(struct page_context *context, struct arena *arena)
 
 static const float claim_of_step[LINE_PARENTS] = {1.0f, 0.7f, 0.45f, 0.25f};
 
-static void add_line(struct line_sums *sums, const struct line *line)
+static void add_line(struct line_sums *sums, const struct line *line, size_t index)
 {
+    if (sums->lines == 0)
+        sums->first = (uint32_t)index;
     sums->lines += 1;
     sums->words += (float)line->words;
     sums->link_words += (float)line->link_words;
@@ -91,10 +124,10 @@ static void sum_lines(struct page_context *context)
         context->mass[i + 1] = context->mass[i] + sentences;
         context->total_words += (float)line->words;
         sentence_lines += sentences > 0;
-        add_line(&context->signs[context->sign[i]], line);
+        add_line(&context->signs[context->sign[i]], line, i);
         for (size_t step = 0; has_tree(context) && step < LINE_PARENTS; step++) {
             struct line_sums *sums = &context->containers[line->parents[step]];
-            add_line(sums, line);
+            add_line(sums, line, i);
             sums->claim += sentences * claim_of_step[step];
         }
     }
@@ -132,14 +165,18 @@ enum status page_context_open(struct page_context *context, const struct line_li
     context->score_mass = arena_array(arena, list->count + 1, sizeof *context->score_mass);
     context->run_from = arena_array(arena, list->count + 1, sizeof *context->run_from);
     context->run_to = arena_array(arena, list->count + 1, sizeof *context->run_to);
+    context->label = arena_array(arena, list->count + 1, sizeof *context->label);
+    context->heading = arena_array(arena, list->count + 1, sizeof *context->heading);
     context->containers = arena_zeroed(arena, list->containers + 1, sizeof *context->containers);
-    if (!context->mass || !context->score_mass || !context->run_from || !context->run_to || !context->containers)
+    if (!context->mass || !context->score_mass || !context->run_from || !context->run_to || !context->label ||
+        !context->heading || !context->containers)
         return STATUS_NOMEM;
     enum status status = find_signs(context, arena);
     if (status != STATUS_OK)
         return status;
     sum_lines(context);
     find_runs(context);
+    find_labels(context);
     return STATUS_OK;
 }
 
@@ -198,6 +235,8 @@ static void features_of_text(const struct line *line, size_t title_count, float 
     v[FEATURE_address] = line->address;
     v[FEATURE_title_share] = share(line->title_words, words);
     v[FEATURE_title_cover] = share(line->title_words, (double)title_count);
+    v[FEATURE_lead_share] = share(line->lead_words, words);
+    v[FEATURE_body_share] = share(line->body_words, words);
     v[FEATURE_before] = least(line->before, 20);
     v[FEATURE_after] = least(line->after, 20);
     v[FEATURE_glued] = line->glued;
@@ -277,6 +316,25 @@ static void features_of_place(const struct page_context *context, size_t index, 
     v[FEATURE_page_sentence_share] = share(total, context->total_words);
     v[FEATURE_page_sentence_words] = total;
     v[FEATURE_words_to_mean] = share(list->at[index].words, context->mean_words);
+    v[FEATURE_page_body] = (float)list->body_count;
+}
+
+static float distance_to(uint32_t above, size_t index)
+{
+    return above == UINT32_MAX ? 100.0f : least((double)(index - above), 100);
+}
+
+static void features_of_labels(const struct page_context *context, size_t index, float *v)
+{
+    const struct line_list *list = context->list;
+    uint32_t label = context->label[index];
+    const struct line *line = label == UINT32_MAX ? &nobody : &list->at[label];
+    v[FEATURE_label_distance] = distance_to(label, index);
+    v[FEATURE_label_related] = line->topics[LEXICON_RELATED];
+    v[FEATURE_label_comment] = line->topics[LEXICON_COMMENT];
+    v[FEATURE_label_other] = (float)(line->topics[LEXICON_SHARE] + line->topics[LEXICON_SUBSCRIBE] +
+                                     line->topics[LEXICON_ADVERT] + line->topics[LEXICON_PROMPT]);
+    v[FEATURE_label_mass] = label == UINT32_MAX ? -1 : context->mass[index] - context->mass[label];
 }
 
 static float has(uint32_t hints, enum line_hint hint)
@@ -310,6 +368,13 @@ static void features_of_sums(const struct line_sums *sums, float total, float *v
     v[2] = share(sums->sentence_words, total);
 }
 
+/* 1 when the container's first line is a label, and not this very line. */
+static float opens_with_label(const struct page_context *context, uint32_t container, size_t index)
+{
+    const struct line_sums *sums = &context->containers[container];
+    return sums->first < index && is_label(&context->list->at[sums->first]);
+}
+
 static void features_of_tree(const struct page_context *context, size_t index, float *v)
 {
     const struct line_list *list = context->list;
@@ -333,6 +398,9 @@ static void features_of_tree(const struct page_context *context, size_t index, f
             v[FEATURE_top_steps] = (float)step;
         }
     }
+    v[FEATURE_heading_distance] = distance_to(context->heading[index], index);
+    v[FEATURE_parent_label] = opens_with_label(context, line->parents[0], index);
+    v[FEATURE_grand_label] = opens_with_label(context, line->parents[1], index);
     v[FEATURE_prev_same_parent] = prev->parents[0] == line->parents[0];
     v[FEATURE_next_same_parent] = next->parents[0] == line->parents[0];
     v[FEATURE_prev_tag] = prev->tag;
@@ -350,6 +418,7 @@ void features_of_line(const struct page_context *context, size_t index, float *v
     features_of_topics(line, v);
     features_of_neighbours(context->list, index, v);
     features_of_place(context, index, v);
+    features_of_labels(context, index, v);
     memset(&v[FEATURE_tag], 0, (FEATURE_FIRST_COUNT - FEATURE_tag) * sizeof *v);
     if (!has_tree(context))
         return;

@@ -65,7 +65,7 @@ struct hint_table {
     uint32_t hints[SLOTS];
 };
 
-enum { HASH_START = 0x2c9277b5 };
+enum { HASH_START = 0x2c9277b5, PREFIX_MIN = 5, PREFIX_MAX = 10 };
 
 static uint32_t hash_step(uint32_t hash, uint8_t letter)
 {
@@ -116,26 +116,49 @@ static uint32_t hints_of_hash(const struct hint_table *table, uint32_t hash)
     return 0;
 }
 
+/* A word of a name as it is read: its hash and those of its beginnings. */
+struct name_word {
+    uint32_t hash;
+    uint32_t size;
+    uint32_t starts[PREFIX_MAX - PREFIX_MIN + 1];
+};
+
+static void word_add(struct name_word *word, uint8_t letter)
+{
+    word->hash = hash_step(word->hash, letter);
+    word->size++;
+    if (word->size >= PREFIX_MIN && word->size <= PREFIX_MAX)
+        word->starts[word->size - PREFIX_MIN] = word->hash;
+}
+
+/* A word that is not listed counts as its longest listed beginning: "cookielawinfo" is a cookie's. */
+static uint32_t word_end(const struct hint_table *table, struct name_word *word)
+{
+    uint32_t hints = hints_of_hash(table, word->hash);
+    uint32_t size = word->size > PREFIX_MAX ? PREFIX_MAX : word->size;
+    while (!hints && size >= PREFIX_MIN)
+        hints = hints_of_hash(table, word->starts[size-- - PREFIX_MIN]);
+    word->hash = HASH_START;
+    word->size = 0;
+    return hints;
+}
+
 uint32_t hints_of_value(const struct hint_table *table, struct bytes value)
 {
-    uint32_t hints = 0, hash = HASH_START;
-    bool word = false, lower = false;
+    struct name_word word = {.hash = HASH_START};
+    uint32_t hints = 0;
+    bool lower = false;
     value = bytes_upto(value, HINT_VALUE_MAX);
     for (size_t i = 0; i < value.size; i++) {
         uint8_t c = value.at[i];
         bool is_upper = c >= 'A' && c <= 'Z', is_lower = c >= 'a' && c <= 'z';
-        if (word && (!(is_upper || is_lower) || (is_upper && lower))) {
-            hints |= hints_of_hash(table, hash);
-            hash = HASH_START;
-            word = false;
-        }
-        if (is_upper || is_lower) {
-            hash = hash_step(hash, is_upper ? (uint8_t)(c + 32) : c);
-            word = true;
-        }
+        if (word.size && (!(is_upper || is_lower) || (is_upper && lower)))
+            hints |= word_end(table, &word);
+        if (is_upper || is_lower)
+            word_add(&word, is_upper ? (uint8_t)(c + 32) : c);
         lower = is_lower;
     }
-    return word ? hints | hints_of_hash(table, hash) : hints;
+    return word.size ? hints | word_end(table, &word) : hints;
 }
 
 static uint32_t hints_of_tag(enum tag tag)

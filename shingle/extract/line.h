@@ -79,6 +79,8 @@ struct line {
     uint32_t bars; /* signs that part menu items */
     uint32_t quotes;
     uint32_t title_words;           /* words that the title has too */
+    uint32_t lead_words;            /* words that the page's description has too */
+    uint32_t body_words;            /* words in runs that the body in the page's metadata has too */
     uint32_t hash;                  /* of all words; equal lines have equal hashes */
     uint16_t before;                /* equal lines above */
     uint16_t after;                 /* equal lines below */
@@ -124,6 +126,7 @@ struct line_list {
     size_t word_count;
     uint32_t title_hashes[64];
     size_t title_count;
+    size_t body_count; /* words of the body in the page's metadata, 0 when there is none */
     size_t title_line; /* line that is most like the title, or SIZE_MAX */
 };
 

@@ -21,10 +21,8 @@ enum status article_extract(const struct page *page, struct arena *arena, struct
         return status;
     if (page->flags & PAGE_AS_IS)
         keep_all(&reading.list);
-    else if (reading.html)
-        status = classify_lines(&reading.list, &forest_html_first, &forest_html_second, arena);
     else
-        status = classify_lines(&reading.list, &forest_text_first, &forest_text_second, arena);
+        status = classify_lines(&reading.list, reading.html ? &classifier_html : &classifier_text, arena);
     if (status != STATUS_OK)
         return status;
     return assemble_article(page, &reading, arena, out);
