@@ -88,7 +88,7 @@ static void score_fold(struct corpus *corpus, struct matrix *matrix, const struc
                 continue;
             float score = forest_predict(model, matrix, row);
             if (last)
-                sample->reading.list.at[i].score = score;
+                sample->reading.list.at[i].score = (sample->reading.list.at[i].first_score + score) / 2;
             else
                 sample->reading.list.at[i].first_score = score;
         }

@@ -1,20 +1,19 @@
 #include "shingle/extract/classify.h"
 
+#include "shingle/extract/agency.h"
 #include "shingle/extract/features.h"
+#include "shingle/extract/reason.h"
 
 static const float keep_above = 0.5f;
 
 enum {
     HEADLINE_WORDS = 4, /* words of a line that can be known as the headline again */
+    DATE_WORDS = 8,     /* words of a line that may be a date and nothing else */
+    CAPTION_WORDS = 80, /* words of a caption */
     TINY_WORDS = 60,    /* words and lines of a page that has nothing to strip */
     TINY_LINES = 12,
     LABEL_WORDS = 4 /* words of a line that may be a label and nothing else */
 };
-
-static const char *reason_of(const struct line *line)
-{
-    return line->kept ? "body" : "boilerplate";
-}
 
 static void drop(struct line *line, const char *reason)
 {
@@ -76,8 +75,27 @@ static void keep_tiny_page(struct line_list *list)
     for (size_t i = 0; i < list->count; i++) {
         struct line *line = &list->at[i];
         line->kept = line->words && line->link_words * 2 < line->words && !(line->all_hints & bad) && !is_label(line);
-        line->reason = line->kept ? "all that there is" : line->reason;
+        line->reason = line->kept ? "all that there is" : "";
     }
+}
+
+/* Nothing but a date and time, with words such as "updated" or "by". */
+static bool is_date(const struct line *line)
+{
+    return line->words <= DATE_WORDS && line->topics[LEXICON_DATE] && line->numbers &&
+           line->topics[LEXICON_DATE] + line->numbers >= line->words && line->tag != LINE_HEADING;
+}
+
+/* "A ship at the quay. / Reuters": what a picture's agency stands behind is its caption. */
+static bool is_credited_caption(const struct line *line)
+{
+    if (!(line->last_topics >> LEXICON_CREDIT & 1) || line->words > CAPTION_WORDS)
+        return false;
+    size_t slash = line->text.size;
+    while (slash > 0 && line->text.at[slash - 1] != '/')
+        slash--;
+    struct agency_set set = {.count = 0};
+    return slash > 2 && line->text.at[slash - 2] == ' ' && agencies_only(bytes_from(line->text, slash), &set);
 }
 
 void classify_judge(struct line_list *list)
@@ -85,14 +103,22 @@ void classify_judge(struct line_list *list)
     for (size_t i = 0; i < list->count; i++) {
         struct line *line = &list->at[i];
         line->kept = line->score > keep_above;
-        line->reason = reason_of(line);
+        line->reason = "";
         if (line->kept && is_label(line))
             drop(line, "a label");
+        if (line->kept && is_date(line))
+            drop(line, "byline or date");
+        if (line->kept && is_credited_caption(line))
+            drop(line, "caption or credit");
         if (line->kept && line->glued && line->first_topics >> LEXICON_RELATED & 1)
             drop(line, "a label and a link");
     }
     drop_to_headline(list);
     keep_tiny_page(list);
+    for (size_t i = 0; i < list->count; i++) {
+        if (!*list->at[i].reason)
+            list->at[i].reason = reason_of_line(list, i);
+    }
 }
 
 const struct classifier classifier_html = {&forest_html_first, &forest_html_second};
@@ -114,7 +140,7 @@ enum status classify_lines(struct line_list *list, const struct classifier *clas
         struct line *line = &list->at[i];
         features_of_line(&context, i, vector);
         features_of_scores(&context, i, vector);
-        line->score = forest_score(classifier->second, vector);
+        line->score = (line->first_score + forest_score(classifier->second, vector)) / 2;
     }
     classify_judge(list);
     return STATUS_OK;

@@ -233,6 +233,7 @@ static void features_of_text(const struct line *line, size_t title_count, float 
     v[FEATURE_quotes] = (float)line->quotes;
     v[FEATURE_short_share] = share(line->short_words, words);
     v[FEATURE_address] = line->address;
+    v[FEATURE_number_share] = share(line->numbers, words);
     v[FEATURE_title_share] = share(line->title_words, words);
     v[FEATURE_title_cover] = share(line->title_words, (double)title_count);
     v[FEATURE_lead_share] = share(line->lead_words, words);

@@ -19,7 +19,7 @@
 #define FEATURES_FIRST(X)                                                                                              \
     X(words) X(chars) X(word_length) X(stops) X(stop_rate) X(first_kind) X(last_kind) X(closing) X(ellipsis)           \
     X(capital_share) X(upper_share) X(digit_share) X(comma_rate) X(colons) X(bars) X(quotes) X(short_share)            \
-    X(address)                                                                                                         \
+    X(address) X(number_share)                                                                                         \
     X(title_share) X(title_cover) X(lead_share) X(body_share) X(before) X(after) X(glued)                              \
     X(share) X(subscribe) X(related) X(credit) X(legal) X(comment) X(advert) X(byline) X(date) X(prompt) X(menu)       \
     X(topic_share) X(first_topics) X(first_byline) X(first_date) X(first_credit) X(last_credit) X(first_related)       \

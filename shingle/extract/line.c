@@ -1,6 +1,6 @@
 #include "shingle/extract/line.h"
 
-enum { FIRST_CAPACITY = 256, TITLE_WORDS_MAX = 64, REPEAT_MAX = 1000 };
+enum { FIRST_CAPACITY = 256, TITLE_WORDS_MAX = 64, LEAD_WORDS_MAX = 64, REPEAT_MAX = 1000 };
 
 struct line *line_list_add(struct line_list *list, struct arena *arena, struct bytes text)
 {
@@ -26,6 +26,7 @@ struct measurer {
     uint32_t hash;         /* of the word that is open */
     uint32_t length;       /* its letters; 0 = no word is open */
     bool capital;          /* it opens with upper case */
+    bool number;           /* it holds a digit */
     bool lower;            /* it has only lower case */
     uint16_t topics[3];    /* of the last three words, newest first */
     enum letter_kind last; /* kind of the last sign that is not space */
@@ -45,6 +46,7 @@ static void end_word(struct measurer *m)
     m->words[line->word_at + line->words] = hash;
     line->words++;
     line->capitals += m->capital;
+    line->numbers += m->number;
     line->short_words += m->lower && m->length <= 3;
     line->hash = (line->hash ^ hash) * 2246822519u;
     line->hash ^= line->hash >> 15;
@@ -75,9 +77,11 @@ static void letter_of_word(struct measurer *m, enum letter_kind kind, uint32_t c
         m->hash = LEXICON_HASH_START;
         m->capital = kind == LETTER_UPPER;
         m->lower = true;
+        m->number = false;
     }
     if (m->line->words == 0 && kind == LETTER_UPPER && m->length > 2 && m->last == LETTER_LOWER)
         take_glued(m);
+    m->number |= kind == LETTER_DIGIT;
     m->lower = m->lower && kind == LETTER_LOWER;
     m->hash = lexicon_hash_step(m->hash, kind == LETTER_UPPER ? letter_lower(code) : code);
     m->length++;
@@ -236,13 +240,13 @@ enum status line_list_measure(struct line_list *list, struct arena *arena)
     return count_repeats(list, arena);
 }
 
-static void take_title(struct line_list *list, struct bytes title)
+/* Hashes of a text's words as measure_line makes them, at most room; their count. */
+static size_t scan_words(struct bytes text, uint32_t *out, size_t room)
 {
-    size_t at = 0;
+    size_t at = 0, count = 0;
     uint32_t hash = LEXICON_HASH_START, length = 0;
-    list->title_count = 0;
-    while (list->title_count < TITLE_WORDS_MAX) {
-        uint32_t code = at < title.size ? letter_next(title, &at) : 0;
+    while (count < room) {
+        uint32_t code = at < text.size ? letter_next(text, &at) : 0;
         enum letter_kind kind = code ? letter_kind(code) : LETTER_SPACE;
         bool letter = kind == LETTER_LOWER || kind == LETTER_UPPER || kind == LETTER_OTHER || kind == LETTER_DIGIT ||
                       kind == LETTER_UNSPACED;
@@ -251,18 +255,113 @@ static void take_title(struct line_list *list, struct bytes title)
             length++;
         }
         if (length && (!letter || (kind == LETTER_UNSPACED && length >= 2)) && kind != LETTER_JOINER) {
-            list->title_hashes[list->title_count++] = hash ? hash : 1;
+            out[count++] = hash ? hash : 1;
             hash = LEXICON_HASH_START;
             length = 0;
         }
         if (!code)
             break;
     }
+    return count;
+}
+
+/* A set of hashes with open addressing; 0 is no member. */
+struct hash_set {
+    uint32_t *at;
+    size_t mask;
+};
+
+static bool hash_set_open(struct hash_set *set, size_t count, struct arena *arena)
+{
+    size_t slots = power_above(count);
+    set->at = arena_zeroed(arena, slots, sizeof *set->at);
+    set->mask = slots - 1;
+    return set->at != NULL;
+}
+
+/* The member's slot, or the free one where it would go. */
+static uint32_t *hash_set_slot(const struct hash_set *set, uint32_t hash)
+{
+    size_t slot = (hash * 2654435769u >> 4) & set->mask;
+    while (set->at[slot] && set->at[slot] != hash)
+        slot = (slot + 1) & set->mask;
+    return &set->at[slot];
+}
+
+static uint32_t hash_run(const uint32_t *words, size_t count)
+{
+    uint32_t hash = (uint32_t)count;
+    for (size_t i = 0; i < count; i++) {
+        hash = (hash ^ words[i]) * 2246822519u;
+        hash ^= hash >> 15;
+    }
+    return hash ? hash : 1;
+}
+
+enum { RUN_WORDS = 3 };
+
+/* Words of a line that lie in runs of three (of two, in a line of two words) that the set has. */
+static uint32_t count_runs(const struct hash_set *runs, const uint32_t *words, size_t count)
+{
+    size_t run = count < RUN_WORDS ? count : RUN_WORDS, covered = 0, found = 0;
+    for (size_t w = 0; run >= 2 && w + run <= count; w++) {
+        uint32_t hash = hash_run(&words[w], run);
+        if (*hash_set_slot(runs, hash) != hash)
+            continue;
+        size_t from = w > covered ? w : covered;
+        found += w + run - from;
+        covered = w + run;
+    }
+    return (uint32_t)found;
+}
+
+enum status line_list_compare_body(struct line_list *list, struct bytes body, struct arena *arena)
+{
+    size_t room = body.size / 2 + 1;
+    uint32_t *words = arena_array(arena, room, sizeof *words);
+    if (!words)
+        return STATUS_NOMEM;
+    list->body_count = scan_words(body, words, room);
+    struct hash_set runs;
+    if (!hash_set_open(&runs, list->body_count * 2, arena))
+        return STATUS_NOMEM;
+    for (size_t run = 2; run <= RUN_WORDS; run++) {
+        for (size_t w = 0; w + run <= list->body_count; w++) {
+            uint32_t hash = hash_run(&words[w], run);
+            *hash_set_slot(&runs, hash) = hash;
+        }
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        struct line *line = &list->at[i];
+        line->body_words = count_runs(&runs, &list->words[line->word_at], line->words);
+    }
+    return STATUS_OK;
+}
+
+void line_list_compare_lead(struct line_list *list, struct bytes lead)
+{
+    uint32_t words[LEAD_WORDS_MAX];
+    size_t count = scan_words(lead, words, LEAD_WORDS_MAX);
+    uint64_t bloom = 0;
+    for (size_t i = 0; i < count; i++)
+        bloom |= 1ull << (words[i] >> 26);
+    for (size_t i = 0; i < list->count; i++) {
+        struct line *line = &list->at[i];
+        for (size_t w = 0; w < line->words; w++) {
+            uint32_t hash = list->words[line->word_at + w];
+            for (size_t t = 0; bloom >> (hash >> 26) & 1 && t < count; t++) {
+                if (words[t] == hash) {
+                    line->lead_words++;
+                    break;
+                }
+            }
+        }
+    }
 }
 
 void line_list_compare_title(struct line_list *list, struct bytes title)
 {
-    take_title(list, title);
+    list->title_count = scan_words(title, list->title_hashes, TITLE_WORDS_MAX);
     list->title_line = SIZE_MAX;
     if (!list->title_count)
         return;

@@ -73,6 +73,7 @@ struct line {
     uint32_t digits;
     uint32_t capitals;    /* words that open with upper case */
     uint32_t short_words; /* lower-case words of at most three letters: articles, prepositions */
+    uint32_t numbers;     /* words that hold a digit */
     uint32_t stops;       /* sentence ends */
     uint32_t commas;
     uint32_t colons;
@@ -142,5 +143,14 @@ MUST_CHECK enum status line_list_measure(struct line_list *list, struct arena *a
  * Call after line_list_measure.
  */
 void line_list_compare_title(struct line_list *list, struct bytes title);
+
+/*
+ * Compares all lines with the body that the page's metadata gives: fills body_words and body_count. STATUS_NOMEM when
+ * the arena is exhausted. Call after line_list_measure.
+ */
+MUST_CHECK enum status line_list_compare_body(struct line_list *list, struct bytes body, struct arena *arena);
+
+/* Compares all lines with the page's description, of which 64 words count: fills lead_words. */
+void line_list_compare_lead(struct line_list *list, struct bytes lead);
 
 #endif
