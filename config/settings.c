@@ -132,7 +132,7 @@ const struct setting settings[] = {
     {"match", "max-postings", INTEGER(match.max_postings), .least = 4, .most = 65536, .initial = "64",
      .text = "Articles that are kept for one index key. A key that has more is too common to tell anything; the most "
              "recent ones stay."},
-    {"match", "candidates", INTEGER(match.candidates), .least = 1, .most = 4096, .initial = "16",
+    {"match", "candidates", INTEGER(match.candidates), .least = 1, .most = 64, .initial = "16",
      .flags = SETTING_RELOADABLE,
      .text = "Candidates that are compared in full for one submission, the likeliest first."},
     {"match", "cache-size", SIZE(match.cache_size), .least = 1 * MIB, .most = 2 * GIB, .initial = "16M",

@@ -56,10 +56,9 @@ static struct matcher_params matcher_settings(const struct config *config)
     return params;
 }
 
-int keeper_start(const struct config *config, struct keeper **keeper)
+static struct keeper_params keeper_settings(const struct config *config)
 {
-    struct progress progress = {.told_ms = 0};
-    const struct keeper_params params = {
+    return (struct keeper_params){
         .path = config->store.path,
         .max_size = config->store.max_size,
         .compression = (int)config->store.compression,
@@ -70,9 +69,15 @@ int keeper_start(const struct config *config, struct keeper **keeper)
         .matcher = matcher_settings(config),
         .priority = config->sources.priority.at,
         .priority_count = config->sources.priority.count,
-        .progress = on_progress,
-        .context = &progress,
     };
+}
+
+int keeper_start(const struct config *config, struct keeper **keeper)
+{
+    struct progress progress = {.told_ms = 0};
+    struct keeper_params params = keeper_settings(config);
+    params.progress = on_progress;
+    params.context = &progress;
     struct writer problem = {0};
     int64_t began_us = clock_us();
     enum status status = keeper_open(&params, &problem, keeper);
@@ -89,6 +94,14 @@ int keeper_start(const struct config *config, struct keeper **keeper)
     }
     writer_close(&problem);
     return code;
+}
+
+void keeper_follow(const struct config *config, struct keeper *keeper)
+{
+    const struct keeper_params params = keeper_settings(config);
+    enum status status = keeper_adjust(keeper, &params);
+    if (status != STATUS_OK)
+        log_write(LOG_LEVEL_ERROR, "the store does not take the new settings: %s", status_text(status));
 }
 
 void keeper_stop(struct keeper *keeper)

@@ -3,6 +3,7 @@
 #include "daemon/answer_store.h"
 #include "daemon/batch.h"
 #include "daemon/clock.h"
+#include "daemon/keeper_start.h"
 #include "daemon/loop_post.h"
 #include "daemon/server.h"
 
@@ -240,6 +241,14 @@ static void take_settings(struct store_thread *store)
     (void)pthread_rwlock_unlock(&server->config_lock);
 }
 
+static void follow_settings(struct store_thread *store)
+{
+    take_settings(store);
+    (void)pthread_rwlock_rdlock(&store->server->config_lock);
+    keeper_follow(store->server->config, store->keeper);
+    (void)pthread_rwlock_unlock(&store->server->config_lock);
+}
+
 static void rest(struct store_thread *store)
 {
     atomic_store(&store->resting, true);
@@ -253,7 +262,7 @@ static void *run(void *context)
     for (;;) {
         take_mail(store);
         if (atomic_exchange(&store->reload, false))
-            take_settings(store);
+            follow_settings(store);
         answer_free(store);
         run_batch(store);
         answer_parked(store);

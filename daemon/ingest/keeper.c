@@ -51,6 +51,27 @@ enum status keeper_open(const struct keeper_params *params, struct writer *probl
     return STATUS_OK;
 }
 
+enum status keeper_adjust(struct keeper *keeper, const struct keeper_params *params)
+{
+    struct packer *packer = NULL;
+    enum status status = packer_open(params->compression, &packer);
+    if (status == STATUS_OK)
+        status = matcher_adjust(keeper->matcher, &params->matcher);
+    if (status != STATUS_OK) {
+        packer_close(packer);
+        return status;
+    }
+    packer_close(keeper->packer);
+    keeper->packer = packer;
+    store_set_max_size(keeper->store, params->max_size);
+    keeper->params.max_size = params->max_size;
+    keeper->params.compression = params->compression;
+    keeper->params.priority = params->priority;
+    keeper->params.priority_count = params->priority_count;
+    keeper->params.matcher = params->matcher; /* also for when the tables are made again */
+    return STATUS_OK;
+}
+
 void keeper_close(struct keeper *keeper)
 {
     if (!keeper)

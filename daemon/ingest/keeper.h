@@ -45,6 +45,12 @@ MUST_CHECK enum status keeper_open(const struct keeper_params *params, struct wr
 /* Ends an open batch without keeping it, closes the store, frees all. NULL is fine. */
 void keeper_close(struct keeper *keeper);
 
+/*
+ * Takes over what may change while the store is open: max_size, compression, priority, and of the matcher what
+ * matcher_adjust() names. Outside a batch. BADARG, NOMEM: then nothing changes.
+ */
+MUST_CHECK enum status keeper_adjust(struct keeper *keeper, const struct keeper_params *params);
+
 /* What workers need to prepare for this store. Constant while it is open; may be read by any thread. */
 const struct prepare_params *keeper_prepare_params(const struct keeper *keeper);
 

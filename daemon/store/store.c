@@ -129,6 +129,11 @@ static uint64_t free_bytes(struct store *store)
     return pages * store->page_size;
 }
 
+void store_set_max_size(struct store *store, uint64_t max_size)
+{
+    store->max_size = max_size;
+}
+
 static bool over_quota(struct store *store)
 {
     uint64_t size = store_size(store);

@@ -60,6 +60,9 @@ MUST_CHECK enum status store_open(const struct store_params *params, struct writ
 /* Drops an open batch and closes. NULL is fine. */
 void store_close(struct store *store);
 
+/* Sets another max_size, outside a batch. */
+void store_set_max_size(struct store *store, uint64_t max_size);
+
 /* The store's own secret. Valid until store_close. */
 const struct hash_key *store_key(const struct store *store);
 

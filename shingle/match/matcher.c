@@ -68,6 +68,19 @@ enum status matcher_open(const struct matcher_params *params, const struct sketc
     return STATUS_OK;
 }
 
+enum status matcher_adjust(struct matcher *matcher, const struct matcher_params *params)
+{
+    enum status status = check(params);
+    if (status != STATUS_OK)
+        return status;
+    matcher->params.containment = params->containment;
+    matcher->params.rules.containment = params->containment;
+    matcher->params.resemblance = params->resemblance;
+    matcher->params.window_ms = params->window_ms;
+    matcher->params.verify_max = params->verify_max;
+    return STATUS_OK;
+}
+
 void matcher_close(struct matcher *matcher)
 {
     if (!matcher)

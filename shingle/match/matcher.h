@@ -93,6 +93,12 @@ MUST_CHECK enum status matcher_open(const struct matcher_params *params, const s
 void matcher_close(struct matcher *matcher);
 
 /*
+ * Takes containment, resemblance, window_ms and verify_max from params, for the decisions to come; all else stays as it
+ * was opened. BADARG as matcher_open(): then nothing changes.
+ */
+MUST_CHECK enum status matcher_adjust(struct matcher *matcher, const struct matcher_params *params);
+
+/*
  * Decides about an article that is not inserted. Nothing that later decisions depend on changes. Status of the reader
  * when it fails (NOTFOUND only skips that candidate), NOMEM.
  */
