@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+enum { LOAD_AHEAD = 12 }; /* postings whose slots a load asks for in advance */
+
 struct posting_index {
     uint32_t shard_count;
     uint32_t shard_bits;
@@ -136,11 +138,13 @@ enum status posting_index_reserve(struct posting_index *index, uint64_t postings
     return STATUS_OK;
 }
 
-/* One shard's part of a load, in the order given: its slots are in the processor's cache by the second posting. */
+/* One shard's part of a load, in the order given. */
 static enum status load_shard(struct posting_index *index, struct posting_shard *shard, const uint64_t *slots,
                               size_t count)
 {
     for (size_t i = 0; i < count; i++) {
+        if (shard->slots && i + LOAD_AHEAD < count)
+            __builtin_prefetch(shard->slots + posting_shard_home(shard, (uint32_t)(slots[i + LOAD_AHEAD] >> 32)), 1);
         enum status status = shard_insert(index, shard, (uint32_t)(slots[i] >> 32), (uint32_t)slots[i]);
         if (status != STATUS_OK)
             return status;

@@ -66,63 +66,84 @@ bool posting_shard_remove(struct posting_shard *shard, uint32_t tag, uint32_t id
     return true;
 }
 
-/* The slot behind the last one used if the shard's postings were laid out over `capacity` homes. */
-static uint32_t layout_end(const struct posting_shard *shard, uint32_t capacity)
+/*
+ * Moves all postings to the right end of the array, keeping order; what is left of them is not defined after. Returns
+ * where they begin. Without branches: every slot is written to the next place, and an empty one is written over.
+ */
+static uint32_t pack_right(struct posting_shard *shard, uint32_t old_total)
 {
-    uint32_t end = 0;
-    for (uint32_t i = 0; i < shard->total; i++) {
-        if (shard->slots[i] == 0)
-            continue;
-        uint32_t home = (uint32_t)(((shard->slots[i] >> 32) * capacity) >> 32);
-        end = (home > end ? home : end) + 1;
+    uint64_t *slots = shard->slots;
+    uint32_t begin = shard->total;
+    for (uint32_t i = old_total; i-- > 0;) {
+        uint64_t slot = slots[i];
+        slots[begin - 1] = slot;
+        begin -= slot != 0;
     }
-    return end;
+    return begin;
+}
+
+/* Would the packed postings, laid out over `capacity` homes, end before the last slot of `total`? */
+static bool fits(const uint64_t *packed, uint32_t count, uint32_t capacity, uint32_t total)
+{
+    /* The last place is the largest of (home of one) + (those after it); a sum that has no carry from one to the next.
+     */
+    int64_t most = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t place = (int64_t)(((packed[i] >> 32) * capacity) >> 32) - i;
+        most = place > most ? place : most;
+    }
+    return most + count < total;
 }
 
 /*
- * Spreads the postings over the enlarged array without a second one: all move to its right end, keeping order, and from
- * there each to its place. Homes only rise, and layout_end() has shown that the last place is inside, so a place is
- * never to the right of what is still to be read.
+ * Spreads the packed postings over the array, without a second one. Homes only rise, and fits() has shown that the last
+ * place is inside, so a place is never to the right of what is still to be read.
  */
-static void lay_out(struct posting_shard *shard, uint32_t old_total)
+static void spread(struct posting_shard *shard, uint32_t begin)
 {
     uint64_t *slots = shard->slots;
-    uint32_t read = shard->total;
-    for (uint32_t i = old_total; i-- > 0;)
-        if (slots[i] != 0)
-            slots[--read] = slots[i];
     uint32_t next = 0;
-    for (; read < shard->total; read++) {
+    memset(slots, 0, begin * sizeof *slots);
+    for (uint32_t read = begin; read < shard->total; read++) {
         uint64_t slot = slots[read];
         uint32_t home = posting_shard_home(shard, (uint32_t)(slot >> 32));
-        for (; next < home; next++)
-            slots[next] = 0;
+        slots[read] = 0;
+        next = home > next ? home : next;
         slots[next++] = slot;
     }
-    memset(slots + next, 0, (shard->total - next) * sizeof *slots);
 }
 
-static enum status resize(struct posting_shard *shard, uint32_t total)
+/* More memory behind the slots, not yet used. */
+static enum status extend(struct posting_shard *shard, uint32_t total)
 {
-    while (shard->used > 0 && layout_end(shard, total - PAD_SLOTS) >= total) {
-        if (total > SLOTS_MAX - PAGE_SLOTS)
-            return STATUS_NOMEM;
-        total = whole_pages((uint64_t)total + total / 4);
-    }
+    size_t bytes = (size_t)total * sizeof(uint64_t);
     if (total > SLOTS_MAX)
         return STATUS_NOMEM;
-    size_t bytes = (size_t)total * sizeof(uint64_t);
     void *at = shard->slots ? mremap(shard->slots, (size_t)shard->total * sizeof(uint64_t), bytes, MREMAP_MAYMOVE)
                             : mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (at == MAP_FAILED)
         return STATUS_NOMEM;
-    uint32_t old_total = shard->total;
     shard->slots = at;
     shard->total = total;
-    shard->capacity = total - PAD_SLOTS;
-    if (shard->used > 0)
-        lay_out(shard, old_total);
     return STATUS_OK;
+}
+
+static enum status resize(struct posting_shard *shard, uint32_t total)
+{
+    for (;;) {
+        uint32_t old_total = shard->total;
+        enum status status = extend(shard, total);
+        if (status != STATUS_OK)
+            return status; /* room that an earlier turn got stays, and stays unused */
+        uint32_t capacity = total - PAD_SLOTS, begin = pack_right(shard, old_total);
+        bool good = fits(shard->slots + begin, shard->used, capacity, total);
+        if (good)
+            shard->capacity = capacity;
+        spread(shard, begin); /* over the old homes when it did not fit */
+        if (good)
+            return STATUS_OK;
+        total = whole_pages((uint64_t)total + total / 4);
+    }
 }
 
 enum status posting_shard_grow(struct posting_shard *shard)

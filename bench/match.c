@@ -1,0 +1,183 @@
+/*
+ * Speed and memory of the candidate index and of the matcher's start, on made-up keys.
+ *
+ *     bench/match [--articles N] [--keys K] [--shards S] [--cap C]
+ */
+#include "shingle/base/hash_key.h"
+#include "shingle/match/matcher.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct run {
+    uint32_t articles, keys, shards, cap;
+};
+
+/* Latencies in powers of two of 1/16: enough for percentiles within 5 %, no list of all of them. */
+struct histogram {
+    uint64_t count[64 * 16], total;
+};
+
+/* Processor time, so that what else the machine does counts little. */
+static double cpu_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static double now_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void histogram_add(struct histogram *histogram, double seconds)
+{
+    uint64_t ns = (uint64_t)(seconds * 1e9) | 16;
+    unsigned top = 63 - (unsigned)__builtin_clzll(ns);
+    histogram->count[top * 16 + (ns >> (top - 4) & 15)]++;
+    histogram->total++;
+}
+
+static double percentile_us(const struct histogram *histogram, double share)
+{
+    uint64_t seen = 0, wanted = (uint64_t)((double)histogram->total * share);
+    for (unsigned i = 0; i < 64 * 16; i++) {
+        seen += histogram->count[i];
+        if (seen > wanted)
+            return (double)((16ull + i % 16) << (i / 16 - 4)) / 1e3;
+    }
+    return 0;
+}
+
+/* Key number k of an article: a sampled hash, so its upper bits are zero. One in eight is shared with another article.
+ */
+static uint64_t key_of(uint32_t article, uint32_t k)
+{
+    uint32_t from = k % 8 == 0 ? article - article % 2 : article;
+    return mix64((uint64_t)from << 20 | k) >> 4;
+}
+
+static void print_rate(const char *what, double seconds, const struct run *run)
+{
+    double articles = run->articles, keys = run->keys;
+    printf("%-34s %9.0f articles/s %8.1fM keys/s %7.2f s\n", what, articles / seconds, articles * keys / seconds / 1e6,
+           seconds);
+}
+
+static void find_and_insert(struct posting_index *index, const struct run *run, uint32_t article, uint64_t *found)
+{
+    uint64_t keys[1024];
+    uint32_t ids[POSTING_INDEX_CAP_MAX];
+    for (uint32_t k = 0; k < run->keys; k++) {
+        keys[k] = key_of(article, k);
+        posting_index_prefetch(index, keys[k]);
+    }
+    for (uint32_t k = 0; k < run->keys; k++)
+        *found += posting_index_find(index, keys[k], ids, run->cap);
+    for (uint32_t k = 0; k < run->keys; k++)
+        if (posting_index_insert(index, keys[k], article) != STATUS_OK)
+            abort();
+}
+
+static void bench_index(const struct run *run)
+{
+    struct posting_index *index = NULL;
+    static struct histogram histogram;
+    uint64_t found = 0;
+    if (posting_index_open(&(struct posting_index_params){run->shards, run->cap}, &index) != STATUS_OK)
+        abort();
+    double start = cpu_s(), last = now_s();
+    for (uint32_t article = 1; article <= run->articles; article++) {
+        find_and_insert(index, run, article, &found);
+        double now = now_s();
+        histogram_add(&histogram, now - last);
+        last = now;
+    }
+    print_rate("look-up and insert, growing", cpu_s() - start, run);
+    printf("%-34s p50 %.2f us, p99 %.2f us, p99.9 %.2f us, p99.99 %.1f us, longest %.1f us\n", "  one article",
+           percentile_us(&histogram, .5), percentile_us(&histogram, .99), percentile_us(&histogram, .999),
+           percentile_us(&histogram, .9999), percentile_us(&histogram, 1 - 1e-12));
+    struct posting_index_stats stats = posting_index_stats(index);
+    printf("%-34s %.2f B a posting, load %.3f, %llu growths, %llu ids found\n", "  memory",
+           (double)stats.bytes / (double)stats.postings, (double)stats.postings / (double)stats.slots,
+           (unsigned long long)stats.growths, (unsigned long long)found);
+    uint32_t forget = run->articles / 10;
+    start = cpu_s();
+    for (uint32_t article = 1; article <= forget; article++)
+        for (uint32_t k = 0; k < run->keys; k++)
+            posting_index_forget(index, key_of(article, k), article);
+    printf("%-34s %9.0f articles/s\n", "forget, the oldest tenth", (double)forget / (cpu_s() - start));
+    start = cpu_s();
+    found = 0;
+    for (uint32_t article = 1; article <= run->articles; article++)
+        found += posting_index_count(index, mix64((uint64_t)article << 32));
+    printf("%-34s %9.1f ns each, %llu false ids\n", "look-up of absent keys", (cpu_s() - start) / run->articles * 1e9,
+           (unsigned long long)found);
+    posting_index_close(index);
+}
+
+static void bench_restore(const struct run *run)
+{
+    struct matcher_params params = matcher_defaults();
+    struct sketch_params sketch = SKETCH_DEFAULTS;
+    struct hash_key key = hash_key_from_seed(1);
+    struct matcher *matcher = NULL;
+    uint64_t keys[1024];
+    params.shards = run->shards;
+    if (matcher_open(&params, &sketch, &key, &matcher) != STATUS_OK)
+        abort();
+    double start = cpu_s();
+    for (uint32_t article = 1; article <= run->articles; article++) {
+        for (uint32_t k = 0; k < run->keys; k++)
+            keys[k] = key_of(article, k);
+        struct match_record record = {.id = article, .source = article % 100, .keys = {keys, run->keys}};
+        if (matcher_restore(matcher, &record) != STATUS_OK)
+            abort();
+    }
+    if (matcher_restored(matcher) != STATUS_OK)
+        abort();
+    print_rate("restore", cpu_s() - start, run);
+    struct matcher_stats stats = matcher_stats(matcher);
+    printf("%-34s index %.1f, clusters %.1f, facts %.1f B an article; cache %.1f MB\n", "  memory",
+           (double)stats.index.bytes / run->articles, (double)stats.clusters.bytes / run->articles,
+           (double)stats.facts_bytes / run->articles, (double)stats.cache_bytes / 1e6);
+    matcher_close(matcher);
+}
+
+static int usage(int status)
+{
+    fputs(
+        "usage: match [--articles N] [--keys K] [--shards S] [--cap C]\n"
+        "Speed and memory of the candidate index and of the matcher's start, on one thread: rates by processor time,\n"
+        "latencies by the clock. Defaults: 1000000 articles, 25 keys each (at most 1024), 1024 shards, 64 ids a key.\n",
+        status ? stderr : stdout);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct run run = {1000000, 25, 1024, 64};
+    for (int i = 1; i < argc; i++) {
+        uint32_t *to = strcmp(argv[i], "--articles") == 0 ? &run.articles
+                       : strcmp(argv[i], "--keys") == 0   ? &run.keys
+                       : strcmp(argv[i], "--shards") == 0 ? &run.shards
+                       : strcmp(argv[i], "--cap") == 0    ? &run.cap
+                                                          : NULL;
+        if (strcmp(argv[i], "--help") == 0)
+            return usage(0);
+        if (!to || i + 1 >= argc)
+            return usage(2);
+        *to = (uint32_t)strtoul(argv[++i], NULL, 10);
+    }
+    if (run.articles == 0 || run.keys == 0 || run.keys > 1024 || run.cap == 0 || run.cap > POSTING_INDEX_CAP_MAX)
+        return usage(2);
+    printf("%u articles, %u keys each, %u shards\n", run.articles, run.keys, run.shards);
+    bench_index(&run);
+    bench_restore(&run);
+    return 0;
+}
