@@ -104,6 +104,8 @@ static const struct setting {
     U(rules.form_slots),
     F(rules.form_density),
     F(rules.form_missing),
+    U(rules.form_topics),
+    U(rules.form_figures),
     U(rules.strangers_any),
     F(rules.figures_min),
     U(rules.figures_few),

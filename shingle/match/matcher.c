@@ -22,9 +22,11 @@ struct matcher_params matcher_defaults(void)
                   .form_slots = 3,
                   .form_density = 3,
                   .form_missing = 0.33,
+                  .form_topics = 3,
+                  .form_figures = 4,
                   .strangers_any = 10,
-                  .figures_price = 0.03,
-                  .topics_price = 0.05,
+                  .figures_price = 0.02,
+                  .topics_price = 0.06,
                   .source_containment = 0.40},
     };
 }

@@ -86,13 +86,19 @@ static struct weights weigh(const struct trial *trial, const struct trial_rules 
     return sum;
 }
 
-/* Within one source: how much more containment the differences ask for. */
-static double price(const struct trial *trial, const struct trial_rules *rules, const struct evidence *one)
+/* Within one source: does the newcomer, with so much informative containment, join in spite of the differences? */
+static bool joins_kin(const struct trial *trial, const struct trial_rules *rules, const struct evidence *one,
+                      double own)
 {
+    if (own < rules->source_containment)
+        return false;
     uint32_t ours = trial->comparer.ours.figure_count, theirs = one->theirs.figure_count;
     uint32_t missing = (ours < theirs ? ours : theirs) - one->comparison.figures_both;
     uint32_t topics = topics_swapped(trial->comparer.ours, one->theirs);
-    return rules->figures_price * log2(1.0 + missing) + rules->topics_price * log2(1.0 + topics);
+    if (topics >= rules->form_topics && missing >= rules->form_figures)
+        return false;
+    double price = rules->figures_price * log2(1.0 + missing) + rules->topics_price * log2(1.0 + topics);
+    return own >= rules->source_containment + price;
 }
 
 /* Do the figures speak against a copy? */
@@ -127,8 +133,7 @@ void trial_judge(struct trial *trial, const struct trial_rules *rules, size_t i)
         return;
     double own = one->containment > one->contained ? one->containment : one->contained;
     bool kin = one->source != 0 && one->source == trial->source;
-    double asked = kin ? rules->source_containment : rules->containment;
-    one->joins = own >= asked && (!kin || own >= asked + price(trial, rules, one));
+    one->joins = kin ? joins_kin(trial, rules, one, own) : own >= rules->containment;
 }
 
 double trial_same_part(const struct trial *trial, size_t i, size_t j)

@@ -37,6 +37,8 @@ struct trial_rules {
     uint32_t form_slots;       /* so many figures in each other's places, ... */
     double form_density;       /* ... that many for each 100 common shingles ... */
     double form_missing;       /* ... and that share of either's figures missing in the other make a form */
+    uint32_t form_topics;      /* so many topic words swapped, with ... */
+    uint32_t form_figures;     /* ... so many figures of either missing in the other, make one too */
     uint32_t strangers_any;    /* a shingle in more other clusters, of whatever source, tells nothing */
     double figures_price;      /* within a source: asked more for each doubling of missing figures */
     double topics_price;       /* and for each doubling of topic words that both lack */
