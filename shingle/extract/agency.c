@@ -112,7 +112,7 @@ static bool is_number(struct bytes word)
 bool agencies_only(struct bytes text, struct agency_set *set)
 {
     struct agency_set found = {.count = 0};
-    size_t at = 0;
+    size_t at = text.size > AGENCY_TEXT_MAX ? text.size : 0;
     while (at < text.size) {
         size_t size, agency = agency_at(text, at, &size);
         if (agency != SIZE_MAX) {
@@ -135,7 +135,7 @@ bool agencies_only(struct bytes text, struct agency_set *set)
 bool agencies_in(struct bytes text, struct agency_set *set)
 {
     bool any = false;
-    size_t at = 0;
+    size_t at = text.size > AGENCY_TEXT_MAX ? text.size : 0;
     while (at < text.size) {
         size_t size, agency = agency_at(text, at, &size);
         if (agency != SIZE_MAX) {

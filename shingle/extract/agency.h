@@ -13,7 +13,10 @@
 #include "shingle/base/arena.h"
 #include "shingle/base/bytes.h"
 
-enum { AGENCY_SET_MAX = 6 /* agencies of one article; further ones are dropped */ };
+enum {
+    AGENCY_SET_MAX = 6,    /* agencies of one article; further ones are dropped */
+    AGENCY_TEXT_MAX = 2000 /* bytes of a text that may be a credit; a longer one is none */
+};
 
 /* Agencies in the order in which they were found, each once. */
 struct agency_set {
@@ -32,11 +35,12 @@ size_t agency_of_host(struct bytes host);
 
 /*
  * True when text is nothing but agencies' names, signs between them and words such as "and", "with", "via"; adds them
- * to *set then, and leaves it alone otherwise. False when there is no agency at all.
+ * to *set then, and leaves it alone otherwise. False when there is no agency at all, or
+ * text is over AGENCY_TEXT_MAX.
  */
 bool agencies_only(struct bytes text, struct agency_set *set);
 
-/* Adds every agency named in text. True when there was one. */
+/* Adds every agency named in text. True when there was one; false for text over AGENCY_TEXT_MAX. */
 bool agencies_in(struct bytes text, struct agency_set *set);
 
 void agency_set_add(struct agency_set *set, size_t agency);

@@ -8,6 +8,7 @@ static const float keep_above = 0.5f;
 
 enum {
     HEADLINE_WORDS = 4, /* words of a line that can be known as the headline again */
+    MANY_LINES = 8000,  /* lines of a page, past which barren ones are passed over */
     DATE_WORDS = 8,     /* words of a line that may be a date and nothing else */
     CAPTION_WORDS = 80, /* words of a caption */
     TINY_WORDS = 60,    /* words and lines of a page that has nothing to strip */
@@ -124,24 +125,42 @@ void classify_judge(struct line_list *list)
 const struct classifier classifier_html = {&forest_html_first, &forest_html_second};
 const struct classifier classifier_text = {&forest_text_first, &forest_text_second};
 
+/*
+ * A page of very many lines is a catalogue or an attack; there, lines far from any sentence are not worth the forests'
+ * time. On ordinary pages they are judged all the same: a list of names may be the article's.
+ */
+static bool is_passed_over(const struct page_context *context, size_t index)
+{
+    return context->list->count > MANY_LINES && page_context_is_barren(context, index);
+}
+
+static float first_score(const struct page_context *context, const struct classifier *classifier, size_t index)
+{
+    float vector[FEATURE_COUNT];
+    features_of_line(context, index, vector);
+    return forest_score(classifier->first, vector);
+}
+
+/* The mean of both stages errs less than either: the second knows more, the first is surer of it. */
+static float second_score(const struct page_context *context, const struct classifier *classifier, size_t index)
+{
+    float vector[FEATURE_COUNT];
+    features_of_line(context, index, vector);
+    features_of_scores(context, index, vector);
+    return (context->list->at[index].first_score + forest_score(classifier->second, vector)) / 2;
+}
+
 enum status classify_lines(struct line_list *list, const struct classifier *classifier, struct arena *arena)
 {
     struct page_context context;
     enum status status = page_context_open(&context, list, arena);
     if (status != STATUS_OK)
         return status;
-    float vector[FEATURE_COUNT];
-    for (size_t i = 0; i < list->count; i++) {
-        features_of_line(&context, i, vector);
-        list->at[i].first_score = forest_score(classifier->first, vector);
-    }
+    for (size_t i = 0; i < list->count; i++)
+        list->at[i].first_score = is_passed_over(&context, i) ? 0 : first_score(&context, classifier, i);
     page_context_take_scores(&context);
-    for (size_t i = 0; i < list->count; i++) {
-        struct line *line = &list->at[i];
-        features_of_line(&context, i, vector);
-        features_of_scores(&context, i, vector);
-        line->score = (line->first_score + forest_score(classifier->second, vector)) / 2;
-    }
+    for (size_t i = 0; i < list->count; i++)
+        list->at[i].score = is_passed_over(&context, i) ? 0 : second_score(&context, classifier, i);
     classify_judge(list);
     return STATUS_OK;
 }

@@ -10,6 +10,8 @@ enum {
 
 static bool has_any(struct bytes text, const char *const *phrases)
 {
+    if (text.size > AGENCY_TEXT_MAX)
+        return false;
     for (; *phrases; phrases++) {
         if (bytes_find_nocase(text, bytes_of_string(*phrases), 0) != SIZE_MAX)
             return true;

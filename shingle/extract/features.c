@@ -68,6 +68,8 @@ static void find_labels(struct page_context *context)
     }
 }
 
+enum { PROBES_MAX = 64 /* steps through a table, so that names made to collide cost no more than others */ };
+
 static enum status find_signs(struct page_context *context, struct arena *arena)
 {
     const struct line_list *list = context->list;
@@ -81,10 +83,10 @@ static enum status find_signs(struct page_context *context, struct arena *arena)
     context->sign_count = 0;
     for (size_t i = 0; i < list->count; i++) {
         uint32_t signature = list->at[i].signature;
-        size_t slot = (signature * 2654435769u >> 4) & (slots - 1);
-        while (table[slot] && list->at[table[slot] - 1].signature != signature)
+        size_t slot = (signature * 2654435769u >> 4) & (slots - 1), probes = 0;
+        while (table[slot] && list->at[table[slot] - 1].signature != signature && probes++ < PROBES_MAX)
             slot = (slot + 1) & (slots - 1);
-        if (!table[slot]) {
+        if (!table[slot] || list->at[table[slot] - 1].signature != signature) {
             table[slot] = (uint32_t)i + 1;
             context->sign[i] = (uint32_t)context->sign_count++;
         } else {
@@ -290,6 +292,12 @@ static float mass_between(const float *mass, size_t count, ptrdiff_t from, ptrdi
     if (high > count)
         high = count;
     return low < high ? mass[high] - mass[low] : 0;
+}
+
+bool page_context_is_barren(const struct page_context *context, size_t index)
+{
+    ptrdiff_t at = (ptrdiff_t)index;
+    return mass_between(context->mass, context->list->count, at - 7, at + 8) <= 0;
 }
 
 static void features_of_place(const struct page_context *context, size_t index, float *v)

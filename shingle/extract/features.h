@@ -105,6 +105,9 @@ MUST_CHECK enum status page_context_open(struct page_context *context, const str
 /* Prepares the sums over first_score, which all lines must have. */
 void page_context_take_scores(struct page_context *context);
 
+/* Whether no line near this one reads like a sentence: articles are rarely there. */
+bool page_context_is_barren(const struct page_context *context, size_t index);
+
 /* Fills vector[0 .. FEATURE_FIRST_COUNT) for the line with this index. */
 void features_of_line(const struct page_context *context, size_t index, float *vector);
 

@@ -1,5 +1,7 @@
 #include "shingle/extract/line.h"
 
+/* PROBES_MAX: steps through a table; lines made to collide are not found again, but cost no more time than others. */
+enum { PROBES_MAX = 64 };
 enum { FIRST_CAPACITY = 256, TITLE_WORDS_MAX = 64, LEAD_WORDS_MAX = 64, REPEAT_MAX = 1000 };
 
 struct line *line_list_add(struct line_list *list, struct arena *arena, struct bytes text)
@@ -201,9 +203,11 @@ static enum status count_repeats(struct line_list *list, struct arena *arena)
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < list->count; i++) {
             struct line *line = &list->at[i];
-            size_t slot = (line->hash * 2654435769u >> 4) & (slots - 1);
-            while (table[slot].count && table[slot].hash != line->hash)
+            size_t slot = (line->hash * 2654435769u >> 4) & (slots - 1), probes = 0;
+            while (table[slot].count && table[slot].hash != line->hash && probes++ < PROBES_MAX)
                 slot = (slot + 1) & (slots - 1);
+            if (probes > PROBES_MAX)
+                continue;
             uint32_t seen = table[slot].count;
             if (pass == 0) {
                 table[slot].hash = line->hash;
@@ -279,11 +283,11 @@ static bool hash_set_open(struct hash_set *set, size_t count, struct arena *aren
     return set->at != NULL;
 }
 
-/* The member's slot, or the free one where it would go. */
+/* The member's slot, or the free one where it would go; another's when too many collide. */
 static uint32_t *hash_set_slot(const struct hash_set *set, uint32_t hash)
 {
-    size_t slot = (hash * 2654435769u >> 4) & set->mask;
-    while (set->at[slot] && set->at[slot] != hash)
+    size_t slot = (hash * 2654435769u >> 4) & set->mask, probes = 0;
+    while (set->at[slot] && set->at[slot] != hash && probes++ < PROBES_MAX)
         slot = (slot + 1) & set->mask;
     return &set->at[slot];
 }
