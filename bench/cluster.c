@@ -135,10 +135,22 @@ static bool apply(struct run *run, const char *text)
     return false;
 }
 
+/* Fisher and Yates's shuffle by a seed. */
+static void shuffle(struct jsonl *jsonl, uint64_t seed)
+{
+    for (size_t i = jsonl->count; i > 1; i--) {
+        size_t j = (size_t)(mix64(seed << 32 | i) % i);
+        struct jsonl_article held = jsonl->at[i - 1];
+        jsonl->at[i - 1] = jsonl->at[j];
+        jsonl->at[j] = held;
+    }
+}
+
 static int usage(int status)
 {
-    fputs("usage: cluster [--log FILE] [--set NAME=VALUE]... FILE.jsonl[.zst]...\n"
-          "Prints ID<TAB>CLUSTER for every article, and what it cost on stderr. Settings:",
+    fputs("usage: cluster [--log FILE] [--secret SEED] [--shuffle SEED] [--set NAME=VALUE]... FILE.jsonl[.zst]...\n"
+          "Prints ID<TAB>CLUSTER for every article, and what it cost on stderr. --secret: another store's hashes;\n"
+          "--shuffle: another order. Settings:",
           status ? stderr : stdout);
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
         fprintf(status ? stderr : stdout, " %s", settings[i].name);
@@ -170,6 +182,7 @@ int main(int argc, char **argv)
     run.sketch_params = SKETCH_DEFAULTS;
     run.params = matcher_defaults();
     FILE *log = NULL;
+    uint64_t order = 0;
     int files = 0;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0)
@@ -177,6 +190,10 @@ int main(int argc, char **argv)
         if (strcmp(argv[i], "--set") == 0 && i + 1 < argc) {
             if (!apply(&run, argv[++i]))
                 return usage(2);
+        } else if (strcmp(argv[i], "--secret") == 0 && i + 1 < argc) {
+            run.key = hash_key_from_seed(strtoull(argv[++i], NULL, 10));
+        } else if (strcmp(argv[i], "--shuffle") == 0 && i + 1 < argc) {
+            order = strtoull(argv[++i], NULL, 10);
         } else if (strcmp(argv[i], "--log") == 0 && i + 1 < argc) {
             log = fopen(argv[++i], "w");
         } else if (jsonl_load(argv[i], &run.jsonl) == 0) {
@@ -187,6 +204,8 @@ int main(int argc, char **argv)
     }
     if (files == 0)
         return usage(2);
+    if (order != 0)
+        shuffle(&run.jsonl, order);
     arena_init(&run.arena, 1 << 20, 0);
     enum status status = matcher_open(&run.params, &run.sketch_params, &run.key, &run.matcher);
     if (status == STATUS_OK)

@@ -3,6 +3,7 @@
  *
  *     bench/match [--articles N] [--keys K] [--shards S] [--cap C]
  */
+#include "bench/latency.h"
 #include "shingle/base/hash_key.h"
 #include "shingle/match/matcher.h"
 
@@ -13,11 +14,6 @@
 
 struct run {
     uint32_t articles, keys, shards, cap;
-};
-
-/* Latencies in powers of two of 1/16: enough for percentiles within 5 %, no list of all of them. */
-struct histogram {
-    uint64_t count[64 * 16], total;
 };
 
 /* Processor time, so that what else the machine does counts little. */
@@ -35,23 +31,11 @@ static double now_s(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void histogram_add(struct histogram *histogram, double seconds)
+static void print_latencies(const struct latency *latency)
 {
-    uint64_t ns = (uint64_t)(seconds * 1e9) | 16;
-    unsigned top = 63 - (unsigned)__builtin_clzll(ns);
-    histogram->count[top * 16 + (ns >> (top - 4) & 15)]++;
-    histogram->total++;
-}
-
-static double percentile_us(const struct histogram *histogram, double share)
-{
-    uint64_t seen = 0, wanted = (uint64_t)((double)histogram->total * share);
-    for (unsigned i = 0; i < 64 * 16; i++) {
-        seen += histogram->count[i];
-        if (seen > wanted)
-            return (double)((16ull + i % 16) << (i / 16 - 4)) / 1e3;
-    }
-    return 0;
+    printf("%-34s p50 %.2f us, p99 %.2f us, p99.9 %.2f us, longest %.1f us\n", "  one article",
+           (double)latency_percentile(latency, 50) / 1e3, (double)latency_percentile(latency, 99) / 1e3,
+           (double)latency_percentile(latency, 99.9) / 1e3, (double)latency->largest / 1e3);
 }
 
 /* Key number k of an article: a sampled hash, so its upper bits are zero. One in eight is shared with another article.
@@ -87,7 +71,7 @@ static void find_and_insert(struct posting_index *index, const struct run *run, 
 static void bench_index(const struct run *run)
 {
     struct posting_index *index = NULL;
-    static struct histogram histogram;
+    static struct latency latency;
     uint64_t found = 0;
     if (posting_index_open(&(struct posting_index_params){run->shards, run->cap}, &index) != STATUS_OK)
         abort();
@@ -95,13 +79,11 @@ static void bench_index(const struct run *run)
     for (uint32_t article = 1; article <= run->articles; article++) {
         find_and_insert(index, run, article, &found);
         double now = now_s();
-        histogram_add(&histogram, now - last);
+        latency_add(&latency, (uint64_t)((now - last) * 1e9));
         last = now;
     }
     print_rate("look-up and insert, growing", cpu_s() - start, run);
-    printf("%-34s p50 %.2f us, p99 %.2f us, p99.9 %.2f us, p99.99 %.1f us, longest %.1f us\n", "  one article",
-           percentile_us(&histogram, .5), percentile_us(&histogram, .99), percentile_us(&histogram, .999),
-           percentile_us(&histogram, .9999), percentile_us(&histogram, 1 - 1e-12));
+    print_latencies(&latency);
     struct posting_index_stats stats = posting_index_stats(index);
     printf("%-34s %.2f B a posting, load %.3f, %llu growths, %llu ids found\n", "  memory",
            (double)stats.bytes / (double)stats.postings, (double)stats.postings / (double)stats.slots,
@@ -149,6 +131,74 @@ static void bench_restore(const struct run *run)
     matcher_close(matcher);
 }
 
+/* Streams for the whole matcher: usual articles, and two that somebody hostile would send. */
+enum stream { STREAM_USUAL, STREAM_ONE_PARAGRAPH, STREAM_EVERY_SHINGLE };
+
+enum { STREAM_WORDS = 400, STREAM_PARAGRAPH = 80, STREAM_TENTH = 10, STREAM_ARTICLES_MAX = 200000 };
+
+/* One usual article in ten is a copy of a recent one with every fiftieth word changed. */
+static uint64_t word_of(enum stream stream, uint32_t article, uint32_t at)
+{
+    bool common = stream == STREAM_EVERY_SHINGLE || (stream == STREAM_ONE_PARAGRAPH && at < STREAM_PARAGRAPH);
+    bool copy = stream == STREAM_USUAL && article % STREAM_TENTH == 0 && at % 50 != 0;
+    if (stream == STREAM_EVERY_SHINGLE && at == article % STREAM_WORDS)
+        return mix64(article);
+    return common ? mix64(at) : mix64((uint64_t)(copy ? article - 3 : article) << 20 | at);
+}
+
+/* All candidates are recent, so all are cached; a reader would only measure itself. */
+static enum status read_nothing(void *context, uint32_t id, struct arena *arena, struct bytes *text)
+{
+    (void)context;
+    (void)id;
+    (void)arena;
+    (void)text;
+    return STATUS_NOTFOUND;
+}
+
+static void one_of_stream(struct matcher *matcher, const struct hash_key *key, enum stream stream, uint32_t id,
+                          struct arena *arena, struct latency *latency)
+{
+    const struct sketch_params sketch_params = SKETCH_DEFAULTS;
+    const struct match_reader reader = {NULL, read_nothing};
+    struct word words[STREAM_WORDS];
+    struct sketch sketch;
+    struct decision decision;
+    for (uint32_t i = 0; i < STREAM_WORDS; i++)
+        words[i] = (struct word){.hash = word_of(stream, id, i)};
+    struct match_article article = {.words = {words, STREAM_WORDS}, .sketch = &sketch, .source = 1 + id % 50};
+    if (sketch_build(&sketch_params, key, article.words, arena, &sketch) != STATUS_OK)
+        abort();
+    double start = now_s();
+    if (matcher_decide(matcher, &article, &reader, arena, &decision) != STATUS_OK ||
+        matcher_insert(matcher, id, &article, &decision) != STATUS_OK)
+        abort();
+    latency_add(latency, (uint64_t)((now_s() - start) * 1e9));
+    arena_reset(arena);
+}
+
+static void bench_stream(enum stream stream, const char *what, uint32_t articles)
+{
+    struct matcher_params params = matcher_defaults();
+    struct sketch_params sketch = SKETCH_DEFAULTS;
+    struct hash_key key = hash_key_from_seed(1);
+    struct matcher *matcher = NULL;
+    struct arena arena;
+    struct latency *latency = calloc(1, sizeof *latency);
+    arena_init(&arena, 1 << 18, 0);
+    if (!latency || matcher_open(&params, &sketch, &key, &matcher) != STATUS_OK)
+        abort();
+    for (uint32_t id = 1; id <= articles; id++)
+        one_of_stream(matcher, &key, stream, id, &arena, latency);
+    struct matcher_stats stats = matcher_stats(matcher);
+    printf("%-34s %u articles, %u clusters, %.2f verified an article\n", what, articles, stats.clusters.clusters,
+           (double)stats.verified / articles);
+    print_latencies(latency);
+    matcher_close(matcher);
+    arena_close(&arena);
+    free(latency);
+}
+
 static int usage(int status)
 {
     fputs(
@@ -179,5 +229,9 @@ int main(int argc, char **argv)
     printf("%u articles, %u keys each, %u shards\n", run.articles, run.keys, run.shards);
     bench_index(&run);
     bench_restore(&run);
+    uint32_t articles = run.articles < STREAM_ARTICLES_MAX ? run.articles : STREAM_ARTICLES_MAX;
+    bench_stream(STREAM_USUAL, "decide and insert, usual", articles);
+    bench_stream(STREAM_ONE_PARAGRAPH, "  all share a paragraph", articles);
+    bench_stream(STREAM_EVERY_SHINGLE, "  all share every shingle", articles);
     return 0;
 }

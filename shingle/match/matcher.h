@@ -128,6 +128,8 @@ struct match_record {
 /*
  * As matcher_insert(), from records, in order of ids; keys may wait in a buffer until matcher_restored(). An article
  * whose cluster comes later in the list may not be restored into it before: restore with cluster 0 and merge.
+ * One thing a restore cannot know: an id that left a key because of key_cap comes back when one of those that pushed it
+ * out has been forgotten since. Such keys weigh next to nothing.
  */
 MUST_CHECK enum status matcher_restore(struct matcher *matcher, const struct match_record *record);
 

@@ -16,6 +16,32 @@ enum status trial_open(struct trial *trial, uint32_t width, struct profile subje
     return comparer_prepare(&trial->comparer, width, subject, arena);
 }
 
+static bool same_text(struct profile a, struct profile b)
+{
+    if (a.count != b.count || a.shingles != b.shingles)
+        return false;
+    for (uint32_t i = 0; i < a.count; i++)
+        if ((a.words[i] ^ b.words[i]) & PROFILE_HASH)
+            return false;
+    return true;
+}
+
+/* Finds the twins among the earlier ones. True when one of them has the same source. */
+static bool find_twins(struct trial *trial, struct evidence *one, uint64_t bit)
+{
+    bool kin = false;
+    one->twins = bit;
+    for (size_t i = 0; &trial->evidence[i] != one; i++) {
+        struct evidence *other = &trial->evidence[i];
+        if (other->comparison.both != one->comparison.both || !same_text(other->theirs, one->theirs))
+            continue;
+        one->twins |= UINT64_C(1) << i;
+        other->twins |= bit;
+        kin = kin || other->source == one->source;
+    }
+    return kin;
+}
+
 void trial_add(struct trial *trial, uint32_t id, uint32_t cluster, uint32_t source, struct profile theirs)
 {
     size_t number = trial->count++;
@@ -23,15 +49,17 @@ void trial_add(struct trial *trial, uint32_t id, uint32_t cluster, uint32_t sour
     struct evidence *one = &trial->evidence[number];
     *one = (struct evidence){.id = id, .cluster = cluster, .source = source, .theirs = theirs};
     comparer_compare(&trial->comparer, theirs, &one->comparison);
+    bool counted = !find_twins(trial, one, bit);
     if (source == 0)
         return;
-    if (source == trial->source)
+    if (source == trial->source && counted)
         trial->family |= bit;
-    for (size_t i = 0; i < trial->count; i++)
+    for (size_t i = 0; i < number; i++)
         if (trial->evidence[i].source == source) {
-            one->family |= UINT64_C(1) << i;
-            trial->evidence[i].family |= bit;
+            one->family |= trial->evidence[i].family;
+            trial->evidence[i].family |= counted ? bit : 0;
         }
+    one->family |= counted ? bit : 0;
 }
 
 static double share(double part, double whole)
@@ -69,15 +97,19 @@ static struct weights weigh(const struct trial *trial, const struct trial_rules 
     for (uint32_t i = 0; i < WEIGHTS; i++)
         worth[i] = 1.0 / (1.0 + i);
     uint64_t mine = UINT64_C(1) << one->comparison.bit;
-    uint64_t family = trial->family & ~mine, kin = one->family & ~mine;
+    uint64_t family = trial->family & ~one->twins, kin = one->family & ~one->twins;
     struct weights sum = {0, 0, 0};
+    uint64_t last = 0; /* neighbours mostly have the same holders: then they have the same weight */
+    double weight = 1;
     for (uint32_t d = 0; d < trial->comparer.distinct; d++) {
         uint64_t holders = trial->comparer.holders[d];
-        uint32_t strangers = count_bits(holders & family), others = count_bits(holders & kin);
-        double weight = worth[strangers > others ? strangers : others];
-        if (count_bits(holders) > rules->strangers_any + 1 &&
-            clusters_in(trial, holders, one->cluster) > rules->strangers_any)
-            weight = 0;
+        if (holders != last) {
+            uint32_t strangers = count_bits(holders & family), others = count_bits(holders & kin);
+            bool everybodys = count_bits(holders) > rules->strangers_any + 1 &&
+                              clusters_in(trial, holders, one->cluster) > rules->strangers_any;
+            weight = everybodys ? 0 : worth[strangers > others ? strangers : others];
+            last = holders;
+        }
         sum.ours += weight;
         sum.both += holders & mine ? weight : 0;
     }

@@ -13,7 +13,8 @@
  *  1. Containment: half of the shorter article's shingles stand in the other.
  *  2. Informative containment: the same, each shingle weighted by 1 / (1 + strangers), where strangers are the other
  *     articles of either one's source, among those on trial, that have the shingle too. A passage that is everybody's
- *     weighs next to nothing; in a family of true copies all shingles lose alike, and the share stays what it is.
+ *     weighs next to nothing; in a family of true copies all shingles lose alike, and the share stays what it is. The
+ *     same text again is no further stranger.
  *     (Inverse document frequency, Spärck Jones 1972, as the weight of Broder's containment.)
  *  3. Figures: of the shorter one's numbers, half are in the other, or few are missing.
  *     And not one form filled in twice: where figure after figure stands in the place of another, within otherwise
@@ -51,7 +52,8 @@ struct evidence {
     uint32_t source; /* 0 = unknown */
     struct profile theirs;
     struct comparison comparison;
-    uint64_t family; /* those on trial of the same source, a bit each */
+    uint64_t family; /* those on trial of the same source, a bit each; of equal texts only the first */
+    uint64_t twins;  /* those with the same text, itself too */
     /* By trial_judge(). Informative weights as shares, 0 to 1. */
     double resemblance;
     double containment; /* of the subject in theirs */

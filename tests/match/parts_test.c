@@ -268,6 +268,16 @@ static void test_strangers_weigh_a_passage_down(void **state)
     assert_false(trial.evidence[1].joins);
     assert_false(trial.evidence[2].joins);
     assert_true(trial_same_part(&trial, 1, 2) == 1.0);
+    /* The same text again and again is one stranger, and none to its own copies. */
+    assert_int_equal(trial_open(&trial, 5, profiles[0], 9, 6, &texts.arena), STATUS_OK);
+    for (uint32_t i = 1; i < 7; i++)
+        trial_add(&trial, i, i, i % 3 == 0 ? 8 : 9, profiles[3]);
+    for (uint32_t i = 0; i < 6; i++) {
+        trial_judge(&trial, &rules, i);
+        assert_true(trial.evidence[i].joins);
+        assert_true(trial.evidence[i].containment == trial.evidence[0].containment);
+        assert_int_equal(trial.evidence[i].twins, 63);
+    }
     /* Alone, nothing tells the form from a story. */
     assert_int_equal(trial_open(&trial, 5, profiles[0], 9, 1, &texts.arena), STATUS_OK);
     trial_add(&trial, 3, 3, 9, profiles[3]);
