@@ -98,10 +98,11 @@ static void report(const struct samples *samples, size_t found, double memory)
         sum += (double)times[i] / 1e9;
     }
     qsort(times, samples->count, sizeof *times, compare_times);
+    int64_t median = times[samples->count / 2], p99 = times[samples->count * 99 / 100];
     printf("%zu pages, %.1f MB, %zu with an article\n", samples->count, (double)samples->bytes / 1e6, found);
     printf("%.0f pages/s  %.1f MB/s  median %.3f ms  p99 %.3f ms  most %.3f ms  memory %.1f x page\n",
-           (double)samples->count / sum, (double)samples->bytes / 1e6 / sum, (double)times[samples->count / 2] / 1e6,
-           (double)times[samples->count * 99 / 100] / 1e6, (double)times[samples->count - 1] / 1e6, memory);
+           (double)samples->count / sum, (double)samples->bytes / 1e6 / sum, (double)median / 1e6, (double)p99 / 1e6,
+           (double)times[samples->count - 1] / 1e6, memory);
     free(times);
 }
 

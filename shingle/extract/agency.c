@@ -149,23 +149,24 @@ bool agencies_in(struct bytes text, struct agency_set *set)
     return any;
 }
 
+/* Puts a string at the end of what is written; there is room. */
+static size_t put(uint8_t *text, size_t size, struct bytes part)
+{
+    memcpy(text + size, part.at, part.size);
+    return size + part.size;
+}
+
 struct bytes agency_set_text(const struct agency_set *set, struct arena *arena)
 {
-    size_t room = 1;
+    size_t room = 0, size = 0;
     for (size_t i = 0; i < set->count; i++)
         room += strlen(agency_rows[set->at[i]].name) + 2;
-    char *text = set->count ? arena_alloc(arena, room) : NULL;
+    uint8_t *text = room ? arena_alloc(arena, room) : NULL;
     if (!text)
         return (struct bytes){NULL, 0};
-    size_t size = 0;
     for (size_t i = 0; i < set->count; i++) {
-        const char *name = agency_rows[set->at[i]].name;
-        if (i) {
-            memcpy(text + size, ", ", 2);
-            size += 2;
-        }
-        memcpy(text + size, name, strlen(name));
-        size += strlen(name);
+        size = i ? put(text, size, BYTES(", ")) : 0;
+        size = put(text, size, bytes_of_string(agency_rows[set->at[i]].name));
     }
     return bytes_of(text, size);
 }

@@ -25,7 +25,7 @@ static void drop(struct line *line, const char *reason)
 static bool is_headline(const struct line_list *list, const struct line *line)
 {
     return line->words >= HEADLINE_WORDS && line->title_words * 8 >= line->words * 7 &&
-           line->title_words * 8 >= list->title_count * 7;
+           line->title_words * (size_t)8 >= list->title_count * 7;
 }
 
 /*

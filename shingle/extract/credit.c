@@ -4,6 +4,8 @@ enum {
     LINES_BEFORE = 25, /* lines above the body in which a credit counts */
     LINES_AFTER = 12,  /* lines below it */
     TAIL_LINES = 3,    /* last lines of the body that may end in a credit in brackets */
+    BYLINE_LINES = 2,  /* first lines of the body that may be a byline */
+    BYLINE_WORDS = 14, /* words of a byline */
     CREDIT_WORDS = 60,
     ALONE_WORDS = 8
 };
@@ -80,9 +82,32 @@ static bool credit_alone(const struct line_list *list, size_t index, bool above,
     return (!above || byline) && agencies_only(line->text, set);
 }
 
+/* "By Jane Roe and The Associated Press", "Jane Roe, Associated Press": a byline in the text. */
+static bool credit_byline_line(const struct line *line, struct agency_set *set)
+{
+    if (line->words > BYLINE_WORDS || line->last_kind == LETTER_STOP || is_in_figure(line) ||
+        is_photo_credit(line->text))
+        return false;
+    if (opens_with_by(line->text))
+        return agencies_in(line->text, set);
+    size_t comma = line->text.size;
+    while (comma > 0 && line->text.at[comma - 1] != ',')
+        comma--;
+    bool names = line->capitals == line->words && line->commas == 1;
+    return comma > 1 && names && agencies_only(bytes_from(line->text, comma), set);
+}
+
 static bool credit_phrase(const struct line *line, struct agency_set *set)
 {
     static const char *const phrases[] = {"contributed to this",
+                                          "contributing:",
+                                          "contributed from",
+                                          " contributed.",
+                                          "additional reporting by",
+                                          "information from the",
+                                          "material from the",
+                                          "used in this report",
+                                          "distributed by",
                                           "contributed reporting",
                                           "contributed to the report",
                                           "inputs from",
@@ -166,6 +191,8 @@ static bool credit_of_line(const struct line_list *list, size_t index, size_t fi
     if (source.size && agencies_only(source, set))
         return true;
     if (credit_alone(list, index, index < first, set))
+        return true;
+    if (index < first + BYLINE_LINES && credit_byline_line(line, set))
         return true;
     if (index < first)
         return false;

@@ -142,18 +142,33 @@ static bool find_bracket(struct bytes line, size_t kind, struct bracket *out)
     return true;
 }
 
+/* In the agencies' Asian services the place stands in the bracket too; elsewhere that is a photographer or a party. */
+static bool is_asian_place(struct bytes text)
+{
+    size_t at = 0;
+    while (at < text.size) {
+        enum letter_kind kind = letter_kind(letter_next(text, &at));
+        if (kind == LETTER_UNSPACED || kind == LETTER_OTHER)
+            return true;
+    }
+    return false;
+}
+
 /* Agencies in a bracket: alone, or behind a place as in "(서울=연합뉴스)" and "［東京 21日 ロイター］". */
 static bool read_bracket(struct bytes inside, struct dateline *out)
 {
     if (inside.size == 0 || inside.size > 80)
         return false;
+    if (bytes_equal(inside, BYTES("PA")))
+        return false; /* Pennsylvania, far more often than the Press Association */
     if (agencies_only(inside, &out->agencies))
         return true;
     for (size_t at = 1; at < inside.size; at++) {
         if ((inside.at[at] & 0xc0) == 0x80)
             continue;
         size_t size, agency = agency_at(inside, at, &size);
-        if (agency == SIZE_MAX || at + size != inside.size || !is_place(bytes_upto(inside, at)))
+        struct bytes before = bytes_upto(inside, at);
+        if (agency == SIZE_MAX || at + size != inside.size || !is_place(before) || !is_asian_place(before))
             continue;
         agency_set_add(&out->agencies, agency);
         struct bytes place = bytes_upto(inside, at);

@@ -66,7 +66,8 @@ static const char *reason_of_dropped(const struct line_list *list, size_t index)
     const struct line *line = &list->at[index];
     if (!line->words)
         return "no words";
-    if (line->title_words * 5 >= line->words * 4 && line->title_words * 5 >= list->title_count * 3 && list->title_count)
+    if (line->title_words * 5 >= line->words * 4 && line->title_words * (size_t)5 >= list->title_count * 3 &&
+        list->title_count)
         return "the headline";
     const char *reason = reason_of_place(line->own_hints);
     if (!reason)

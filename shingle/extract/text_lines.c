@@ -106,7 +106,8 @@ static size_t wrap_width(const struct line_list *list)
 {
     size_t width = 0;
     for (size_t i = 0; i < list->count; i++) {
-        size_t chars = list->at[i].text.size > 4 * WRAP_WIDTH_MAX ? WRAP_WIDTH_MAX + 1 : count_chars(list->at[i].text);
+        bool wide = list->at[i].text.size > (size_t)WRAP_WIDTH_MAX * 4; /* bytes that no fewer code points fill */
+        size_t chars = wide ? WRAP_WIDTH_MAX + 1 : count_chars(list->at[i].text);
         if (chars > width)
             width = chars;
     }

@@ -68,6 +68,9 @@ static void leaves_text_alone(void **state)
         "A storm (the worst in years) closed the port.",
         "Angela Roe – a lawyer – spoke.",
         "\"It was loud,\" she told AFP (Agence France-Presse).",
+        "Sen. Jane Roe, (R-PA) spoke in Harrisburg.",
+        "PITTSBURGH (PA) - The mayor spoke.",
+        "The leader in 2008 (Jane Roe/Reuters) spoke.",
         "Prices rose 3 percent (Reuters poll) in May.",
         "NASA says – no.",
         "",
@@ -163,6 +166,10 @@ static void credits_lines(void **state)
     check_page((const char *const[]){"+The port was shut.",
                                      "-Copyright 2020 The Associated Press. All rights reserved.", NULL},
                "AP");
+    check_page((const char *const[]){"-By Jane Roe and The Associated Press", "+The port was shut.", NULL}, "AP");
+    check_page((const char *const[]){"+Jane Roe, Associated Press", "+The port was shut.", NULL}, "AP");
+    check_page((const char *const[]){"+The port was shut.", "+Contributing: Jane Roe; The Associated Press", NULL},
+               "AP");
     check_page((const char *const[]){"+The port was shut. (dpa)", NULL}, "dpa");
     check_page((const char *const[]){"+The port was shut. -AFP", NULL}, "AFP");
     check_page((const char *const[]){"+The port was shut.", "+Reuter", NULL}, "Reuters");
@@ -174,6 +181,7 @@ static void leaves_photos_and_mentions(void **state)
     check_page((const char *const[]){"-A ship at the port. / Reuters", "+The port was shut.", NULL}, "");
     check_page((const char *const[]){"-A ship at the port. (AP Photo/Jane Roe)", "+The port was shut.", NULL}, "");
     check_page((const char *const[]){"#Reuters", "+The port was shut.", NULL}, "");
+    check_page((const char *const[]){"+Jane Roe/Associated Press", "+The port was shut.", NULL}, "");
     check_page((const char *const[]){"+The port was shut.", "#Reuters", "+It opens on Monday.", NULL}, "");
     check_page((const char *const[]){"-AFP", "+The port was shut.", NULL}, "");
     check_page((const char *const[]){"+\"It was loud,\" the captain told Reuters.", NULL}, "");
