@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 
-enum { RESTORE_BATCH = 1 << 20 }; /* postings that wait for the bulk load */
-
 struct matcher_params matcher_defaults(void)
 {
     return (struct matcher_params){
@@ -87,7 +85,6 @@ void matcher_close(struct matcher *matcher)
 {
     if (!matcher)
         return;
-    free(matcher->restoring);
     profile_cache_close(matcher->cache);
     candidate_finder_close(matcher->finder);
     facts_close(matcher->facts);
@@ -137,13 +134,14 @@ enum status matcher_insert(struct matcher *matcher, uint32_t id, const struct ma
     return STATUS_OK;
 }
 
+enum status matcher_reserve(struct matcher *matcher, uint64_t keys)
+{
+    return posting_index_reserve(matcher->index, keys);
+}
+
 enum status matcher_restored(struct matcher *matcher)
 {
-    enum status status = posting_index_load(matcher->index, matcher->restoring, matcher->restoring_count);
-    free(matcher->restoring);
-    matcher->restoring = NULL;
-    matcher->restoring_count = 0;
-    return status;
+    return posting_index_settle(matcher->index);
 }
 
 enum status matcher_restore(struct matcher *matcher, const struct match_record *record)
@@ -156,18 +154,8 @@ enum status matcher_restore(struct matcher *matcher, const struct match_record *
         .marks = record->marks,
     };
     enum status status = know(matcher, record->id, record->cluster, &fact);
-    for (size_t i = 0; i < record->keys.count && status == STATUS_OK; i++) {
-        if (!matcher->restoring) {
-            matcher->restoring = calloc(RESTORE_BATCH, sizeof *matcher->restoring);
-            if (!matcher->restoring)
-                return STATUS_NOMEM;
-        }
-        matcher->restoring[matcher->restoring_count++] = (struct posting){record->keys.at[i], record->id};
-        if (matcher->restoring_count == RESTORE_BATCH) {
-            status = posting_index_load(matcher->index, matcher->restoring, matcher->restoring_count);
-            matcher->restoring_count = 0;
-        }
-    }
+    for (size_t i = 0; i < record->keys.count && status == STATUS_OK; i++)
+        status = posting_index_stage(matcher->index, record->keys.at[i], record->id);
     return status;
 }
 

@@ -126,12 +126,17 @@ struct match_record {
 };
 
 /*
- * As matcher_insert(), from records, in order of ids; keys may wait in a buffer until matcher_restored(). An article
+ * As matcher_insert(), from records, in order of ids; into a matcher that knows none yet; nothing may be asked
+ * until matcher_restored(). An article
  * whose cluster comes later in the list may not be restored into it before: restore with cluster 0 and merge.
  * One thing a restore cannot know: an id that left a key because of key_cap comes back when one of those that pushed it
  * out has been forgotten since. Such keys weigh next to nothing.
  */
 MUST_CHECK enum status matcher_restore(struct matcher *matcher, const struct match_record *record);
+
+/* Makes room for so many keys before a run of matcher_restore(), so that the index grows once. A guess is fine. NOMEM.
+ */
+MUST_CHECK enum status matcher_reserve(struct matcher *matcher, uint64_t keys);
 
 /* Ends a run of matcher_restore(): all is in the index. */
 MUST_CHECK enum status matcher_restored(struct matcher *matcher);

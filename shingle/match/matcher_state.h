@@ -18,8 +18,6 @@ struct matcher {
     struct facts *facts;
     struct candidate_finder *finder;
     struct profile_cache *cache;
-    struct posting *restoring; /* NULL outside of a restore */
-    size_t restoring_count;
     struct matcher_stats stats; /* only the counters */
 };
 

@@ -1,6 +1,7 @@
 #include "shingle/match/posting_index.h"
 
 #include "shingle/match/posting_shard.h"
+#include "shingle/match/posting_stage.h"
 
 #include <stdlib.h>
 
@@ -12,6 +13,7 @@ struct posting_index {
     uint32_t cap;
     uint64_t dropped;
     uint64_t growths;
+    bool staging; /* the shards are not in order */
     struct posting_shard shards[];
 };
 
@@ -72,7 +74,7 @@ size_t posting_index_find(const struct posting_index *index, uint64_t key, uint3
     uint64_t mix = mixed(key);
     uint32_t tag = tag_of(index, mix);
     const struct posting_shard *shard = &index->shards[shard_of(index, mix)];
-    if (shard->used == 0)
+    if (shard->used == 0 || index->staging)
         return 0;
     uint32_t first = posting_shard_seek(shard, tag), end = first;
     while (posting_shard_is(shard, end, tag))
@@ -88,7 +90,7 @@ size_t posting_index_count(const struct posting_index *index, uint64_t key)
     uint64_t mix = mixed(key);
     uint32_t tag = tag_of(index, mix);
     const struct posting_shard *shard = &index->shards[shard_of(index, mix)];
-    if (shard->used == 0)
+    if (shard->used == 0 || index->staging)
         return 0;
     uint32_t first = posting_shard_seek(shard, tag), end = first;
     while (posting_shard_is(shard, end, tag))
@@ -112,16 +114,36 @@ static enum status shard_insert(struct posting_index *index, struct posting_shar
 
 enum status posting_index_insert(struct posting_index *index, uint64_t key, uint32_t id)
 {
-    if (id == 0)
+    if (id == 0 || index->staging)
         return STATUS_BADARG;
     uint64_t mix = mixed(key);
     return shard_insert(index, &index->shards[shard_of(index, mix)], tag_of(index, mix), id);
 }
 
+enum status posting_index_stage(struct posting_index *index, uint64_t key, uint32_t id)
+{
+    if (id == 0)
+        return STATUS_BADARG;
+    index->staging = true;
+    uint64_t mix = mixed(key);
+    return posting_shard_stage(&index->shards[shard_of(index, mix)], tag_of(index, mix), id);
+}
+
+enum status posting_index_settle(struct posting_index *index)
+{
+    struct posting_spare spare = {NULL, 0};
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < index->shard_count && status == STATUS_OK; i++)
+        status = posting_shard_settle(&index->shards[i], index->cap, &spare, &index->dropped);
+    posting_spare_close(&spare);
+    index->staging = false;
+    return status;
+}
+
 bool posting_index_forget(struct posting_index *index, uint64_t key, uint32_t id)
 {
     uint64_t mix = mixed(key);
-    return posting_shard_remove(&index->shards[shard_of(index, mix)], tag_of(index, mix), id);
+    return !index->staging && posting_shard_remove(&index->shards[shard_of(index, mix)], tag_of(index, mix), id);
 }
 
 enum status posting_index_reserve(struct posting_index *index, uint64_t postings)

@@ -99,6 +99,14 @@ MUST_CHECK enum status posting_index_reserve(struct posting_index *index, uint64
 MUST_CHECK enum status posting_index_load(struct posting_index *index, const struct posting *postings, size_t count);
 
 /*
+ * The fastest way to fill an empty index, for the start: lays count postings down under their keys, which
+ * posting_index_settle() then puts in order; the same end as inserting them one by one. In between nothing else may be
+ * called but posting_index_reserve() before the first, and posting_index_close(). BADARG for an id of 0, NOMEM.
+ */
+MUST_CHECK enum status posting_index_stage(struct posting_index *index, uint64_t key, uint32_t id);
+MUST_CHECK enum status posting_index_settle(struct posting_index *index);
+
+/*
  * Goes through all postings in a fixed order until visit returns false. The key is given as far as it is kept: its
  * `bucket` is the same for equal keys (shard and tag).
  */

@@ -128,6 +128,20 @@ static enum status extend(struct posting_shard *shard, uint32_t total)
     return STATUS_OK;
 }
 
+enum status posting_shard_extend(struct posting_shard *shard)
+{
+    uint64_t total = (uint64_t)shard->total * GROWTH_NUMERATOR / 100 + 1;
+    return total > SLOTS_MAX ? STATUS_NOMEM : extend(shard, whole_pages(total));
+}
+
+void posting_shard_clear(struct posting_shard *shard)
+{
+    if (shard->slots)
+        memset(shard->slots, 0, shard->total * sizeof *shard->slots);
+    shard->used = 0;
+    shard->capacity = shard->slots ? shard->total - PAD_SLOTS : 0;
+}
+
 static enum status resize(struct posting_shard *shard, uint32_t total)
 {
     for (;;) {

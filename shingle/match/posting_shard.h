@@ -64,6 +64,12 @@ MUST_CHECK enum status posting_shard_reserve(struct posting_shard *shard, uint32
 /* Makes it larger by one step, whatever its load. NOMEM: the shard is as it was. */
 MUST_CHECK enum status posting_shard_grow(struct posting_shard *shard);
 
+/* A quarter more memory, at the end; the homes stay as they are. NOMEM. */
+MUST_CHECK enum status posting_shard_extend(struct posting_shard *shard);
+
+/* Empties it, whatever stands in its slots, and keeps its memory. */
+void posting_shard_clear(struct posting_shard *shard);
+
 void posting_shard_close(struct posting_shard *shard);
 
 #endif

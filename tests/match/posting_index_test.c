@@ -1,6 +1,7 @@
 #include "shingle/match/posting_index.h"
 
 #include "shingle/base/hash_key.h"
+#include "tests/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -188,6 +189,81 @@ static void test_load_equals_inserts(void **state)
     free(postings);
 }
 
+static bool add_up(void *context, uint64_t bucket, uint32_t id)
+{
+    uint64_t *sum = context;
+    *sum = mix64(*sum ^ bucket) + id;
+    return true;
+}
+
+/* The three ways to fill an index end alike. */
+static void test_loads_and_stages(void **state)
+{
+    (void)state;
+    enum { COUNT = 30000 };
+    struct random random = random_start(25);
+    struct posting *postings = calloc(COUNT, sizeof *postings);
+    assert_non_null(postings);
+    for (int round = 0; round < 30; round++) {
+        uint32_t cap = 1 + (uint32_t)random_below(&random, 6);
+        uint64_t keys = 1 + random_below(&random, 40000);
+        for (uint32_t i = 0; i < COUNT; i++)
+            postings[i] =
+                (struct posting){mix64(random_below(&random, keys)), 1 + (uint32_t)random_below(&random, 500)};
+        struct posting_index *index[3] = {opened(4, cap), opened(4, cap), opened(4, cap)};
+        assert_int_equal(posting_index_reserve(index[2], random_below(&random, (uint64_t)2 * COUNT)), STATUS_OK);
+        for (uint32_t i = 0; i < COUNT; i++) {
+            insert(index[0], postings[i].key, postings[i].id);
+            assert_int_equal(posting_index_stage(index[2], postings[i].key, postings[i].id), STATUS_OK);
+        }
+        assert_int_equal(posting_index_settle(index[2]), STATUS_OK);
+        for (size_t done = 0, part; done < COUNT; done += part) {
+            part = 1 + random_below(&random, random_below(&random, 3) ? 200 : COUNT);
+            part = part < COUNT - done ? part : COUNT - done;
+            assert_int_equal(posting_index_load(index[1], postings + done, part), STATUS_OK);
+        }
+        uint64_t sums[3] = {0, 0, 0};
+        for (size_t i = 0; i < 3; i++) {
+            posting_index_each(index[i], add_up, &sums[i]);
+            assert_int_equal(sums[i], sums[0]);
+            assert_int_equal(posting_index_stats(index[i]).postings, posting_index_stats(index[0]).postings);
+            assert_int_equal(posting_index_stats(index[i]).dropped, posting_index_stats(index[0]).dropped);
+        }
+        for (uint32_t i = 0; i < COUNT; i += 7) {
+            bool had = posting_index_forget(index[0], postings[i].key, postings[i].id);
+            assert_int_equal(posting_index_forget(index[1], postings[i].key, postings[i].id), had);
+            assert_int_equal(posting_index_forget(index[2], postings[i].key, postings[i].id), had);
+        }
+        for (size_t i = 0; i < 3; i++)
+            posting_index_close(index[i]);
+    }
+    free(postings);
+}
+
+/* While postings are only laid down there is nothing to find, and nothing else to do. */
+static void test_staging_is_a_state(void **state)
+{
+    (void)state;
+    struct posting_index *index = opened(1, 5);
+    uint32_t id;
+    assert_int_equal(posting_index_settle(index), STATUS_OK);
+    assert_int_equal(posting_index_stage(index, 1, 0), STATUS_BADARG);
+    for (uint64_t key = 1; key <= 5000; key++)
+        assert_int_equal(posting_index_stage(index, mix64(key), 9), STATUS_OK);
+    assert_int_equal(posting_index_find(index, mix64(1), &id, 1), 0);
+    assert_int_equal(posting_index_count(index, mix64(1)), 0);
+    assert_int_equal(posting_index_insert(index, 7, 7), STATUS_BADARG);
+    assert_false(posting_index_forget(index, mix64(1), 9));
+    assert_int_equal(posting_index_settle(index), STATUS_OK);
+    for (uint64_t key = 1; key <= 5000; key++)
+        assert_int_equal(posting_index_find(index, mix64(key), &id, 1), 1);
+    insert(index, 7, 7);
+    posting_index_close(index);
+    index = opened(1, 5);
+    assert_int_equal(posting_index_stage(index, 1, 1), STATUS_OK);
+    posting_index_close(index);
+}
+
 struct seen {
     uint64_t last_bucket;
     uint64_t postings;
@@ -243,7 +319,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_params_at_their_limits), cmocka_unit_test(test_known_answers),
         cmocka_unit_test(test_cap_one_is_a_map),       cmocka_unit_test(test_random_inserts_and_forgets),
-        cmocka_unit_test(test_load_equals_inserts),    cmocka_unit_test(test_each_visits_all_in_order),
+        cmocka_unit_test(test_load_equals_inserts),    cmocka_unit_test(test_loads_and_stages),
+        cmocka_unit_test(test_staging_is_a_state),     cmocka_unit_test(test_each_visits_all_in_order),
         cmocka_unit_test(test_rounds_do_not_grow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

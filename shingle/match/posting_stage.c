@@ -1,0 +1,126 @@
+#include "shingle/match/posting_stage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SORT_BITS = 11, SORT_BUCKETS = 1 << SORT_BITS };
+
+void posting_spare_close(struct posting_spare *spare)
+{
+    free(spare->at);
+    *spare = (struct posting_spare){NULL, 0};
+}
+
+static enum status reserve_spare(struct posting_spare *spare, size_t slots)
+{
+    if (slots <= spare->slots)
+        return STATUS_OK;
+    posting_spare_close(spare);
+    spare->at = calloc(slots, sizeof *spare->at);
+    spare->slots = spare->at ? slots : 0;
+    return spare->at ? STATUS_OK : STATUS_NOMEM;
+}
+
+enum status posting_shard_stage(struct posting_shard *shard, uint32_t tag, uint32_t id)
+{
+    if (shard->used == shard->total) {
+        enum status status = posting_shard_extend(shard);
+        if (status != STATUS_OK)
+            return status;
+    }
+    shard->slots[shard->used++] = posting_slot(tag, id);
+    return STATUS_OK;
+}
+
+static uint32_t tag_of(uint64_t slot)
+{
+    return (uint32_t)(slot >> 32);
+}
+
+/*
+ * Sorts slots into `out` by tag, those of one tag staying in order: one pass of counting by the tags' upper bits, then
+ * insertion, as by then nothing is far from its place.
+ */
+static void sort_by_tag(const uint64_t *slots, size_t count, uint64_t *out)
+{
+    uint32_t ends[SORT_BUCKETS + 1] = {0};
+    for (size_t i = 0; i < count; i++)
+        ends[(slots[i] >> (64 - SORT_BITS)) + 1]++;
+    for (size_t i = 0; i < SORT_BUCKETS; i++)
+        ends[i + 1] += ends[i];
+    for (size_t i = 0; i < count; i++)
+        out[ends[slots[i] >> (64 - SORT_BITS)]++] = slots[i];
+    for (size_t i = 1; i < count; i++) {
+        uint64_t slot = out[i];
+        size_t at = i;
+        for (; at > 0 && tag_of(out[at - 1]) > tag_of(slot); at--)
+            out[at] = out[at - 1];
+        out[at] = slot;
+    }
+}
+
+/* Takes out what posting_shard_add() would not keep: ids that a tag has already, and its oldest when it is at its cap.
+ */
+static size_t keep_allowed(uint64_t *slots, size_t count, uint32_t cap, uint64_t *dropped)
+{
+    size_t kept = 0;
+    size_t run = 0; /* where the newest tag's postings begin */
+    for (size_t i = 0; i < count; i++) {
+        uint64_t slot = slots[i];
+        if (kept == 0 || tag_of(slots[kept - 1]) != tag_of(slot))
+            run = kept;
+        bool known = false;
+        for (size_t at = run; at < kept && !known; at++)
+            known = slots[at] == slot;
+        if (known)
+            continue;
+        if (kept - run >= cap) {
+            memmove(slots + run, slots + run + 1, (kept - run - 1) * sizeof *slots);
+            kept--;
+            (*dropped)++;
+        }
+        slots[kept++] = slot;
+    }
+    return kept;
+}
+
+/* Writes sorted slots to their places. False when the last ones do not fit behind their homes. */
+static bool lay_out(struct posting_shard *shard, const uint64_t *slots, size_t count)
+{
+    uint32_t next = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t home = posting_shard_home(shard, tag_of(slots[i]));
+        for (; next < home; next++)
+            shard->slots[next] = 0;
+        if (next >= shard->total - 1)
+            return false;
+        shard->slots[next++] = slots[i];
+    }
+    memset(shard->slots + next, 0, (shard->total - next) * sizeof *shard->slots);
+    return true;
+}
+
+enum status posting_shard_settle(struct posting_shard *shard, uint32_t cap, struct posting_spare *spare,
+                                 uint64_t *dropped)
+{
+    size_t count = shard->used;
+    if (count == 0)
+        return STATUS_OK;
+    enum status status = reserve_spare(spare, count);
+    if (status == STATUS_OK) {
+        sort_by_tag(shard->slots, count, spare->at);
+        count = keep_allowed(spare->at, count, cap, dropped);
+    }
+    posting_shard_clear(shard);
+    if (status == STATUS_OK)
+        status = posting_shard_reserve(shard, (uint32_t)count);
+    while (status == STATUS_OK && !lay_out(shard, spare->at, count)) {
+        posting_shard_clear(shard);
+        status = posting_shard_grow(shard);
+    }
+    if (status == STATUS_OK)
+        shard->used = (uint32_t)count;
+    else
+        posting_shard_clear(shard);
+    return status;
+}
