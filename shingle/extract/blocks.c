@@ -47,6 +47,7 @@ struct builder {
     bool emphasis;
     bool space;  /* white space is due before the next letter */
     bool broken; /* a <br> stood before */
+    bool last;   /* no text comes any more */
     bool failed;
 };
 
@@ -120,6 +121,10 @@ static uint32_t signature_of(const struct node *node)
 static void end_line(struct builder *b)
 {
     size_t size = b->used - b->line_at;
+    if (b->list->count == LINE_COUNT_MAX && !b->last) {
+        b->space |= size > 0;
+        return;
+    }
     if (size) {
         struct line *line = line_list_add(b->list, b->arena, bytes_of(b->text + b->line_at, size));
         if (line) {
@@ -200,6 +205,8 @@ static void add_text(struct builder *b, const struct frame *frame, struct bytes 
 
 static uint32_t add_block(struct builder *b, const struct node *node, uint32_t parent)
 {
+    if (b->block_count == BLOCK_COUNT_MAX)
+        return parent;
     if (b->block_count == b->block_capacity) {
         size_t capacity = b->block_capacity ? b->block_capacity * 2 : 512;
         struct block *blocks =
@@ -286,6 +293,7 @@ static void walk(struct builder *b)
         if (!frame.skip && nodes[i].tag == TAG_TEXT)
             add_text(b, &frame, node_text(&nodes[i]));
     }
+    b->last = true;
     close_to(b, b->tree->body);
     end_line(b);
 }

@@ -13,6 +13,8 @@
 #include "shingle/extract/line.h"
 #include "shingle/extract/tree.h"
 
+enum { BLOCK_COUNT_MAX = 1 << 17 /* blocks that are told apart; deeper into the page, a block counts as its parent */ };
+
 /*
  * Adds the lines of the tree's body to an empty list. Texts are copies in the arena. Left out: scripts, noscript,
  * pictures drawn in the page, the choices of forms, and fallbacks of players. STATUS_NOMEM when the arena is exhausted.

@@ -58,7 +58,10 @@ enum line_hint {
     HINT_COUNT
 };
 
-enum { LINE_PARENTS = 4 /* containers above the line's own block that are known */ };
+enum {
+    LINE_PARENTS = 4,        /* containers above the line's own block that are known */
+    LINE_COUNT_MAX = 1 << 16 /* lines of a page; all text behind them is one more line */
+};
 
 struct line {
     struct bytes text; /* white space squeezed to single spaces, none at the ends; UTF-8 */

@@ -87,8 +87,9 @@ struct article {
 };
 
 /*
- * Reads page and fills *out, which needs no preparation. Memory comes from arena alone, at most about 24 times the
- * content's size. Time is linear in the content's size.
+ * Reads page and fills *out, which needs no preparation. Memory comes from arena alone: on ordinary pages
+ * about twice the content and 1 MiB, on pages made to cost at most 16 times the content and 64 MiB. Time is linear in
+ * the content's size.
  *
  * STATUS_OK also for a page without an article (outcome says so). STATUS_TOOBIG over PAGE_CONTENT_MAX, STATUS_NOMEM
  * when the arena is exhausted; *out is then not to be used.

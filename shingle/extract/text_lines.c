@@ -166,7 +166,8 @@ enum status text_lines_read(struct bytes text, struct arena *arena, struct line_
     size_t at = 0;
     bool gap = false;
     while (at < text.size) {
-        size_t end = line_end(text, at), cut;
+        bool rest = list->count == LINE_COUNT_MAX;
+        size_t end = rest ? text.size : line_end(text, at), cut;
         struct bytes trimmed = trim_wide(bytes_of(text.at + at, end - at), &cut);
         if (trimmed.size) {
             struct line *line = line_list_add(list, arena, trimmed);

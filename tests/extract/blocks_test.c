@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -82,6 +83,32 @@ static void knows_places(void **state)
     arena_close(&arena);
 }
 
+/* Past the limits lines and blocks run together, but no text is lost. */
+static void holds_its_limits(void **state)
+{
+    (void)state;
+    static const char *const tags[] = {"<br>x", "<p>y", "<div><p></p>"};
+    for (size_t kind = 0; kind < 3; kind++) {
+        struct arena arena;
+        size_t size = strlen(tags[kind]), count = BLOCK_COUNT_MAX + 5;
+        char *html = calloc(count + 1, size);
+        assert_non_null(html);
+        for (size_t i = 0; i < count; i++)
+            memcpy(html + i * size, tags[kind], size);
+        struct line_list list = lines_of(html, &arena);
+        size_t letters = 0;
+        for (size_t i = 0; i < list.count; i++) {
+            for (size_t j = 0; j < list.at[i].text.size; j++)
+                letters += list.at[i].text.at[j] != ' ';
+        }
+        assert_int_equal(letters, kind < 2 ? count : 0);
+        assert_true(list.count <= LINE_COUNT_MAX + 1);
+        assert_true(list.containers <= BLOCK_COUNT_MAX);
+        arena_close(&arena);
+        free(html);
+    }
+}
+
 static void reads_names(void **state)
 {
     (void)state;
@@ -104,6 +131,7 @@ static void reads_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(breaks_lines), cmocka_unit_test(counts_links),
-                                       cmocka_unit_test(knows_places), cmocka_unit_test(reads_names)};
+                                       cmocka_unit_test(knows_places), cmocka_unit_test(reads_names),
+                                       cmocka_unit_test(holds_its_limits)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

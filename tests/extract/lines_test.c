@@ -59,6 +59,26 @@ static void joins_wrapped_paragraphs(void **state)
                                             "Travel", "Contact", NULL});
 }
 
+/* At the limit all lines are told apart; past it the rest is one line. */
+static void holds_the_line_limit(void **state)
+{
+    (void)state;
+    for (size_t more = 0; more < 3; more++) {
+        struct arena arena;
+        arena_init(&arena, 1 << 20, 0);
+        size_t count = LINE_COUNT_MAX + more;
+        uint8_t *text = arena_alloc(&arena, count * 2);
+        assert_non_null(text);
+        for (size_t i = 0; i < count; i++)
+            memcpy(text + i * 2, "a\n", 2);
+        struct line_list list = {.title_line = SIZE_MAX};
+        assert_int_equal(text_lines_read(bytes_of(text, count * 2), &arena, &list), STATUS_OK);
+        assert_int_equal(list.count, more ? LINE_COUNT_MAX + 1 : LINE_COUNT_MAX);
+        assert_int_equal(list.at[list.count - 1].text.size, more == 2 ? 3 : 1);
+        arena_close(&arena);
+    }
+}
+
 static struct line measured(const char *text, struct arena *arena)
 {
     struct line_list list = {.title_line = SIZE_MAX};
@@ -208,9 +228,10 @@ static void finds_dates(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(splits_and_squeezes), cmocka_unit_test(joins_wrapped_paragraphs),
-        cmocka_unit_test(measures_lines),      cmocka_unit_test(counts_repeats),
-        cmocka_unit_test(keeps_all_text),      cmocka_unit_test(finds_dates),
+        cmocka_unit_test(splits_and_squeezes),  cmocka_unit_test(joins_wrapped_paragraphs),
+        cmocka_unit_test(holds_the_line_limit), cmocka_unit_test(measures_lines),
+        cmocka_unit_test(counts_repeats),       cmocka_unit_test(keeps_all_text),
+        cmocka_unit_test(finds_dates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
