@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 enum {
+    STEP = 8192,  /* articles between two looks at progress and memory */
     SAMPLES = 500 /* records that tell how large the tables will be */
 };
 
@@ -80,6 +81,7 @@ static enum status reserve(struct load *load)
     struct lookups *lookups = &load->keeper->lookups;
     struct sample sample;
     enum status status = take_sample(load, &sample);
+    store_relax(load->keeper->store);
     if (status != STATUS_OK || sample.records == 0)
         return status;
     double scale = (double)load->articles / (double)sample.records;
@@ -146,8 +148,11 @@ static enum status replay_article(struct load *load, const struct event *event)
     if (status == STATUS_OK)
         status = restore(load, event, &record);
     load->done++;
-    if (keeper->params.progress && load->done % 4096 == 0)
-        keeper->params.progress(keeper->params.context, load->done, load->articles);
+    if (load->done % STEP == 0) {
+        store_relax(keeper->store);
+        if (keeper->params.progress)
+            keeper->params.progress(keeper->params.context, load->done, load->articles);
+    }
     return status;
 }
 

@@ -29,7 +29,8 @@ enum {
     META_VERSION = 1,
     PAGE_SIZE_MIN = 512,
     PAGE_SIZE_MAX = 32768,
-    DEPTH_MAX = 32 /* LMDB's own limit */
+    DEPTH_MAX = 32,    /* LMDB's own limit */
+    RELAX_AFTER = 8192 /* pages read before they are given back to the page cache */
 };
 static const uint32_t META_MAGIC = 0xBEEFC0DE;
 
@@ -48,6 +49,7 @@ struct pages {
     enum pages_effort effort;
     struct writer *problem;
     uint32_t faults;
+    uint32_t opened; /* since pages were given back */
 };
 
 /* A walk down one tree. */
@@ -123,6 +125,10 @@ static const uint8_t *open_page(struct pages *pages, uint64_t page, uint64_t cou
     if (page + count > pages->file_size / pages->page_size) {
         fault(pages, page, "behind the end of the file");
         return NULL;
+    }
+    if (++pages->opened == RELAX_AFTER) { /* or the whole store would count as this process's memory */
+        (void)madvise((void *)(uintptr_t)pages->map, (size_t)pages->file_size, MADV_DONTNEED);
+        pages->opened = 0;
     }
     const uint8_t *at = pages->map + page * pages->page_size;
     if (u64_at(at) != page) {
