@@ -19,11 +19,11 @@
 #define CANONICAL_UNLISTED UINT32_MAX
 
 struct canonical_claim {
+    int64_t published_ms; /* since the epoch; 0 = unknown, which counts as latest */
     uint32_t id;
     uint32_t source_priority; /* place in the configured list, 0 = most preferred; CANONICAL_UNLISTED */
-    bool agency_original;     /* comes from the agency that it credits */
-    int64_t published_ms;     /* since the epoch; 0 = unknown, which counts as latest */
     uint32_t words;
+    bool agency_original; /* comes from the agency that it credits */
 };
 
 /* True when a is to be canonical rather than b. False when they are the same article. */

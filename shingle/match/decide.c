@@ -55,7 +55,8 @@ static enum status list_merges(struct hearing *hearing, const struct evidence *b
         return STATUS_NOMEM;
     for (size_t i = 0; i < trial->count; i++) {
         const struct evidence *one = &trial->evidence[i];
-        bool known = !one->joins || one->cluster == best->cluster;
+        bool known =
+            !one->joins || one->cluster == best->cluster || digest_apart(trial, i, (size_t)(best - trial->evidence));
         for (uint32_t m = 0; m < merges && !known; m++)
             known = merge[m] == one->cluster;
         members += known ? 0 : clusters_size(hearing->matcher->clusters, one->cluster);

@@ -9,8 +9,7 @@ enum { FELLOWS_MAX = 8 }; /* members of a cluster that are looked at beside the 
 /* May the newcomer join through this one? A round-up lends its cluster only to its own copies. */
 static void hold_back(const struct hearing *hearing, struct evidence *one)
 {
-    if (facts_get(hearing->matcher->facts, one->id).marks & MARK_DIGEST &&
-        one->resemblance < hearing->matcher->params.resemblance)
+    if (facts_get(hearing->matcher->facts, one->id).marks & MARK_DIGEST && one->contained < DIGEST_WHOLE)
         one->joins = false;
 }
 
@@ -27,13 +26,18 @@ static bool is_part(const struct evidence *one)
     return one->joins && one->containment < DIGEST_WHOLE;
 }
 
+bool digest_apart(const struct trial *trial, size_t i, size_t j)
+{
+    return trial_same_part(trial, i, j) < DIGEST_SAME_PART;
+}
+
 bool digest_is(const struct hearing *hearing)
 {
     const struct trial *trial = &hearing->trial;
     for (size_t i = 0; i < trial->count; i++)
         for (size_t j = i + 1; j < trial->count; j++) {
             const struct evidence *a = &trial->evidence[i], *b = &trial->evidence[j];
-            if (a->cluster != b->cluster && is_part(a) && is_part(b) && trial_same_part(trial, i, j) < DIGEST_SAME_PART)
+            if (a->cluster != b->cluster && is_part(a) && is_part(b) && digest_apart(trial, i, j))
                 return true;
         }
     return false;
@@ -61,7 +65,7 @@ static enum status check_glue(struct hearing *hearing, const struct evidence *wh
         if (status != STATUS_OK)
             return status;
         trial_add(&trial, id, whole->cluster, 0, profile);
-        *glues = trial_same_part(&trial, 0, trial.count - 1) < DIGEST_SAME_PART;
+        *glues = digest_apart(&trial, 0, trial.count - 1);
         if (!*glues)
             return STATUS_OK;
     }

@@ -16,4 +16,7 @@ MUST_CHECK enum status digest_refuse_glue(struct hearing *hearing);
 /* Does the newcomer hold two stories of different clusters, side by side? */
 bool digest_is(const struct hearing *hearing);
 
+/* Do numbers i and j of the trial hold different parts of the newcomer? Then it does not prove them one story. */
+bool digest_apart(const struct trial *trial, size_t i, size_t j);
+
 #endif

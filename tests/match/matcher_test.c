@@ -139,6 +139,20 @@ static void test_late_merge(void **state)
         assert_int_equal(stream_cluster(&fixture->stream, id), 1);
 }
 
+/* A copy of a long story with a short one at its end joins the long one, and leaves the short one alone. */
+static void test_appendix_merges_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    submit_story(fixture, 1, 0, 600, 0, "a");
+    submit_story(fixture, 2, 0, 80, 0, "b");
+    story_words(&fixture->text, 1, 0, 600);
+    story_words(&fixture->text, 2, 0, 80);
+    struct decision d = submit(fixture, NULL, "c");
+    assert_int_equal(d.verdict, VERDICT_COPY);
+    assert_int_equal(d.matched, 1);
+    assert_int_equal(stream_cluster(&fixture->stream, 2), 2);
+}
+
 /* Stories 1 and 2, then a round-up of both. */
 static void test_digest_after_its_stories(void **state)
 {
@@ -395,6 +409,7 @@ int main(void)
         WITH_STREAM(test_short_and_empty),
         WITH_STREAM(test_revisions),
         WITH_STREAM(test_late_merge),
+        WITH_STREAM(test_appendix_merges_nothing),
         WITH_STREAM(test_digest_after_its_stories),
         WITH_STREAM(test_digest_before_its_stories),
         WITH_STREAM(test_template_family),

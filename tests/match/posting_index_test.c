@@ -310,7 +310,7 @@ static void test_rounds_do_not_grow(void **state)
             assert_true(posting_index_forget(index, mix64(round * 20000ull + i), i + 1));
         assert_int_equal(posting_index_stats(index).postings, 0);
     }
-    assert_true(posting_index_stats(index).slots <= slots + slots / 4 + 4 * 512);
+    assert_true(posting_index_stats(index).slots <= slots + slots / 4 + UINT64_C(4) * 512);
     posting_index_close(index);
 }
 
