@@ -20,10 +20,8 @@
 #include "shingle/extract/tree.h"
 
 enum {
-    METADATA_VALUE_MAX = 1000,  /* bytes of a name or title; the rest of a longer one is cut */
-    METADATA_AUTHORS_MAX = 16,  /* names in a byline */
-    METADATA_KEYWORDS_MAX = 32, /* keywords */
-    METADATA_SCRIPTS_MAX = 64   /* JSON-LD scripts of a page that are read */
+    METADATA_VALUE_MAX = 1000, /* bytes of a value, also of a joined list; the rest of a longer one is cut */
+    METADATA_SCRIPTS_MAX = 64  /* JSON-LD scripts of a page that are read */
 };
 
 /* All views are UTF-8, references decoded, white space runs made one blank; empty when unknown. */

@@ -101,4 +101,8 @@ bool node_has_word(const struct node *node, enum attribute_name name, struct byt
  */
 struct bytes tree_text(const struct tree *tree, uint32_t node, size_t limit, struct arena *arena);
 
+/* The same without the content of elements below node that leave_out says yes to. */
+struct bytes tree_text_but(const struct tree *tree, uint32_t node, bool (*leave_out)(const struct node *), size_t limit,
+                           struct arena *arena);
+
 #endif

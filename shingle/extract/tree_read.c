@@ -87,7 +87,8 @@ static void drop_last_character(struct gathered *gathered)
         gathered->size--;
 }
 
-struct bytes tree_text(const struct tree *tree, uint32_t node, size_t limit, struct arena *arena)
+struct bytes tree_text_but(const struct tree *tree, uint32_t node, bool (*leave_out)(const struct node *), size_t limit,
+                           struct arena *arena)
 {
     struct gathered gathered = {.limit = text_bound(tree, node, limit)};
     size_t room = gathered.limit;
@@ -96,10 +97,20 @@ struct bytes tree_text(const struct tree *tree, uint32_t node, size_t limit, str
         return bytes_of(NULL, 0);
     for (uint32_t i = node; i < tree->nodes[node].end && gathered.size < gathered.limit; i++) {
         gathered.blank |= i > node && is_block_edge(tree, i);
+        if (i > node && leave_out && leave_out(&tree->nodes[i])) {
+            gathered.blank = true;
+            i = tree->nodes[i].end - 1;
+            continue;
+        }
         gather(&gathered, node_text(&tree->nodes[i]));
     }
     if (gathered.size == limit && limit && gathered.at[limit - 1] >= 0x80)
         drop_last_character(&gathered);
     arena_shrink(arena, gathered.at, room, gathered.size);
     return bytes_of(gathered.at, gathered.size);
+}
+
+struct bytes tree_text(const struct tree *tree, uint32_t node, size_t limit, struct arena *arena)
+{
+    return tree_text_but(tree, node, NULL, limit, arena);
 }
