@@ -190,8 +190,7 @@ static bool read_epoch(struct bytes text, struct moment *out)
     int64_t days = (int64_t)(seconds / 86400) + 719468;
     int64_t era = days / 146097;
     int64_t day_of_era = days - era * 146097;
-    int64_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int64_t month = (5 * day_of_year + 2) / 153;
     out->day = (unsigned)(day_of_year - (153 * month + 2) / 5 + 1);

@@ -16,8 +16,8 @@
 enum { ISO_DATE_TEXT_MAX = 200, ISO_DATE_YEAR_MIN = 1900, ISO_DATE_YEAR_MAX = 2099 };
 
 /*
- * The date in text as YYYY-MM-DD, or YYYY-MM-DDTHH:MM:SS with Z or +HH:MM behind it when the zone is told; in arena. Empty
- * when there is none or memory ran out. A time that makes no sense is left out. Looks at ISO_DATE_TEXT_MAX bytes.
+ * The date in text as YYYY-MM-DD, or YYYY-MM-DDTHH:MM:SS with Z or +HH:MM behind it when the zone is told; in arena.
+ * Empty when there is none or memory ran out. A time that makes no sense is left out. Looks at ISO_DATE_TEXT_MAX bytes.
  */
 struct bytes iso_date(struct bytes text, struct arena *arena);
 

@@ -83,6 +83,19 @@ static void close_container(struct parser *parser, enum loose_json_kind kind)
     }
 }
 
+/* True when a member's name without quotes stands at offset at, with its colon. */
+static bool is_bare_name(const struct parser *parser, size_t at)
+{
+    enum { NAME_MAX_SIZE = 40 };
+    size_t end = at;
+    for (uint8_t c = peek(parser, end); end - at < NAME_MAX_SIZE; c = peek(parser, ++end)) {
+        bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+        if (!letter && c != '_' && c != '@' && c != '$')
+            break;
+    }
+    return end > at && peek(parser, skip_space(parser, end)) == ':';
+}
+
 /* True when the quote at offset at can be a string's end: what follows could follow a string here. */
 static bool ends_string(const struct parser *parser, size_t at)
 {
@@ -99,9 +112,10 @@ static bool ends_string(const struct parser *parser, size_t at)
         return memchr(parser->text.at + at, '\n', next - at) != NULL;
     if (c != ',')
         return false;
-    c = peek(parser, skip_space(parser, next + 1));
+    next = skip_space(parser, next + 1);
+    c = peek(parser, next);
     if (in_object(parser))
-        return c == '"' || c == '\'' || c == '}' || c == '/' || c == 0;
+        return c == '"' || c == '\'' || c == '}' || c == '/' || c == ',' || c == 0 || is_bare_name(parser, next);
     return c == '"' || c == '\'' || c == '{' || c == '[' || c == ']' || c == '-' || (c >= '0' && c <= '9') ||
            c == 't' || c == 'f' || c == 'n' || c == 0;
 }

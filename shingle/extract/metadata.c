@@ -4,9 +4,9 @@
 #include "shingle/extract/metadata_draft.h"
 #include "shingle/extract/metadata_title.h"
 
-static const enum metadata_source date_order[] = {SOURCE_JSON_LD,   SOURCE_PARSELY, SOURCE_OPENGRAPH, SOURCE_MICRODATA,
-                                                  SOURCE_META,      SOURCE_NEAR,    SOURCE_DUBLIN_CORE, SOURCE_TIME,
-                                                  SOURCE_URL,       SOURCE_NONE};
+static const enum metadata_source date_order[] = {SOURCE_JSON_LD, SOURCE_PARSELY, SOURCE_OPENGRAPH,   SOURCE_MICRODATA,
+                                                  SOURCE_META,    SOURCE_NEAR,    SOURCE_DUBLIN_CORE, SOURCE_TIME,
+                                                  SOURCE_URL,     SOURCE_NONE};
 static const enum metadata_source author_order[] = {SOURCE_JSON_LD,   SOURCE_PARSELY,     SOURCE_META,
                                                     SOURCE_MICRODATA, SOURCE_DUBLIN_CORE, SOURCE_OPENGRAPH,
                                                     SOURCE_MARKUP,    SOURCE_NEAR,        SOURCE_NONE};
@@ -18,14 +18,12 @@ static const enum metadata_source url_order[] = {SOURCE_MARKUP, SOURCE_OPENGRAPH
                                                  SOURCE_NONE};
 static const enum metadata_source section_order[] = {SOURCE_JSON_LD, SOURCE_OPENGRAPH, SOURCE_PARSELY,
                                                      SOURCE_META,    SOURCE_MICRODATA, SOURCE_NONE};
-static const enum metadata_source keywords_order[] = {SOURCE_META,      SOURCE_JSON_LD,   SOURCE_PARSELY,
-                                                      SOURCE_OPENGRAPH, SOURCE_MICRODATA, SOURCE_DUBLIN_CORE,
-                                                      SOURCE_NONE};
-static const enum metadata_source image_order[] = {SOURCE_OPENGRAPH, SOURCE_JSON_LD, SOURCE_TWITTER, SOURCE_PARSELY,
+static const enum metadata_source keywords_order[] = {
+    SOURCE_META, SOURCE_JSON_LD, SOURCE_PARSELY, SOURCE_OPENGRAPH, SOURCE_MICRODATA, SOURCE_DUBLIN_CORE, SOURCE_NONE};
+static const enum metadata_source image_order[] = {SOURCE_OPENGRAPH, SOURCE_JSON_LD, SOURCE_TWITTER,   SOURCE_PARSELY,
                                                    SOURCE_MARKUP,    SOURCE_META,    SOURCE_MICRODATA, SOURCE_NONE};
-static const enum metadata_source description_order[] = {SOURCE_OPENGRAPH, SOURCE_JSON_LD,     SOURCE_META,
-                                                         SOURCE_TWITTER,   SOURCE_DUBLIN_CORE, SOURCE_MICRODATA,
-                                                         SOURCE_NONE};
+static const enum metadata_source description_order[] = {
+    SOURCE_OPENGRAPH, SOURCE_JSON_LD, SOURCE_META, SOURCE_TWITTER, SOURCE_DUBLIN_CORE, SOURCE_MICRODATA, SOURCE_NONE};
 
 static bool is_url(struct bytes text)
 {
@@ -44,8 +42,8 @@ static bool is_local(struct bytes date)
 }
 
 /*
- * The first source with a readable date. One in UTC may be a day off where it was written, so a source that gives a local
- * time within a day of it is preferred.
+ * The first source with a readable date. One in UTC may be a day off where it was written, so a source that gives a
+ * local time within a day of it is preferred.
  */
 static struct bytes choose_date(struct metadata_draft *draft, enum metadata_field field)
 {
@@ -72,8 +70,8 @@ static struct bytes choose_date(struct metadata_draft *draft, enum metadata_fiel
 /* What stands before names in a byline. */
 static struct bytes without_by(struct bytes name)
 {
-    static const char *const words[] = {"by ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "written by ", "posted by ",
-                                        "by: ", "author: ", "autor: ", NULL};
+    static const char *const words[] = {"by ", "von ",        "par ",       "por ", "di ",      "door ",   "av ",
+                                        "af ", "written by ", "posted by ", "by: ", "author: ", "autor: ", NULL};
     for (const char *const *word = words; *word; word++)
         if (bytes_starts_with_nocase(name, bytes_of_string(*word)))
             return bytes_trim(bytes_from(name, strlen(*word)));

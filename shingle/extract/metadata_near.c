@@ -1,6 +1,7 @@
 /*
- * Dates and bylines that are only written on the page: in the lines behind the headline, or in the few before it. The header
- * of a site may show today's date, and lists of other articles theirs, so nearness to the headline is what counts.
+ * Dates and bylines that are only written on the page: in the lines behind the headline, or in the few before it. The
+ * header of a site may show today's date, and lists of other articles theirs, so nearness to the headline is what
+ * counts.
  */
 #include "shingle/extract/iso_date.h"
 #include "shingle/extract/metadata_draft.h"
@@ -55,8 +56,15 @@ static bool class_says(const struct tree *tree, uint32_t node, const char *word)
 /* A line that says when the page was changed, not when it was made. */
 static bool says_changed(struct bytes line)
 {
-    static const char *const words[] = {"updated", "modified", "aktualisiert", "mis \xc3\xa0 jour", "actualizado", "aggiornato",
-                                        "atualizado", "\xd0\xbe\xd0\xb1\xd0\xbd\xd0\xbe\xd0\xb2\xd0\xbb\xd0\xb5\xd0\xbd\xd0\xbe", NULL};
+    static const char *const words[] = {"updated",
+                                        "modified",
+                                        "aktualisiert",
+                                        "mis \xc3\xa0 jour",
+                                        "actualizado",
+                                        "aggiornato",
+                                        "atualizado",
+                                        "\xd0\xbe\xd0\xb1\xd0\xbd\xd0\xbe\xd0\xb2\xd0\xbb\xd0\xb5\xd0\xbd\xd0\xbe",
+                                        NULL};
     for (const char *const *word = words; *word; word++)
         if (bytes_find_nocase(line, bytes_of_string(*word), 0) != SIZE_MAX)
             return true;

@@ -1,6 +1,6 @@
 /*
- * A page gives its title in a dozen places, each with something added: the site's name, a section, a kicker. All of them,
- * stripped of the site's name, are candidates; each place that agrees with a candidate speaks for it, the visible
+ * A page gives its title in a dozen places, each with something added: the site's name, a section, a kicker. All of
+ * them, stripped of the site's name, are candidates; each place that agrees with a candidate speaks for it, the visible
  * heading loudest. The weights were chosen on pages with a known headline; what counts is the order of magnitude: more
  * careful fitting gained on one half of these pages what it lost on the other.
  */
@@ -23,7 +23,7 @@ struct titles {
     size_t site_count;
 };
 
-static const float weight_heading = 3.0F;      /* is an h1 */
+static const float weight_heading = 3.0F; /* is an h1 */
 static const float weight_first_heading = 0.5F;
 static const float weight_only_heading = 1.0F;
 static const float weight_subheading = 1.0F;   /* is an h2: pages whose h1 is the site's name */
@@ -36,12 +36,12 @@ static const float weight_few_words = -1.0F;
 static const struct {
     enum metadata_source source;
     float weight;
-} sources[] = {{SOURCE_JSON_LD, 0.5F},     {SOURCE_OPENGRAPH, 0.7F},   {SOURCE_TWITTER, 0.3F},
-               {SOURCE_MICRODATA, 1.0F},   {SOURCE_PARSELY, 1.0F},     {SOURCE_HEAD, 0.3F},
-               {SOURCE_DUBLIN_CORE, 0.2F}, {SOURCE_META, 0.1F}};
+} sources[] = {{SOURCE_JSON_LD, 0.5F}, {SOURCE_OPENGRAPH, 0.7F}, {SOURCE_TWITTER, 0.3F},     {SOURCE_MICRODATA, 1.0F},
+               {SOURCE_PARSELY, 1.0F}, {SOURCE_HEAD, 0.3F},      {SOURCE_DUBLIN_CORE, 0.2F}, {SOURCE_META, 0.1F}};
 enum { TITLE_SOURCES = sizeof sources / sizeof *sources };
 
-/* Bytes of a sign at offset i that parts words, among them those of U+2000 to 206F and U+3000 to 3020; 0 for a letter. */
+/* Bytes of a sign at offset i that parts words, among them those of U+2000 to 206F and U+3000 to 3020; 0 for a letter.
+ */
 static size_t sign_size(struct bytes text, size_t i)
 {
     uint8_t c = text.at[i];
@@ -56,8 +56,8 @@ static size_t sign_size(struct bytes text, size_t i)
 }
 
 /*
- * text as lower-case words with gap between them ('\0': none) and, with a gap, around them, written to `to`, which has room
- * for FOLD_ROOM more bytes than text. Returns the size.
+ * text as lower-case words with gap between them ('\0': none) and, with a gap, around them, written to `to`, which has
+ * room for FOLD_ROOM more bytes than text. Returns the size.
  */
 static size_t fold_to(struct bytes text, char gap, uint8_t *to)
 {
@@ -165,9 +165,20 @@ static bool is_site(const struct titles *titles, struct bytes name)
 /* Bytes of a sign that parts a title from a site's name: "|", and "-", dashes, dots and the like between blanks. */
 static size_t parting_size(struct bytes text, size_t i)
 {
-    static const char *const signs[] = {" - ",  " \xe2\x80\x93 ", " \xe2\x80\x94 ", " \xc2\xb7 ", " \xe2\x80\xa2 ",
-                                        " ~ ",  " / ",            " < ",            " > ",        " \xc2\xbb ",
-                                        " \xc2\xab ", " :: ", "--", NULL};
+    static const char *const signs[] = {" - ",
+                                        " \xe2\x80\x93 ",
+                                        " \xe2\x80\x94 ",
+                                        " \xc2\xb7 ",
+                                        " \xe2\x80\xa2 ",
+                                        " ~ ",
+                                        " / ",
+                                        " < ",
+                                        " > ",
+                                        " \xc2\xbb ",
+                                        " \xc2\xab ",
+                                        " :: ",
+                                        "--",
+                                        NULL};
     if (text.at[i] == '|')
         return 1;
     if (text.at[i] != ' ' && text.at[i] != '-')
@@ -196,7 +207,7 @@ static struct bytes strip_first(const struct titles *titles, struct bytes text)
         size_t sign = parting_size(text, i);
         if (sign)
             return i + sign < text.size && is_site(titles, bytes_upto(text, i)) ? bytes_trim(bytes_from(text, i + sign))
-                                                                               : text;
+                                                                                : text;
     }
     return text;
 }
@@ -233,8 +244,9 @@ static void speak_for(struct titles *titles, struct bytes text, uint32_t node, f
 /* Marks of a part of a heading that is not the headline: what stands above it, and what only screen readers say. */
 static bool is_kicker(const struct node *node)
 {
-    static const char *const words[] = {"kicker",   "topline", "overline", "dachzeile", "pretitle", "supertitle", "roofline",
-                                        "vignette", "eyebrow", "overhead", "spitzmarke", "hidden",  "sr-only",    NULL};
+    static const char *const words[] = {"kicker",     "topline",  "overline", "dachzeile", "pretitle",
+                                        "supertitle", "roofline", "vignette", "eyebrow",   "overhead",
+                                        "spitzmarke", "hidden",   "sr-only",  NULL};
     struct bytes class = node_attribute(node, ATTRIBUTE_CLASS, NULL);
     for (const char *const *word = words; class.size && *word; word++)
         if (bytes_find_nocase(bytes_upto(class, 200), bytes_of_string(*word), 0) != SIZE_MAX)

@@ -2,6 +2,7 @@
 
 #include "shingle/extract/blocks.h"
 #include "shingle/extract/charset.h"
+#include "shingle/extract/metadata.h"
 #include "shingle/extract/text_lines.h"
 #include "shingle/extract/tree.h"
 
@@ -55,83 +56,6 @@ static enum status read_text(const struct page *page, struct arena *arena, struc
     return STATUS_OK;
 }
 
-static struct bytes title_of_tree(const struct tree *tree, struct arena *arena)
-{
-    struct bytes title = {NULL, 0};
-    for (uint32_t i = 0; i < tree->count; i++) {
-        const struct node *node = &tree->nodes[i];
-        if (node->tag == TAG_META &&
-            bytes_equal_nocase(node_attribute(node, ATTRIBUTE_PROPERTY, NULL), BYTES("og:title")))
-            return node_attribute(node, ATTRIBUTE_CONTENT, NULL);
-        if (node->tag == TAG_TITLE && !title.size)
-            title = tree_text(tree, i, 1000, arena);
-    }
-    return title;
-}
-
-/* The body that the first JSON-LD script with one gives, decoded roughly: it is only compared with. */
-static struct bytes body_of_tree(const struct tree *tree, struct arena *arena)
-{
-    for (uint32_t i = 0; i < tree->count; i++) {
-        struct bytes raw = node_text(&tree->nodes[i]);
-        if (tree->nodes[i].tag != TAG_RAW)
-            continue;
-        size_t at = bytes_find(raw, BYTES("\"articleBody\""), 0);
-        if (at == SIZE_MAX)
-            continue;
-        at = bytes_find(raw, BYTES("\""), at + 13);
-        if (at == SIZE_MAX)
-            continue;
-        uint8_t *out = arena_alloc(arena, raw.size);
-        size_t n = 0;
-        bool tag = false;
-        for (at++; out && at < raw.size && raw.at[at] != '"'; at++) {
-            uint8_t c = raw.at[at];
-            if (c == '\\' && at + 1 < raw.size) {
-                c = raw.at[++at];
-                if (c == 'u' && at + 4 < raw.size) {
-                    unsigned v = 0;
-                    for (int k = 1; k <= 4; k++) {
-                        uint8_t h = raw.at[at + (size_t)k] | 32;
-                        v = v * 16 + (unsigned)(h <= '9' + 0 ? h - '0' : h - 'a' + 10);
-                    }
-                    at += 4;
-                    if (v < 0x80)
-                        c = (uint8_t)v;
-                    else if (v < 0x800) {
-                        out[n++] = (uint8_t)(0xc0 | v >> 6);
-                        c = (uint8_t)(0x80 | (v & 63));
-                    } else {
-                        out[n++] = (uint8_t)(0xe0 | (v >> 12 & 15));
-                        out[n++] = (uint8_t)(0x80 | (v >> 6 & 63));
-                        c = (uint8_t)(0x80 | (v & 63));
-                    }
-                } else if (c == 'n' || c == 't' || c == 'r')
-                    c = ' ';
-            }
-            if (c == '<')
-                tag = true;
-            out[n++] = tag ? ' ' : c;
-            if (c == '>')
-                tag = false;
-        }
-        return bytes_of(out, n);
-    }
-    return BYTES("");
-}
-
-static struct bytes lead_of_tree(const struct tree *tree)
-{
-    for (uint32_t i = 0; i < tree->count; i++) {
-        const struct node *node = &tree->nodes[i];
-        if (node->tag == TAG_META &&
-            (bytes_equal_nocase(node_attribute(node, ATTRIBUTE_PROPERTY, NULL), BYTES("og:description")) ||
-             bytes_equal_nocase(node_attribute(node, ATTRIBUTE_NAME, NULL), BYTES("description"))))
-            return node_attribute(node, ATTRIBUTE_CONTENT, NULL);
-    }
-    return BYTES("");
-}
-
 static struct bytes first_headline(const struct line_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
@@ -141,24 +65,41 @@ static struct bytes first_headline(const struct line_list *list)
     return (struct bytes){NULL, 0};
 }
 
+static void take_metadata(const struct metadata *metadata, struct article *article)
+{
+    article->byline = metadata->byline;
+    article->published = metadata->published;
+    article->modified = metadata->modified;
+    article->site = metadata->site;
+    article->lang = metadata->lang;
+    article->canonical_url = metadata->canonical_url;
+    article->section = metadata->section;
+    article->keywords = metadata->keywords;
+    article->image = metadata->image;
+}
+
 static enum status read_html(const struct page *page, struct arena *arena, struct page_reading *out)
 {
     struct tree tree;
+    struct metadata metadata;
     enum status status = tree_build(out->text, arena, &tree);
+    if (status == STATUS_OK)
+        status = metadata_read(&tree, bytes_upto(page->url, PAGE_LABEL_MAX), arena, &metadata);
     if (status == STATUS_OK)
         status = blocks_read(&tree, arena, &out->list);
     if (status == STATUS_OK)
         status = line_list_measure(&out->list, arena);
     if (status != STATUS_OK)
         return status;
+    take_metadata(&metadata, &out->article);
     out->title = bytes_trim(page->title_hint);
     if (!out->title.size)
-        out->title = title_of_tree(&tree, arena);
+        out->title = metadata.title;
     if (!out->title.size)
         out->title = first_headline(&out->list);
     line_list_compare_title(&out->list, out->title);
-    line_list_compare_lead(&out->list, lead_of_tree(&tree));
-    return line_list_compare_body(&out->list, body_of_tree(&tree, arena), arena);
+    line_list_compare_lead(&out->list, metadata.description);
+    return line_list_compare_body(&out->list, metadata.article_body, arena);
 }
 
 /* Markup near the start, or anywhere in it the tags that every page has. */
