@@ -12,7 +12,7 @@
 #ifndef SHINGLE_EXTRACT_FEATURES_H
 #define SHINGLE_EXTRACT_FEATURES_H
 
-#include "shingle/extract/line.h"
+#include "shingle/extract/page_context.h"
 
 /* Every feature: its name for people, in the order of the vector. (Formatting would indent the lists ever deeper.) */
 /* clang-format off */
@@ -64,49 +64,8 @@ enum feature {
         FEATURE_COUNT
 };
 
-/* Sums over the lines of a container or of a signature. */
-struct line_sums {
-    float lines;
-    uint32_t first; /* first line */
-    float words;
-    float link_words;
-    float sentence_words;
-    float score_words; /* words times first score */
-    float claim;       /* container: sentence words, lessened with each step up */
-    float score_claim; /* the same with first scores */
-};
-
-/* Sums over a page that its lines' features need. Opaque to others. */
-struct page_context {
-    const struct line_list *list;
-    float *mass;        /* sentence words above each line; count + 1 entries */
-    float *score_mass;  /* words times first score above each line; count + 1 entries */
-    uint32_t *run_from; /* first line of the run of lines without sentences that a line is in */
-    uint32_t *run_to;   /* behind its last line */
-    uint32_t *label;    /* nearest label above each line, or UINT32_MAX: see features.c */
-    uint32_t *heading;  /* nearest heading above, or UINT32_MAX */
-    uint32_t *sign;     /* dense number of each line's signature */
-    struct line_sums *containers;
-    struct line_sums *signs;
-    size_t sign_count;
-    uint32_t top;  /* container with the greatest claim, or UINT32_MAX */
-    uint32_t best; /* the same by scores */
-    float total_words;
-    float mean_words; /* of lines with sentences */
-};
-
 /* Name of a feature; "?" past the end. */
 const char *feature_name(size_t feature);
-
-/* Prepares the sums that need no scores. STATUS_NOMEM when the arena is exhausted. */
-MUST_CHECK enum status page_context_open(struct page_context *context, const struct line_list *list,
-                                         struct arena *arena);
-
-/* Prepares the sums over first_score, which all lines must have. */
-void page_context_take_scores(struct page_context *context);
-
-/* Whether no line near this one reads like a sentence: articles are rarely there. */
-bool page_context_is_barren(const struct page_context *context, size_t index);
 
 /* Fills vector[0 .. FEATURE_FIRST_COUNT) for the line with this index. */
 void features_of_line(const struct page_context *context, size_t index, float *vector);
