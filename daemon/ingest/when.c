@@ -1,23 +1,8 @@
 #include "daemon/ingest/when.h"
 
+#include "shingle/base/calendar.h"
+
 enum { SECONDS_DIGITS_MIN = 9, SECONDS_DIGITS = 11, MS_DIGITS = 15 };
-
-/* Days from 1970-01-01 to a date of the proleptic Gregorian calendar, by counting eras of 400 years. */
-static int64_t days_of(int64_t year, int64_t month, int64_t day)
-{
-    int64_t shifted = month > 2 ? year : year - 1;
-    int64_t era = shifted / 400;
-    int64_t of_era = shifted - era * 400;
-    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-static int64_t days_in(int64_t year, int64_t month)
-{
-    static const int8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return days[month - 1] + (month == 2 && leap);
-}
 
 /* Takes exactly `digits` digits off the front. */
 static bool take_number(struct bytes *rest, size_t digits, int64_t *out)
@@ -40,16 +25,14 @@ static bool take_byte(struct bytes *rest, const char *allowed)
 
 static bool take_date(struct bytes *rest, int64_t *ms)
 {
-    int64_t year;
-    int64_t month;
-    int64_t day;
-    bool good = take_number(rest, 4, &year);
+    struct calendar_date date;
+    bool good = take_number(rest, 4, &date.year);
     bool dashes = take_byte(rest, "-");
-    good = good && take_number(rest, 2, &month) && take_byte(rest, "-") == dashes && take_number(rest, 2, &day);
-    if (!good || year < 1 || month < 1 || month > 12 || day < 1 || day > days_in(year, month))
-        return false;
-    *ms = days_of(year, month, day) * 86400000;
-    return true;
+    good = good && take_number(rest, 2, &date.month) && take_byte(rest, "-") == dashes &&
+           take_number(rest, 2, &date.day) && calendar_is_date(date);
+    if (good)
+        *ms = calendar_days(date) * 86400000;
+    return good;
 }
 
 /* The digits behind a decimal mark, as milliseconds; further ones are passed over. */

@@ -1,5 +1,6 @@
 #include "shingle/extract/iso_date.h"
 
+#include "shingle/base/calendar.h"
 #include "shingle/extract/text_date.h"
 
 #include <stdio.h>
@@ -39,17 +40,14 @@ static bool read_number(struct bytes text, size_t *i, size_t min, size_t max, un
     return true;
 }
 
-static unsigned month_days(unsigned year, unsigned month)
+static struct calendar_date date_of(const struct moment *moment)
 {
-    static const uint8_t days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month == 2 && leap ? 29 : days[month - 1];
+    return (struct calendar_date){moment->year, moment->month, moment->day};
 }
 
 static bool is_date(const struct moment *moment)
 {
-    return moment->year >= ISO_DATE_YEAR_MIN && moment->year <= ISO_DATE_YEAR_MAX && moment->month >= 1 &&
-           moment->month <= 12 && moment->day >= 1 && moment->day <= month_days(moment->year, moment->month);
+    return moment->year >= ISO_DATE_YEAR_MIN && moment->year <= ISO_DATE_YEAR_MAX && calendar_is_date(date_of(moment));
 }
 
 /* 2025-11-21, 2025/11/21, 2025-5-6, 20251121 at *i. */
@@ -180,22 +178,17 @@ static void find_time(struct bytes text, size_t i, struct moment *out)
     }
 }
 
-/* Seconds, or milliseconds, since 1970 (the civil calendar by Howard Hinnant's days algorithm). */
+/* Seconds, or milliseconds, since 1970. */
 static bool read_epoch(struct bytes text, struct moment *out)
 {
     uint64_t number;
     if ((text.size != 10 && text.size != 13) || !bytes_to_u64(text, &number))
         return false;
     uint64_t seconds = text.size == 13 ? number / 1000 : number;
-    int64_t days = (int64_t)(seconds / 86400) + 719468;
-    int64_t era = days / 146097;
-    int64_t day_of_era = days - era * 146097;
-    int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int64_t month = (5 * day_of_year + 2) / 153;
-    out->day = (unsigned)(day_of_year - (153 * month + 2) / 5 + 1);
-    out->month = (unsigned)(month < 10 ? month + 3 : month - 9);
-    out->year = (unsigned)(year_of_era + era * 400 + (out->month <= 2));
+    struct calendar_date date = calendar_date((int64_t)(seconds / 86400));
+    out->day = (unsigned)date.day;
+    out->month = (unsigned)date.month;
+    out->year = (unsigned)date.year;
     out->hour = (unsigned)(seconds % 86400 / 3600);
     out->minute = (unsigned)(seconds % 3600 / 60);
     out->second = (unsigned)(seconds % 60);
@@ -255,10 +248,6 @@ bool iso_date_day(struct bytes date, int64_t *day)
     size_t i = 0;
     if (!read_day(date, &i, &moment))
         return false;
-    int64_t year = (int64_t)moment.year - (moment.month <= 2);
-    int64_t era = year / 400;
-    int64_t year_of_era = year - era * 400;
-    int64_t day_of_year = (153 * ((int64_t)moment.month + (moment.month > 2 ? -3 : 9)) + 2) / 5 + moment.day - 1;
-    *day = era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+    *day = calendar_days(date_of(&moment));
     return true;
 }
