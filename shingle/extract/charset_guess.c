@@ -265,6 +265,8 @@ enum charset charset_guess_wide(struct bytes page)
 {
     struct bytes sample = bytes_upto(page, CHARSET_GUESS_MAX);
     size_t zeros[2] = {0, 0};
+    if (!sample.size || !memchr(sample.at, 0, sample.size)) /* nearly every page */
+        return CHARSET_NONE;
     for (size_t i = 0; i < sample.size; i++)
         zeros[i & 1] += sample.at[i] == 0;
     if (zeros[1] * 4 > sample.size && zeros[0] * 50 < sample.size)

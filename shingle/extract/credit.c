@@ -97,7 +97,14 @@ static bool credit_byline_line(const struct line *line, struct agency_set *set)
     return comma > 1 && names && agencies_only(bytes_from(line->text, comma), set);
 }
 
-static bool credit_phrase(const struct line *line, struct agency_set *set)
+static void add_all(const struct agency_set *named, struct agency_set *set)
+{
+    for (size_t i = 0; i < named->count; i++)
+        agency_set_add(set, named->at[i]);
+}
+
+/* named: the agencies in the line. Few lines have one, so they are looked for before the phrases. */
+static bool credit_phrase(const struct line *line, const struct agency_set *named, struct agency_set *set)
 {
     static const char *const phrases[] = {"contributed to this",
                                           "contributing:",
@@ -128,9 +135,10 @@ static bool credit_phrase(const struct line *line, struct agency_set *set)
                                           "translated from",
                                           "story was originally published by",
                                           NULL};
-    if (line->words > CREDIT_WORDS || !has_any(line->text, phrases) || is_photo_credit(line->text))
+    if (!named->count || !has_any(line->text, phrases) || is_photo_credit(line->text))
         return false;
-    return agencies_in(line->text, set);
+    add_all(named, set);
+    return true;
 }
 
 /* "(Reporting by Jane Roe; Editing by John Doe)" closes a Reuters story; another agency named in it wins. */
@@ -146,12 +154,13 @@ static bool credit_reporting(const struct line *line, struct agency_set *set, si
     return true;
 }
 
-static bool credit_copyright(const struct line *line, struct agency_set *set)
+static bool credit_copyright(const struct line *line, const struct agency_set *named, struct agency_set *set)
 {
     static const char *const signs[] = {"©", "(c) ", "copyright", "may not be published", NULL};
-    if (line->words > CREDIT_WORDS || is_in_figure(line) || !has_any(line->text, signs) || is_photo_credit(line->text))
+    if (!named->count || is_in_figure(line) || !has_any(line->text, signs) || is_photo_credit(line->text))
         return false;
-    return agencies_in(line->text, set);
+    add_all(named, set);
+    return true;
 }
 
 /* A body line that ends in "(Reuters)", "(dpa/AFP)", "- AP". */
@@ -196,11 +205,14 @@ static bool credit_of_line(const struct line_list *list, size_t index, size_t fi
         return true;
     if (index < first)
         return false;
-    if (credit_phrase(line, set) || credit_reporting(line, set, find_reuters()))
+    struct agency_set named = {.count = 0};
+    if (line->words <= CREDIT_WORDS)
+        agencies_in(line->text, &named);
+    if (credit_phrase(line, &named, set) || credit_reporting(line, set, find_reuters()))
         return true;
     if (index + TAIL_LINES > last && index <= last && line->kept && credit_tail(line, set))
         return true;
-    return index + TAIL_LINES > last && credit_copyright(line, set);
+    return index + TAIL_LINES > last && credit_copyright(line, &named, set);
 }
 
 void credit_from_lines(const struct line_list *list, struct agency_set *set)
