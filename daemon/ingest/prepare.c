@@ -2,6 +2,7 @@
 
 #include "daemon/ingest/url.h"
 #include "daemon/ingest/when.h"
+#include "shingle/extract/iso_date.h"
 
 /* Sites that agencies publish on themselves, where the agency's name does not stand in the host. */
 static const struct {
@@ -97,7 +98,7 @@ static void prefer(struct bytes *known, struct bytes told)
         *known = told;
 }
 
-static void settle_metadata(const struct submission *submission, struct prepared *out)
+static void settle_metadata(const struct submission *submission, struct arena *arena, struct prepared *out)
 {
     struct article *article = &out->article;
     prefer(&article->title, submission->title);
@@ -112,7 +113,9 @@ static void settle_metadata(const struct submission *submission, struct prepared
         out->source = url_host(out->url);
     if (out->source.size == 0)
         out->source = article->site;
-    if (!when_parse(article->published, &out->published_ms))
+    /* As feeds and templates write it, too: "Fri, 21 Nov 2025 09:30:00 GMT". */
+    if (!when_parse(article->published, &out->published_ms) &&
+        !when_parse(iso_date(article->published, arena), &out->published_ms))
         out->published_ms = 0;
     out->agency_original = is_agency_original(out->source, article->agency);
 }
@@ -168,6 +171,6 @@ enum status prepare(const struct prepare_params *params, const struct submission
         status = keep_article(&extracted, arena, &out->article);
     if (status != STATUS_OK)
         return status;
-    settle_metadata(submission, out);
+    settle_metadata(submission, arena, out);
     return fingerprint(params, arena, out);
 }

@@ -309,7 +309,7 @@ static void test_abort(void **state)
     (void)desk_put(&desk, &(struct piece){.id = "c", .text = story_text(&desk.stories, 1, 0, 20)});
     (void)desk_put(&desk, &(struct piece){.id = "d", .text = story_text(&desk.stories, 3, 0, 20)});
     assert_int_equal(keeper_forget(desk.keeper, 1, desk.now_ms), STATUS_OK);
-    keeper_abort(desk.keeper);
+    assert_int_equal(keeper_abort(desk.keeper), STATUS_OK);
     desk_describe(&desk, 8, &after);
     assert_true(bytes_equal(writer_view(&before), writer_view(&after)));
     struct answer got = desk_submit(&desk, &(struct piece){.id = "c", .text = story_text(&desk.stories, 1, 0, 20)});
@@ -350,6 +350,24 @@ static void test_preferred_source_is_elected(void **state)
     assert_int_equal(keeper_changes(desk.keeper, UINT64_MAX, &desk.work, events, 8, &count), STATUS_OK);
     assert_int_equal(count, 0);
     desk_close(&desk);
+}
+
+/* The earliest is canonical, however its feed writes the day. */
+static void test_earliest_is_elected(void **state)
+{
+    (void)state;
+    static const char *const earlier[] = {"2025-11-21", "Fri, 21 Nov 2025 09:30:00 GMT", "21.11.2025, 9:30"};
+    for (unsigned i = 0; i < sizeof earlier / sizeof *earlier; i++) {
+        struct desk desk;
+        desk_open(&desk);
+        struct bytes story = story_text(&desk.stories, 1, 0, 30);
+        struct bytes longer = text_join(&desk.stories, story, story_text(&desk.stories, 2, 0, 2));
+        (void)desk_submit(&desk, &(struct piece){.id = "a", .published = "2025-11-22T08:00:00Z", .text = longer});
+        struct answer got = desk_submit(&desk, &(struct piece){.id = "b", .published = earlier[i], .text = story});
+        assert_int_equal(got.cluster, 1);
+        assert_int_equal(got.canonical, 2);
+        desk_close(&desk);
+    }
 }
 
 static void test_lists(void **state)
@@ -441,6 +459,7 @@ int main(void)
         cmocka_unit_test(test_withdrawn),
         cmocka_unit_test(test_abort),
         cmocka_unit_test(test_preferred_source_is_elected),
+        cmocka_unit_test(test_earliest_is_elected),
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_verify),
     };
