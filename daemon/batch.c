@@ -44,8 +44,8 @@ static bool is_over(struct batch *batch, enum status status)
 {
     if (!ends_batch(status))
         return false;
-    keeper_abort(batch->keeper);
-    fail(batch, status);
+    enum status aborted = keeper_abort(batch->keeper);
+    fail(batch, aborted == STATUS_OK ? status : aborted);
     return true;
 }
 

@@ -154,14 +154,13 @@ enum status keeper_commit(struct keeper *keeper)
     return status;
 }
 
-void keeper_abort(struct keeper *keeper)
+enum status keeper_abort(struct keeper *keeper)
 {
     if (!keeper->batch_open)
-        return;
+        return STATUS_OK;
     keeper->batch_open = false;
     store_abort(keeper->store);
-    if (keeper->batch_changed)
-        (void)!start_over(keeper);
+    return keeper->batch_changed && start_over(keeper) != STATUS_OK ? STATUS_IO : STATUS_OK;
 }
 
 struct keeper_stats keeper_stats(const struct keeper *keeper)

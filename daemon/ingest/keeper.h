@@ -94,8 +94,8 @@ MUST_CHECK enum status keeper_withdraw(struct keeper *keeper, uint64_t id, int64
 /* Makes the batch durable. FULL, IO: nothing of it is kept. */
 MUST_CHECK enum status keeper_commit(struct keeper *keeper);
 
-/* Drops the open batch. */
-void keeper_abort(struct keeper *keeper);
+/* Drops the open batch. IO when RAM could not be made again without it: nothing may be answered any more, end. */
+MUST_CHECK enum status keeper_abort(struct keeper *keeper);
 
 /* --- questions; answers show what is committed, or in an open batch also that --- */
 

@@ -31,6 +31,7 @@ enum status keeper_members(struct keeper *keeper, uint64_t id, uint64_t after, s
 struct article_walk {
     const struct clusters *clusters;
     struct arena *arena;
+    struct arena *keys; /* of one record at a time */
     struct article_row *out;
     size_t room, count;
     uint64_t last;
@@ -40,16 +41,14 @@ static enum status visit_article(void *context, uint64_t id, enum status seal, s
 {
     struct article_walk *walk = context;
     struct record record;
-    struct arena keys;
     if (walk->count == walk->room)
         return STATUS_END;
     walk->last = id;
     if (seal != STATUS_OK)
         return STATUS_OK;
-    arena_init(&keys, 8192, 0);
-    enum status status = record_decode(value, &keys, &record);
+    arena_reset(walk->keys);
+    enum status status = record_decode(value, walk->keys, &record);
     struct bytes your_id = status == STATUS_OK ? arena_copy(walk->arena, record.your_id) : (struct bytes){NULL, 0};
-    arena_close(&keys);
     if (status == STATUS_DAMAGED)
         return STATUS_OK;
     if (status == STATUS_OK && !your_id.at)
@@ -63,10 +62,13 @@ static enum status visit_article(void *context, uint64_t id, enum status seal, s
 enum status keeper_articles(struct keeper *keeper, uint64_t cursor, struct arena *arena, struct article_row *out,
                             size_t room, size_t *count, uint64_t *next)
 {
-    struct article_walk walk = {matcher_clusters(keeper->matcher), arena, out, room, 0, cursor};
+    struct arena keys;
+    arena_init(&keys, 8192, 0);
+    struct article_walk walk = {matcher_clusters(keeper->matcher), arena, &keys, out, room, 0, cursor};
     enum status status = keeper->broken ? STATUS_READONLY : STATUS_OK;
     if (status == STATUS_OK)
         status = store_walk(keeper->store, STORE_DOCS, cursor + 1, visit_article, &walk);
+    arena_close(&keys);
     *count = walk.count;
     *next = walk.count == room ? walk.last : 0;
     keeper_touched(keeper, (uint32_t)walk.count);

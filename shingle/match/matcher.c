@@ -51,6 +51,7 @@ enum status matcher_open(const struct matcher_params *params, const struct sketc
     matcher->params.rules.containment = params->containment;
     matcher->sketch_params = *sketch_params;
     matcher->key = *key;
+    arena_init(&matcher->scratch, 1 << 14, 0);
     status = posting_index_open(&(struct posting_index_params){params->shards, params->key_cap}, &matcher->index);
     if (status == STATUS_OK)
         status = clusters_open(&matcher->clusters);
@@ -90,6 +91,7 @@ void matcher_close(struct matcher *matcher)
     facts_close(matcher->facts);
     clusters_close(matcher->clusters);
     posting_index_close(matcher->index);
+    arena_close(&matcher->scratch);
     free(matcher);
 }
 
@@ -125,12 +127,11 @@ enum status matcher_insert(struct matcher *matcher, uint32_t id, const struct ma
     }
     if (status != STATUS_OK || keys.count == 0)
         return status;
-    struct arena arena;
-    arena_init(&arena, 1 << 14, 0);
-    struct profile profile = profile_build(article->words, (uint32_t)article->sketch->shingles.count, &arena);
+    struct profile profile =
+        profile_build(article->words, (uint32_t)article->sketch->shingles.count, &matcher->scratch);
     if (profile.words)
         profile_cache_put(matcher->cache, id, profile);
-    arena_close(&arena);
+    arena_reset(&matcher->scratch);
     return STATUS_OK;
 }
 

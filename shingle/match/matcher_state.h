@@ -18,6 +18,7 @@ struct matcher {
     struct facts *facts;
     struct candidate_finder *finder;
     struct profile_cache *cache;
+    struct arena scratch;       /* of one insert */
     struct matcher_stats stats; /* only the counters */
 };
 

@@ -148,7 +148,7 @@ enum status desk_forget(struct desk *desk, uint64_t id)
     if (status == STATUS_OK || status == STATUS_NOTFOUND)
         desk_commit(desk);
     else
-        keeper_abort(desk->keeper);
+        assert_int_equal(keeper_abort(desk->keeper), STATUS_OK);
     return status;
 }
 

@@ -102,8 +102,8 @@ static void test_twins(void **state)
             last = one.id > last ? one.id : last;
         }
         if (drop) {
-            keeper_abort(steady.keeper);
-            keeper_abort(restless.keeper);
+            assert_int_equal(keeper_abort(steady.keeper), STATUS_OK);
+            assert_int_equal(keeper_abort(restless.keeper), STATUS_OK);
             last = last_before;
         } else {
             desk_commit(&steady);
