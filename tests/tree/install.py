@@ -42,13 +42,31 @@ def found(prefix, pattern):
 def outside_program(compiler, prefix):
     """What the program prints that only knows pkg-config's answers."""
     pc = os.path.dirname(found(prefix, 'lib*/pkgconfig/shingle.pc')[0])
-    flags = run('pkg-config', '--define-variable=prefix=' + prefix, '--cflags', '--libs', 'shingle',
+    flags = run('pkg-config', '--cflags', '--libs', 'shingle',
                 env={**os.environ, 'PKG_CONFIG_PATH': pc}).split()
     source = os.path.join(prefix, 'outside.c')
     with open(source, 'w', encoding='utf-8') as out:
         out.write(PROGRAM)
     run(compiler, '-Wall', '-Wextra', '-Werror', source, '-o', source[:-2], *flags)
     return run(source[:-2], env={**os.environ, 'LD_LIBRARY_PATH': os.path.dirname(pc)})
+
+
+def service_problems(prefix):
+    """What the installed service starts has to be what was installed."""
+    with open(found(prefix, '*/systemd/system/shingled.service')[0], encoding='utf-8') as unit:
+        start = [line.strip() for line in unit if line.startswith('ExecStart=')]
+    wanted = f'ExecStart={prefix}/bin/shingled -c {prefix}/etc/shingled/shingled.conf'
+    return [] if start == [wanted] else [f'the service has {start}, not {wanted}']
+
+
+def settings_stay(cmake, build, prefix):
+    """Installing again leaves an operator's settings alone."""
+    path = os.path.join(prefix, 'etc/shingled/shingled.conf')
+    with open(path, 'w', encoding='utf-8') as settings:
+        settings.write('# mine\n')
+    run(cmake, '--install', build, '--prefix', prefix)
+    with open(path, encoding='utf-8') as settings:
+        return [] if settings.read() == '# mine\n' else ['installing again wrote over the settings']
 
 
 def main():
@@ -59,6 +77,7 @@ def main():
         try:
             run(cmake, '--install', build, '--prefix', prefix)
             problems = [f'not installed: {pattern}' for pattern in WANTED if not found(prefix, pattern)]
+            problems += service_problems(prefix) + settings_stay(cmake, build, prefix)
             if outside_program(compiler, prefix) != 'TOOBIG\n':
                 problems.append('the outside program said something else')
         except subprocess.CalledProcessError as error:
