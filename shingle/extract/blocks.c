@@ -205,19 +205,8 @@ static void add_text(struct builder *b, const struct frame *frame, struct bytes 
 
 static uint32_t add_block(struct builder *b, const struct node *node, uint32_t parent)
 {
-    if (b->block_count == BLOCK_COUNT_MAX)
+    if (b->block_count == b->block_capacity)
         return parent;
-    if (b->block_count == b->block_capacity) {
-        size_t capacity = b->block_capacity ? b->block_capacity * 2 : 512;
-        struct block *blocks =
-            arena_grow(b->arena, b->blocks, b->block_capacity * sizeof *blocks, capacity * sizeof *blocks);
-        if (!blocks) {
-            b->failed = true;
-            return parent;
-        }
-        b->blocks = blocks;
-        b->block_capacity = capacity;
-    }
     struct block *block = &b->blocks[b->block_count];
     *block = (struct block){.parent = parent, .hints = hints_of_node(b->hints, node)};
     block->tag = (uint8_t)line_tag_of((enum tag)node->tag);
@@ -336,29 +325,41 @@ static void settle_lines(struct builder *b)
     b->list->containers = b->block_count;
 }
 
-static size_t text_room(const struct tree *tree)
+/* Takes at once all the room that the walk can need, so that nothing is moved or copied in it. */
+static enum status take_room(struct builder *b)
 {
-    size_t room = 1;
-    for (uint32_t i = tree->body; i < tree->nodes[tree->body].end; i++)
-        room += is_element(&tree->nodes[i]) ? 1 : (size_t)tree->nodes[i].text_size + 1;
-    return room;
+    size_t text = 1, pieces = 0, blocks = 1, breaks = 0;
+    for (uint32_t i = b->tree->body; i < b->tree->nodes[b->tree->body].end; i++) {
+        const struct node *node = &b->tree->nodes[i];
+        bool element = is_element(node);
+        text += element ? 1 : (size_t)node->text_size + 1;
+        pieces += !element;
+        blocks += tag_is((enum tag)node->tag, TAG_IS_BLOCK);
+        breaks += node->tag == TAG_BR;
+    }
+    size_t edges = 2 * blocks + breaks; /* a line ends at the edge of a block; and it has a piece of text at least */
+    b->block_capacity = blocks < BLOCK_COUNT_MAX ? blocks : BLOCK_COUNT_MAX;
+    b->stack = arena_array(b->arena, TREE_DEPTH_MAX + 8, sizeof *b->stack);
+    b->text = arena_alloc(b->arena, text);
+    b->blocks = arena_array(b->arena, b->block_capacity, sizeof *b->blocks);
+    if (!b->stack || !b->text || !b->blocks)
+        return STATUS_NOMEM;
+    return line_list_reserve(b->list, b->arena, pieces < edges ? pieces : edges);
 }
 
 enum status blocks_read(const struct tree *tree, struct arena *arena, struct line_list *list)
 {
-    size_t room = text_room(tree);
     struct builder b = {.tree = tree, .arena = arena, .list = list, .hints = hint_table_build(arena)};
-    b.stack = arena_array(arena, TREE_DEPTH_MAX + 8, sizeof *b.stack);
-    b.text = arena_alloc(arena, room);
-    if (!b.hints || !b.stack || !b.text)
-        return STATUS_NOMEM;
+    enum status status = b.hints ? take_room(&b) : STATUS_NOMEM;
+    if (status != STATUS_OK)
+        return status;
     b.stack[b.depth++] = (struct frame){.node = tree->body};
     struct node nothing = {.tag = TAG_BODY};
     add_block(&b, &nothing, 0);
-    if (!b.failed)
-        walk(&b);
+    walk(&b);
     if (b.failed)
         return STATUS_NOMEM;
+    line_list_trim(list, arena);
     settle_blocks(&b);
     settle_lines(&b);
     return STATUS_OK;

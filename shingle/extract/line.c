@@ -4,6 +4,19 @@
 enum { PROBES_MAX = 64 };
 enum { FIRST_CAPACITY = 256, REPEAT_MAX = 1000 };
 
+enum status line_list_reserve(struct line_list *list, struct arena *arena, size_t lines)
+{
+    list->capacity = lines < LINE_COUNT_MAX ? lines + 1 : LINE_COUNT_MAX + 1;
+    list->at = arena_array(arena, list->capacity, sizeof *list->at);
+    return list->at ? STATUS_OK : STATUS_NOMEM;
+}
+
+void line_list_trim(struct line_list *list, struct arena *arena)
+{
+    arena_shrink(arena, list->at, list->capacity * sizeof *list->at, list->count * sizeof *list->at);
+    list->capacity = list->count;
+}
+
 struct line *line_list_add(struct line_list *list, struct arena *arena, struct bytes text)
 {
     if (list->count == list->capacity) {

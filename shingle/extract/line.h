@@ -134,6 +134,15 @@ struct line_list {
     size_t title_line; /* line that is most like the title, or SIZE_MAX */
 };
 
+/*
+ * Room for that many lines at once, so that adding them moves none; at most LINE_COUNT_MAX + 1 are taken. Call on an
+ * empty list. STATUS_NOMEM when the arena is exhausted.
+ */
+MUST_CHECK enum status line_list_reserve(struct line_list *list, struct arena *arena, size_t lines);
+
+/* Gives back the room that no line took, if nothing was allocated since line_list_reserve. */
+void line_list_trim(struct line_list *list, struct arena *arena);
+
 /* Adds a line with this text; all else zero. The pointer is good until the next call. NULL when the arena is exhausted.
  */
 struct line *line_list_add(struct line_list *list, struct arena *arena, struct bytes text);

@@ -101,11 +101,14 @@ static size_t count_chars(struct bytes text)
     return count;
 }
 
-/* The width that wrapped text keeps: the longest line, when it is narrow enough; 0 when the text is not wrapped. */
+/*
+ * The width that wrapped text keeps: the longest line, when it is narrow enough; 0 when the text is not wrapped. What
+ * is behind LINE_COUNT_MAX is no line to judge by.
+ */
 static size_t wrap_width(const struct line_list *list)
 {
     size_t width = 0;
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count && i < LINE_COUNT_MAX; i++) {
         bool wide = list->at[i].text.size > (size_t)WRAP_WIDTH_MAX * 4; /* bytes that no fewer code points fill */
         size_t chars = wide ? WRAP_WIDTH_MAX + 1 : count_chars(list->at[i].text);
         if (chars > width)
@@ -161,10 +164,24 @@ static enum status squeeze_lines(struct line_list *list, struct arena *arena)
     return STATUS_OK;
 }
 
+/* Most lines that the text can have, up to LINE_COUNT_MAX. */
+static size_t count_ends(struct bytes text)
+{
+    size_t count = 1;
+    for (size_t at = 0; at < text.size && count < LINE_COUNT_MAX; at++) {
+        uint8_t c = text.at[at];
+        count += (c >= '\n' && c <= '\r') || c == 0xe2;
+    }
+    return count;
+}
+
 enum status text_lines_read(struct bytes text, struct arena *arena, struct line_list *list)
 {
     size_t at = 0;
     bool gap = false;
+    enum status status = line_list_reserve(list, arena, count_ends(text));
+    if (status != STATUS_OK)
+        return status;
     while (at < text.size) {
         bool rest = list->count == LINE_COUNT_MAX;
         size_t end = rest ? text.size : line_end(text, at), cut;
@@ -183,5 +200,6 @@ enum status text_lines_read(struct bytes text, struct arena *arena, struct line_
         at = end < text.size ? end + (text.at[end] == 0xe2 ? 3 : 1) : end;
     }
     unwrap(list);
+    line_list_trim(list, arena);
     return squeeze_lines(list, arena);
 }
