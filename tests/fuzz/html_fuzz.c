@@ -1,10 +1,13 @@
 /*
  * Any bytes as a page. Laws: the tree's order and links hold; every text node lies within bounds that reading shows to
- * the sanitizer; what the plain tokenizer and the lean one make of the page has the same tags; text of the tree's body
- * is at most the page's size and a fifth (references grow no further) plus what NULs turn into.
+ * the sanitizer; what the plain tokenizer and the lean one make of the page has the same tags; the tree's text is the
+ * page's, in order, and at most its size and a fifth (references grow no further) plus what NULs turn into.
  */
+#include "shingle/base/writer.h"
 #include "shingle/extract/tokenizer.h"
 #include "shingle/extract/tree.h"
+#include "shingle/text/utf8.h"
+#include "tests/fuzz/in_order.h"
 
 #include <stdlib.h>
 
@@ -43,6 +46,17 @@ static void check_tree(const struct tree *tree, size_t page_size)
     require(text <= 3 * page_size);
 }
 
+/* The tree's text was in the page, which must be UTF-8 for that to be told. */
+static void check_text(const struct tree *tree, struct bytes page)
+{
+    struct writer text = {0};
+    for (uint32_t i = 1; i < tree->count; i++)
+        writer_bytes(&text, node_text(&tree->nodes[i]));
+    if (utf8_valid_upto(page) == page.size)
+        require(text_is_in_order(writer_view(&text), page, true));
+    writer_close(&text);
+}
+
 /* Number of tags that a tokenizer with these flags finds when the tree sets no state. */
 static size_t count_tags(struct bytes page, unsigned flags, struct arena *arena)
 {
@@ -66,6 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_init(&arena, 4096, 0);
     require(tree_build(page, &arena, &tree) == STATUS_OK);
     check_tree(&tree, size);
+    check_text(&tree, page);
     require(count_tags(page, 0, &arena) == count_tags(page, TOKENIZER_LEAN, &arena));
     (void)tree_text(&tree, tree.body, 100, &arena);
     arena_close(&arena);
