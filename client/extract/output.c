@@ -10,6 +10,29 @@ static json_t *text_or_null(struct bytes text)
     return string ? string : json_null();
 }
 
+/* What the caps took off, only the counts that are not 0; NULL when there are none. */
+static json_t *shed_to_json(const struct page_shed *shed)
+{
+    const struct {
+        const char *name;
+        uint32_t count;
+    } counts[] = {{"depth", shed->depth},
+                  {"nodes", shed->nodes},
+                  {"attributes", shed->attributes},
+                  {"attribute_bytes", shed->attribute_bytes},
+                  {"references", shed->references},
+                  {"blocks", shed->blocks},
+                  {"lines", shed->lines}};
+    json_t *out = NULL;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        if (!counts[i].count)
+            continue;
+        out = out ? out : json_object();
+        (void)json_object_set_new(out, counts[i].name, json_integer(counts[i].count));
+    }
+    return out;
+}
+
 json_t *article_to_json(const struct article *article, json_t *id, struct bytes url)
 {
     json_t *out = json_object();
@@ -43,6 +66,8 @@ json_t *article_to_json(const struct article *article, json_t *id, struct bytes 
     bool good = !id || json_object_set(out, "id", id) == 0;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         good &= json_object_set_new(out, fields[i].name, fields[i].value) == 0;
+    json_t *shed = shed_to_json(&article->shed);
+    good &= !shed || json_object_set_new(out, "shed", shed) == 0;
     if (good)
         return out;
     json_decref(out);

@@ -40,6 +40,7 @@ struct builder {
 
     /* The line that is being built; it starts at text + line_at. */
     size_t line_at;
+    size_t joined_at; /* where the last of the lines that are joined in it ended */
     size_t link_bytes;
     uint32_t links;
     uint32_t inline_hints;
@@ -121,7 +122,10 @@ static uint32_t signature_of(const struct node *node)
 static void end_line(struct builder *b)
 {
     size_t size = b->used - b->line_at;
-    if (b->list->count == LINE_COUNT_MAX && !b->last) {
+    bool past = b->list->count == LINE_COUNT_MAX;
+    b->list->lines_joined += past && b->used > (b->joined_at > b->line_at ? b->joined_at : b->line_at);
+    if (past && !b->last) {
+        b->joined_at = b->used;
         b->space |= size > 0;
         return;
     }
@@ -205,8 +209,10 @@ static void add_text(struct builder *b, const struct frame *frame, struct bytes 
 
 static uint32_t add_block(struct builder *b, const struct node *node, uint32_t parent)
 {
-    if (b->block_count == b->block_capacity)
+    if (b->block_count == b->block_capacity) {
+        b->list->blocks_joined++;
         return parent;
+    }
     struct block *block = &b->blocks[b->block_count];
     *block = (struct block){.parent = parent, .hints = hints_of_node(b->hints, node)};
     block->tag = (uint8_t)line_tag_of((enum tag)node->tag);

@@ -133,6 +133,21 @@ size_t entity_read(struct bytes text, bool in_attribute, uint8_t value[ENTITY_VA
     return read_name(text, in_attribute, value, value_size);
 }
 
+uint32_t entities_count_long(struct bytes text)
+{
+    uint32_t count = 0;
+    for (size_t at = 0; at < text.size;) {
+        const uint8_t *found = memchr(text.at + at, '&', text.size - at);
+        if (!found)
+            break;
+        size_t start = at = (size_t)(found - text.at) + 1;
+        while (at < text.size && at - start < ENTITY_NAME_MAX && is_letter_or_digit(text.at[at]))
+            at++;
+        count += at - start == ENTITY_NAME_MAX;
+    }
+    return count;
+}
+
 /* Most bytes that decoding can give: "&nGt;" is 5 bytes for 6, the worst of the table; a NUL is 1 for 3. */
 static bool decoded_bound(struct bytes text, unsigned flags, size_t *bound)
 {

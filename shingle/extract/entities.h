@@ -24,6 +24,11 @@ enum {
  */
 size_t entity_read(struct bytes text, bool in_attribute, uint8_t value[ENTITY_VALUE_MAX], size_t *value_size);
 
+/*
+ * References in text whose name goes on past ENTITY_NAME_MAX bytes: no name does, so they stay as they are. Linear.
+ */
+uint32_t entities_count_long(struct bytes text);
+
 /* What entities_decode does besides references. */
 enum entities_flag {
     ENTITIES_NONE = 1,      /* leaves references alone */

@@ -125,8 +125,10 @@ struct line_list {
     struct line *at;
     size_t count;
     size_t capacity;
-    size_t containers; /* dense container numbers run from 0 to below this; 0 in plain text */
-    uint32_t *words;   /* hashes of all words in order */
+    uint32_t lines_joined;  /* lines past LINE_COUNT_MAX, which are one */
+    uint32_t blocks_joined; /* HTML: blocks past the most that are told apart, which count as their parents */
+    size_t containers;      /* dense container numbers run from 0 to below this; 0 in plain text */
+    uint32_t *words;        /* hashes of all words in order */
     size_t word_count;
     uint32_t title_hashes[64];
     size_t title_count;

@@ -59,6 +59,19 @@ struct article_line {
     bool kept;
 };
 
+/*
+ * What the caps took off a page, markup alone: text is never shed. All are 0 on pages that nobody made to cost.
+ */
+struct page_shed {
+    uint32_t depth;           /* elements below TREE_DEPTH_MAX: their content counts as that of the element above */
+    uint32_t nodes;           /* tags past TREE_NODES_MAX: the text behind them is one more line or a few */
+    uint32_t attributes;      /* attributes over TOKEN_ATTRIBUTES_MAX of a tag */
+    uint32_t attribute_bytes; /* attribute values that were cut at TOKEN_ATTRIBUTE_BYTES_MAX */
+    uint32_t references;      /* "&" and a name over ENTITY_NAME_MAX, longer than any: it stays as text */
+    uint32_t blocks;          /* blocks past BLOCK_COUNT_MAX, which count as their parents */
+    uint32_t lines;           /* lines past LINE_COUNT_MAX, which are one */
+};
+
 /* All views are UTF-8, live in the arena or the page, and are empty when unknown. */
 struct article {
     enum article_outcome outcome;
@@ -80,6 +93,7 @@ struct article {
     size_t body_at;                   /* offset in text behind a leading dateline: where fingerprinting starts */
     struct bytes charset;             /* what the content was decoded as, by the encoding standard's name */
     uint32_t bad_bytes;               /* byte sequences that became U+FFFD */
+    struct page_shed shed;            /* what caps took off the page's markup */
     uint32_t lines_kept;              /* lines of the page that are in text */
     uint32_t lines_dropped;           /* lines that are not */
     const struct article_line *lines; /* with PAGE_WHY: all lines of the page, in order; else NULL */

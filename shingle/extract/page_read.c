@@ -46,6 +46,7 @@ static enum status read_text(const struct page *page, struct arena *arena, struc
         status = line_list_measure(&out->list, arena);
     if (status != STATUS_OK)
         return status;
+    out->article.shed.lines = out->list.lines_joined;
     out->title = bytes_trim(page->title_hint);
     if (!out->title.size) {
         size_t at = guess_title(&out->list);
@@ -78,6 +79,19 @@ static void take_metadata(const struct metadata *metadata, struct article *artic
     article->image = metadata->image;
 }
 
+static void take_shed(const struct tree_shed *tree, const struct line_list *list, struct page_shed *out)
+{
+    *out = (struct page_shed){
+        .depth = tree->deep,
+        .nodes = tree->nodes,
+        .attributes = tree->attributes,
+        .attribute_bytes = tree->attributes_cut,
+        .references = tree->references,
+        .blocks = list->blocks_joined,
+        .lines = list->lines_joined,
+    };
+}
+
 static enum status read_html(const struct page *page, struct arena *arena, struct page_reading *out)
 {
     struct tree tree;
@@ -92,6 +106,7 @@ static enum status read_html(const struct page *page, struct arena *arena, struc
     if (status != STATUS_OK)
         return status;
     take_metadata(&metadata, &out->article);
+    take_shed(&tree.shed, &out->list, &out->article.shed);
     out->title = bytes_trim(page->title_hint);
     if (!out->title.size)
         out->title = metadata.title;

@@ -175,6 +175,17 @@ static size_t count_ends(struct bytes text)
     return count;
 }
 
+/* Lines in text that are not blank. */
+static uint32_t count_lines(struct bytes text)
+{
+    uint32_t count = 0;
+    for (size_t at = 0, end; at < text.size; at = end + 1) {
+        end = line_end(text, at);
+        count += bytes_trim(bytes_of(text.at + at, end - at)).size > 0;
+    }
+    return count;
+}
+
 enum status text_lines_read(struct bytes text, struct arena *arena, struct line_list *list)
 {
     size_t at = 0;
@@ -194,6 +205,8 @@ enum status text_lines_read(struct bytes text, struct arena *arena, struct line_
             line->depth = (uint16_t)(cut < 1000 ? cut : 1000);
             line->gap = gap;
             gap = false;
+            if (rest)
+                list->lines_joined = count_lines(trimmed);
         } else if (end > at || at == 0 || text.at[at] != '\n' || text.at[at - 1] != '\r') {
             gap = true;
         }

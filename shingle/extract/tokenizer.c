@@ -49,6 +49,7 @@ void tokenizer_init(struct tokenizer *tokenizer, struct bytes page, unsigned fla
     tokenizer->last_start = bytes_of(NULL, 0);
     tokenizer->attributes_shed = 0;
     tokenizer->attributes_cut = 0;
+    tokenizer->references_long = 0;
 }
 
 static bool is_lean(const struct tokenizer *tokenizer)
@@ -71,6 +72,8 @@ static enum status decode(struct tokenizer *tokenizer, struct bytes text, unsign
         seen &= ~(unsigned)SEEN_RETURN;
     else
         flags |= ENTITIES_NEWLINES;
+    if (seen & SEEN_AMPERSAND)
+        tokenizer->references_long += entities_count_long(text);
     *out = text;
     return seen ? entities_decode(text, flags, tokenizer->arena, out) : STATUS_OK;
 }
@@ -244,12 +247,12 @@ static enum status add_attribute(struct tokenizer *tokenizer, struct token *toke
                                  struct bytes value)
 {
     struct token_attribute attribute = {.known = attribute_find(name.key)};
-    if (token->kind == TOKEN_END_TAG || (is_lean(tokenizer) && attribute.known == ATTRIBUTE_OTHER))
-        return STATUS_OK;
-    if (token->attribute_count == TOKEN_ATTRIBUTES_MAX) {
+    if (tokenizer->attributes_seen++ >= TOKEN_ATTRIBUTES_MAX) {
         tokenizer->attributes_shed++;
         return STATUS_OK;
     }
+    if (token->kind == TOKEN_END_TAG || (is_lean(tokenizer) && attribute.known == ATTRIBUTE_OTHER))
+        return STATUS_OK;
     bool copy = name.copy && !is_lean(tokenizer);
     enum status status = make_name(tokenizer, name.start, name.at, copy, &attribute.name);
     if (status != STATUS_OK || is_repeated(tokenizer, token->attribute_count, &attribute))
@@ -266,6 +269,7 @@ static enum status read_attributes(struct tokenizer *tokenizer, struct token *to
     const uint8_t *end = tokenizer->page.at + tokenizer->page.size;
     enum status status = STATUS_OK;
     *closed = false;
+    tokenizer->attributes_seen = 0;
     while (status == STATUS_OK) {
         while (at < end && (is(*at, IS_SPACE) || (*at == '/' && (end - at < 2 || at[1] != '>'))))
             at++;

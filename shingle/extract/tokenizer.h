@@ -85,8 +85,10 @@ struct tokenizer {
     enum tokenizer_state state;
     bool foreign;             /* "<![CDATA[" opens a section; the tree sets it inside svg and math */
     struct bytes last_start;  /* name of the last start tag, whose end tag ends RCDATA, RAWTEXT and SCRIPT */
+    uint32_t attributes_seen; /* of the tag under way, those that nobody wants too */
     uint32_t attributes_shed; /* attributes over TOKEN_ATTRIBUTES_MAX */
     uint32_t attributes_cut;  /* values over TOKEN_ATTRIBUTE_BYTES_MAX */
+    uint32_t references_long; /* references over ENTITY_NAME_MAX, which stay text */
     struct token_attribute attributes[TOKEN_ATTRIBUTES_MAX];
 };
 

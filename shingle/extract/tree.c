@@ -225,6 +225,7 @@ static enum status finish(struct builder *builder)
     builder_pop_to(builder, 0);
     builder->tree->shed.attributes = builder->tokenizer.attributes_shed;
     builder->tree->shed.attributes_cut = builder->tokenizer.attributes_cut;
+    builder->tree->shed.references = builder->tokenizer.references_long;
     return status;
 }
 

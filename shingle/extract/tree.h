@@ -65,6 +65,7 @@ struct tree_shed {
     uint32_t nodes;          /* tags past TREE_NODES_MAX */
     uint32_t attributes;     /* attributes over TOKEN_ATTRIBUTES_MAX in a tag */
     uint32_t attributes_cut; /* attribute values over TOKEN_ATTRIBUTE_BYTES_MAX */
+    uint32_t references;     /* references over ENTITY_NAME_MAX, which stay text */
 };
 
 struct tree {
