@@ -5,19 +5,20 @@
 #include "shingle/base/writer.h"
 #include "shingle/extract/charset.h"
 
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
 static const char folder[] = "../shared/data/html5lib/encoding/";
-static const char *const files[] = {"tests1.dat", "tests2.dat", "test-yahoo-jp.dat"};
-enum { SKIPPED = 77 };
+enum { SKIPPED = 77, FILES_MIN = 3 };
 
 static void read_file(const char *name, struct writer *out)
 {
-    char path[256];
+    char path[512];
     (void)snprintf(path, sizeof path, "%s%s", folder, name);
     FILE *file = fopen(path, "rb");
     assert_non_null(file);
@@ -38,8 +39,10 @@ static bool holds(struct bytes page, struct bytes expected)
     return false;
 }
 
-static void run_file(const char *name, unsigned *run, unsigned *failed)
+static void run_file(const char *name, unsigned *all_run, unsigned *all_failed)
 {
+    unsigned run = 0;
+    unsigned failed = 0;
     struct writer file = {0};
     read_file(name, &file);
     struct bytes text = writer_view(&file);
@@ -50,12 +53,22 @@ static void run_file(const char *name, unsigned *run, unsigned *failed)
         size_t name_at = mark + 11;
         size_t end = bytes_find(text, BYTES("\n"), name_at);
         size_t name_size = (end == SIZE_MAX ? text.size : end) - name_at;
-        ++*run;
-        *failed +=
-            !holds(bytes_upto(bytes_from(text, at), mark - at), bytes_upto(bytes_from(text, name_at), name_size));
+        run++;
+        failed += !holds(bytes_upto(bytes_from(text, at), mark - at), bytes_upto(bytes_from(text, name_at), name_size));
         at = bytes_find(text, BYTES("#data\n"), name_at);
     }
     writer_close(&file);
+    printf("  %-28s %4u of %4u\n", name, run - failed, run);
+    assert_true(run > 0);
+    *all_run += run;
+    *all_failed += failed;
+}
+
+/* Every file of the folder is run, so that none is passed over in silence. */
+static int is_test(const struct dirent *entry)
+{
+    size_t size = strlen(entry->d_name);
+    return size > 4 && strcmp(entry->d_name + size - 4, ".dat") == 0;
 }
 
 static void labels_and_marks_are_found(void **state)
@@ -63,23 +76,38 @@ static void labels_and_marks_are_found(void **state)
     unsigned run = 0;
     unsigned failed = 0;
     (void)state;
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        run_file(files[i], &run, &failed);
+    struct dirent **entries;
+    int count = scandir(folder, &entries, is_test, alphasort);
+    assert_true(count >= FILES_MIN);
+    for (int i = 0; i < count; i++) {
+        run_file(entries[i]->d_name, &run, &failed);
+        free(entries[i]);
+    }
+    free(entries);
     printf("html5lib encoding: %u of %u tests hold\n", run - failed, run);
     assert_int_equal(failed, 0);
     assert_true(run > 50);
 }
 
+/* A text without any declaration, for the guess. */
+static void a_text_is_guessed(void **state)
+{
+    struct writer file = {0};
+    (void)state;
+    read_file("chardet_big5.txt", &file);
+    assert_int_equal(charset_guess(writer_view(&file), bytes_of(NULL, 0)), CHARSET_BIG5);
+    writer_close(&file);
+}
+
 int main(void)
 {
-    char path[256];
-    (void)snprintf(path, sizeof path, "%s%s", folder, files[0]);
-    FILE *there = fopen(path, "r");
+    DIR *there = opendir(folder);
     if (!there) {
         printf("skipped: no %s\n", folder);
         return SKIPPED;
     }
-    (void)fclose(there);
-    const struct CMUnitTest tests[] = {cmocka_unit_test(labels_and_marks_are_found)};
+    (void)closedir(there);
+    const struct CMUnitTest tests[] = {cmocka_unit_test(labels_and_marks_are_found),
+                                       cmocka_unit_test(a_text_is_guessed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
