@@ -7,9 +7,11 @@
  *         parse(decoded.text);
  *
  * In this order: a byte order mark; bytes that are UTF-8 (no legacy text of any length is so by chance, and pages that
- * were converted keep their old label); the transport's label; the page's own label; a guess from the bytes and the
- * page's language. Labels and names are those of the Encoding Standard (encoding.spec.whatwg.org), in which latin1
- * means windows-1252 and gb2312 means GBK.
+ * were converted keep their old label), or nearly all are, or were before the page was cut; the transport's label; the
+ * page's own label; a guess from the bytes and the page's language. A label that says UTF-8 over bytes that are next to
+ * never is passed over, as are labels of the encodings that the standard refuses to read ("replacement"). Labels and
+ * names are those of the Encoding Standard (encoding.spec.whatwg.org), in which latin1 means windows-1252 and gb2312
+ * means GBK.
  */
 #ifndef SHINGLE_EXTRACT_CHARSET_H
 #define SHINGLE_EXTRACT_CHARSET_H

@@ -1,17 +1,10 @@
 /*
  * Which legacy encoding bytes are in, when nothing says so. Two-byte encodings show by their structure (every lead byte
  * has a trail byte of its range) and by where their common characters lie; alphabets of other scripts by runs of high
- * bytes and their commonest letters; Latin ones by single high bytes between ASCII letters. The page's language
- * breaks ties.
+ * bytes and their commonest letters; Latin ones (charset_latin.c) by single high bytes between ASCII letters. The
+ * page's language breaks ties.
  */
 #include "shingle/extract/charset_table.h"
-
-/* How bytes over 0x7f stand in the sample. */
-struct profile {
-    size_t high;        /* bytes over 0x7f */
-    size_t after_high;  /* of these, how many follow another */
-    size_t counts[256]; /* of each byte; for high ones only those next to a letter or another high byte */
-};
 
 /* A two-byte encoding: which bytes lead and trail, and which pairs are common in running text. */
 struct pairs {
@@ -93,6 +86,17 @@ static const struct pairs pairs[] = {
 };
 enum { PAIRS = sizeof pairs / sizeof *pairs };
 
+static bool is_digit(uint8_t c)
+{
+    return in(c, '0', '9');
+}
+
+/* The four bytes that GB18030 writes what GBK lacks in. */
+static bool is_four(struct bytes rest)
+{
+    return rest.size >= 4 && is_digit(rest.at[1]) && leads_korean(rest.at[2]) && is_digit(rest.at[3]);
+}
+
 /*
  * Share of common pairs among all, 0 when a few in a hundred bytes break the structure. Japanese EUC has by nature
  * fewer (kana only count), so its share is judged double.
@@ -106,6 +110,10 @@ static double pair_score(const struct pairs *kind, struct bytes sample)
         uint8_t lead = sample.at[i];
         if (lead < 0x80 || (kind->charset == CHARSET_SHIFT_JIS && in(lead, 0xa1, 0xdf)))
             continue;
+        if (kind->charset == CHARSET_GBK && is_four(bytes_from(sample, i))) {
+            i += 3;
+            continue;
+        }
         if (!kind->leads(lead) || i + 1 >= sample.size || !kind->trails(sample.at[i + 1])) {
             bad++;
             continue;
@@ -131,19 +139,12 @@ static bool is_mostly_half_width(struct bytes sample)
     return half * 2 > high;
 }
 
-static bool lang_is(struct bytes lang, const char *code)
-{
-    struct bytes wanted = bytes_of_string(code);
-    return bytes_starts_with_nocase(lang, wanted) &&
-           (lang.size == wanted.size || lang.at[wanted.size] == '-' || lang.at[wanted.size] == '_');
-}
-
 /* What the page's language adds to a two-byte encoding's score. */
 static double lang_bonus(enum charset charset, struct bytes lang)
 {
-    bool fits = (lang_is(lang, "ja") && (charset == CHARSET_SHIFT_JIS || charset == CHARSET_EUC_JP)) ||
-                (lang_is(lang, "ko") && charset == CHARSET_EUC_KR) ||
-                (lang_is(lang, "zh") && (charset == CHARSET_GBK || charset == CHARSET_BIG5));
+    bool fits = (charset_lang_is(lang, "ja") && (charset == CHARSET_SHIFT_JIS || charset == CHARSET_EUC_JP)) ||
+                (charset_lang_is(lang, "ko") && charset == CHARSET_EUC_KR) ||
+                (charset_lang_is(lang, "zh") && (charset == CHARSET_GBK || charset == CHARSET_BIG5));
     return fits ? 0.2 : 0;
 }
 
@@ -183,17 +184,21 @@ static const struct alphabet {
 };
 enum { ALPHABETS = sizeof alphabets / sizeof *alphabets };
 
-static bool lang_among(struct bytes lang, const char *codes)
+/* Apple's Cyrillic has the small letters of windows-1251 but one, which there is a rare capital. */
+static bool is_apples(const struct charset_profile *profile)
 {
-    for (const char *at = codes; *at; at += at[2] ? 3 : 2) {
-        const char code[3] = {at[0], at[1], 0};
-        if (lang_is(lang, code))
-            return true;
-    }
-    return false;
+    enum { SMALL_YA = 0xdf, SMALL_YA_OF_1251 = 0xff };
+    return profile->counts[SMALL_YA] > 1 + 4 * profile->counts[SMALL_YA_OF_1251];
 }
 
-static enum charset guess_alphabet(const struct profile *profile, struct bytes lang)
+/* Ukrainian has letters where KOI8-R has lines of boxes. */
+static bool is_ukrainian(const struct charset_profile *profile)
+{
+    enum { IE = 0xa4, I = 0xa6, YI = 0xa7, RARE = 50 };
+    return (profile->counts[IE] + profile->counts[I] + profile->counts[YI]) * RARE > profile->high;
+}
+
+static enum charset guess_alphabet(const struct charset_profile *profile, struct bytes lang)
 {
     enum charset best = CHARSET_WINDOWS_1252;
     double best_score = 0;
@@ -201,42 +206,15 @@ static enum charset guess_alphabet(const struct profile *profile, struct bytes l
         size_t found = 0;
         for (size_t letter = 0; letter < sizeof alphabets[i].letters; letter++)
             found += profile->counts[alphabets[i].letters[letter]];
-        double score = (double)found / (double)profile->high + (lang_among(lang, alphabets[i].langs) ? 0.2 : 0);
+        double score = (double)found / (double)profile->high + (charset_lang_among(lang, alphabets[i].langs) ? 0.2 : 0);
         if (score > best_score) {
             best_score = score;
             best = alphabets[i].charset;
         }
     }
-    return best;
-}
-
-/* How often bytes that are letters only in another encoding than windows-1252 stand next to letters. */
-static size_t sum_of(const struct profile *profile, const char *bytes)
-{
-    size_t sum = 0;
-    for (; *bytes; bytes++)
-        sum += profile->counts[(uint8_t)*bytes];
-    return sum;
-}
-
-static enum charset guess_latin(const struct profile *profile, struct bytes lang)
-{
-    size_t turkish = sum_of(profile, "\xfd\xfe\xf0\xdd\xde\xd0");         /* dotless i, s cedilla, g breve */
-    size_t central = sum_of(profile, "\xb3\xb9\xbf\x9c\x9f\x9a\x9e\xbe"); /* l stroke, a ogonek, z dot, s and z caron */
-    size_t iso = sum_of(profile, "\xb1\xb6\xbc");                         /* a ogonek, s acute, z acute of ISO-8859-2 */
-    if (lang_among(lang, "pl cs sk hu hr sl ro bs sq"))
-        return iso > profile->counts[0xb9] + profile->counts[0x9c] ? CHARSET_ISO_8859_2 : CHARSET_WINDOWS_1250;
-    if (lang_among(lang, "tr az"))
-        return CHARSET_WINDOWS_1254;
-    if (lang_among(lang, "lt lv et"))
-        return CHARSET_WINDOWS_1257;
-    if (lang.size || profile->high < 4)
-        return CHARSET_WINDOWS_1252;
-    if (turkish * 3 > profile->high)
-        return CHARSET_WINDOWS_1254;
-    if ((central + iso) * 4 > profile->high)
-        return iso * 2 > central ? CHARSET_ISO_8859_2 : CHARSET_WINDOWS_1250;
-    return CHARSET_WINDOWS_1252;
+    if (best == CHARSET_WINDOWS_1251 && is_apples(profile))
+        return CHARSET_X_MAC_CYRILLIC;
+    return best == CHARSET_KOI8_R && is_ukrainian(profile) ? CHARSET_KOI8_U : best;
 }
 
 static bool is_letter(uint8_t c)
@@ -244,9 +222,9 @@ static bool is_letter(uint8_t c)
     return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
-static struct profile profile_of(struct bytes sample)
+static struct charset_profile profile_of(struct bytes sample)
 {
-    struct profile profile = {0};
+    struct charset_profile profile = {0};
     for (size_t i = 0; i < sample.size; i++) {
         uint8_t c = sample.at[i];
         if (c < 0x80)
@@ -280,11 +258,11 @@ enum charset charset_guess(struct bytes page, struct bytes lang)
     enum charset charset = charset_guess_wide(page);
     if (charset != CHARSET_NONE)
         return charset;
-    struct profile profile = profile_of(sample);
+    struct charset_profile profile = profile_of(sample);
     if (profile.high == 0)
         return CHARSET_WINDOWS_1252;
     if (profile.after_high * 5 < profile.high * 2) /* high bytes stand alone: a Latin alphabet */
-        return guess_latin(&profile, lang);
+        return charset_guess_latin(&profile, lang);
     charset = guess_pairs(sample, lang);
     return charset != CHARSET_NONE ? charset : guess_alphabet(&profile, lang);
 }

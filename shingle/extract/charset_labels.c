@@ -61,7 +61,7 @@ const struct charset_row charset_rows[CHARSET_COUNT] = {
     [CHARSET_GB18030] = {"gb18030", "GB18030", "gb18030"},
     [CHARSET_BIG5] = {"Big5", "BIG5-HKSCS", "big5 big5-hkscs cn-big5 csbig5 x-x-big5"},
     [CHARSET_EUC_JP] = {"EUC-JP", "EUC-JP-MS", "cseucpkdfmtjapanese euc-jp x-euc-jp"},
-    [CHARSET_ISO_2022_JP] = {"ISO-2022-JP", "ISO-2022-JP", "csiso2022jp iso-2022-jp"},
+    [CHARSET_ISO_2022_JP] = {"ISO-2022-JP", "ISO-2022-JP-3", "csiso2022jp iso-2022-jp"},
     [CHARSET_SHIFT_JIS] = {"Shift_JIS", "CP932",
                            "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis"},
     [CHARSET_EUC_KR] = {"EUC-KR", "CP949",
