@@ -9,7 +9,7 @@
  * Sources: JSON-LD (schema.org articles, also in a graph and with the slips that templates make), OpenGraph, Dublin
  * Core, Parsely, Sailthru and plain meta names, microdata, time elements, headings and the title element, the URL, and
  * last the text near the headline. Each field has its own order of these, by how often they were right on pages with a
- * known answer (bench/metadata_score.py measures it).
+ * known answer (bench/score_metadata.py measures it).
  */
 #ifndef SHINGLE_EXTRACT_METADATA_H
 #define SHINGLE_EXTRACT_METADATA_H

@@ -1,17 +1,26 @@
 /*
  * A page gives its title in a dozen places, each with something added: the site's name, a section, a kicker. All of
  * them, stripped of the site's name, are candidates; each place that agrees with a candidate speaks for it, the visible
- * heading loudest. The weights were chosen on pages with a known headline; what counts is the order of magnitude: more
- * careful fitting gained on one half of these pages what it lost on the other.
+ * heading loudest. The weights were chosen on pages with a known headline (bench/score_metadata.py); what counts is the
+ * order of magnitude: more careful fitting gained on one half of these pages what it lost on the other.
+ *
+ * A kicker is the hard case: "Kenya: Nairobi from below" over a heading that says "Nairobi from below", or the other
+ * way round. The shorter or longer wording wins when the page's names for machines agree on it.
  */
 #include "shingle/extract/metadata_title.h"
 
-enum { CANDIDATES_MAX = 32, SITES_MAX = 12, HEADINGS_MAX = 8, SITE_SLACK = 14, FOLD_ROOM = 2 };
+#include "shingle/extract/site_names.h"
+
+enum { CANDIDATES_MAX = 40, HEADINGS_MAX = 8 };
+
+/* Where a candidate stands; the bits 1 << source of the metadata's sources are below. */
+enum { PLACE_H1 = 1 << SOURCES, PLACE_H2 = PLACE_H1 << 1, PLACE_BAR = PLACE_H1 << 2 };
 
 struct candidate {
     struct bytes text;
     struct bytes folded; /* words parted and enclosed by blanks */
     uint32_t node;
+    unsigned places;
     float score;
 };
 
@@ -19,17 +28,31 @@ struct titles {
     struct metadata_draft *draft;
     struct candidate at[CANDIDATES_MAX];
     size_t count;
-    struct bytes sites[SITES_MAX]; /* names of the site, folded, without blanks */
-    size_t site_count;
+    struct site_names sites;
+    struct bytes full[HEADINGS_MAX]; /* first headings with all they hold, folded */
+    struct bytes bare[HEADINGS_MAX]; /* the same without kickers */
+    uint32_t nodes[HEADINGS_MAX];
+    size_t headings;
+    struct bytes head; /* the title element, folded */
+    struct bytes opengraph;
+    struct bytes head_last; /* its last part, folded, and all before */
+    struct bytes head_rest;
 };
 
 static const float weight_heading = 3.0F; /* is an h1 */
 static const float weight_first_heading = 0.5F;
 static const float weight_only_heading = 1.0F;
-static const float weight_subheading = 1.0F;   /* is an h2: pages whose h1 is the site's name */
-static const float weight_in_title = 1.5F;     /* stands in the title element */
-static const float weight_in_opengraph = 1.5F; /* stands in og:title */
-static const float weight_site = -8.0F;        /* is the site's name */
+static const float weight_subheading = 1.0F;     /* is an h2: pages whose h1 is the site's name */
+static const float weight_in_title = 1.5F;       /* stands in the title element */
+static const float weight_in_opengraph = 1.5F;   /* stands in og:title */
+static const float weight_without_kicker = 1.6F; /* ends a longer first heading */
+static const float weight_with_kicker = 4.5F;    /* ends in the first heading, and two names for machines agree on it */
+static const float weight_before_bar = 2.0F;     /* stands before "|" elsewhere */
+static const float weight_bar_alone = -2.0F;     /* stands nowhere else */
+static const float weight_links_home = -4.0F;    /* a heading that leads to the site's front page */
+static const float weight_navigation = -2.0F;    /* a heading in navigation */
+static const float weight_rest_of_title = -4.0F; /* what the title element says behind another candidate */
+static const float weight_site = -8.0F;          /* is the site's name */
 static const float weight_one_word = -3.0F;
 static const float weight_few_words = -1.0F;
 
@@ -40,205 +63,52 @@ static const struct {
                {SOURCE_PARSELY, 1.0F}, {SOURCE_HEAD, 0.3F},      {SOURCE_DUBLIN_CORE, 0.2F}, {SOURCE_META, 0.1F}};
 enum { TITLE_SOURCES = sizeof sources / sizeof *sources };
 
-/* Bytes of a sign at offset i that parts words, among them those of U+2000 to 206F and U+3000 to 3020; 0 for a letter.
- */
-static size_t sign_size(struct bytes text, size_t i)
-{
-    uint8_t c = text.at[i];
-    size_t left = text.size - i;
-    if (c < 0x80)
-        return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ? 0 : 1;
-    if (c == 0xc2 && left >= 2)
-        return 2; /* U+0080 to 00BF: signs, but for a few that no title turns on */
-    if (c == 0xe2 && left >= 3 && (text.at[i + 1] == 0x80 || text.at[i + 1] == 0x81))
-        return 3;
-    return c == 0xe3 && left >= 3 && text.at[i + 1] == 0x80 && text.at[i + 2] < 0xa0 ? 3 : 0;
-}
-
-/*
- * text as lower-case words with gap between them ('\0': none) and, with a gap, around them, written to `to`, which has
- * room for FOLD_ROOM more bytes than text. Returns the size.
- */
-static size_t fold_to(struct bytes text, char gap, uint8_t *to)
-{
-    size_t size = 0;
-    bool parted = true;
-    for (size_t i = 0; i < text.size;) {
-        size_t sign = sign_size(text, i);
-        if (sign) {
-            parted |= !(sign == 2 && text.at[i + 1] == 0xad); /* a soft hyphen parts nothing */
-            i += sign;
-            continue;
-        }
-        if (parted && gap)
-            to[size++] = (uint8_t)gap;
-        parted = false;
-        uint8_t c = text.at[i++];
-        to[size++] = c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-    }
-    if (gap && size)
-        to[size++] = (uint8_t)gap;
-    return size;
-}
-
-/* The same in the arena; empty when memory ran out. */
 static struct bytes fold(struct titles *titles, struct bytes text, char gap)
 {
-    uint8_t *to = arena_alloc(titles->draft->arena, text.size + FOLD_ROOM);
-    if (!to)
-        return bytes_of(NULL, 0);
-    size_t size = fold_to(text, gap, to);
-    arena_shrink(titles->draft->arena, to, text.size + FOLD_ROOM, size);
-    return bytes_of(to, size);
-}
-
-static void add_site(struct titles *titles, struct bytes name)
-{
-    struct bytes folded = fold(titles, name, '\0');
-    if (folded.size >= 2 && titles->site_count < SITES_MAX)
-        titles->sites[titles->site_count++] = folded;
-}
-
-/* The host of a URL without "www.". */
-static struct bytes host_of(struct bytes url)
-{
-    size_t scheme = bytes_find(url, BYTES("//"), 0);
-    struct bytes host = scheme == SIZE_MAX ? bytes_of(NULL, 0) : bytes_from(url, scheme + 2);
-    for (size_t i = 0; i < host.size; i++)
-        if (host.at[i] == '/' || host.at[i] == ':' || host.at[i] == '?')
-            host = bytes_upto(host, i);
-    return bytes_starts_with(host, BYTES("www.")) ? bytes_from(host, 4) : host;
-}
-
-/* The host whole, without its last part, and the part before that. */
-static void add_host(struct titles *titles, struct bytes host)
-{
-    size_t last = SIZE_MAX;
-    size_t before = 0;
-    for (size_t i = 0; i < host.size; i++) {
-        if (host.at[i] == '.') {
-            before = last == SIZE_MAX ? 0 : last + 1;
-            last = i;
-        }
-    }
-    add_site(titles, host);
-    if (last == SIZE_MAX)
-        return;
-    add_site(titles, bytes_upto(host, last));
-    if (before)
-        add_site(titles, bytes_of(host.at + before, last - before));
+    return title_fold(text, gap, titles->draft->arena);
 }
 
 static void gather_sites(struct titles *titles)
 {
     struct metadata_draft *draft = titles->draft;
     for (unsigned source = 0; source < SOURCES; source++)
-        add_site(titles, draft->value[FIELD_SITE][source]);
+        site_names_add(&titles->sites, draft->value[FIELD_SITE][source], draft->arena);
     struct bytes url = draft->url;
-    for (unsigned source = 0; source < SOURCES && !host_of(url).size; source++)
+    for (unsigned source = 0; source < SOURCES && !url_host(url).size; source++)
         url = draft->value[FIELD_URL][source];
-    add_host(titles, host_of(url));
+    site_names_add_url(&titles->sites, url, draft->arena);
 }
 
-/* True for a name of the site: the same, or one within the other with little more. */
-static bool is_site(const struct titles *titles, struct bytes name)
+/* A candidate with that wording, new or there already, and weight more for it. NULL when there is no word or room. */
+static struct candidate *speak_for(struct titles *titles, struct bytes text, unsigned place, float weight)
 {
-    enum { SURE_SIZE = 4 };
-    uint8_t room[METADATA_VALUE_MAX + FOLD_ROOM];
-    name = bytes_upto(name, METADATA_VALUE_MAX);
-    struct bytes folded = bytes_of(room, fold_to(name, '\0', room));
-    if (!folded.size)
-        return true;
-    for (size_t i = 0; i < titles->site_count; i++) {
-        struct bytes site = titles->sites[i];
-        if (bytes_equal(folded, site))
-            return true;
-        if (site.size >= SURE_SIZE && folded.size <= site.size + SITE_SLACK && bytes_find(folded, site, 0) != SIZE_MAX)
-            return true;
-        if (folded.size >= SURE_SIZE && site.size <= folded.size + SITE_SLACK &&
-            bytes_find(site, folded, 0) != SIZE_MAX)
-            return true;
-    }
-    return false;
-}
-
-/* Bytes of a sign that parts a title from a site's name: "|", and "-", dashes, dots and the like between blanks. */
-static size_t parting_size(struct bytes text, size_t i)
-{
-    static const char *const signs[] = {" - ",
-                                        " \xe2\x80\x93 ",
-                                        " \xe2\x80\x94 ",
-                                        " \xc2\xb7 ",
-                                        " \xe2\x80\xa2 ",
-                                        " ~ ",
-                                        " / ",
-                                        " < ",
-                                        " > ",
-                                        " \xc2\xbb ",
-                                        " \xc2\xab ",
-                                        " :: ",
-                                        "--",
-                                        NULL};
-    if (text.at[i] == '|')
-        return 1;
-    if (text.at[i] != ' ' && text.at[i] != '-')
-        return 0;
-    struct bytes rest = bytes_from(text, i);
-    for (const char *const *sign = signs; *sign; sign++)
-        if (bytes_starts_with(rest, bytes_of_string(*sign)))
-            return strlen(*sign);
-    return 0;
-}
-
-/* text without its last part when that is the site's name; text itself when it is not. */
-static struct bytes strip_last(const struct titles *titles, struct bytes text)
-{
-    for (size_t i = text.size; i-- > 1;) {
-        size_t sign = parting_size(text, i);
-        if (sign)
-            return is_site(titles, bytes_from(text, i + sign)) ? bytes_trim(bytes_upto(text, i)) : text;
-    }
-    return text;
-}
-
-static struct bytes strip_first(const struct titles *titles, struct bytes text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        size_t sign = parting_size(text, i);
-        if (sign)
-            return i + sign < text.size && is_site(titles, bytes_upto(text, i)) ? bytes_trim(bytes_from(text, i + sign))
-                                                                                : text;
-    }
-    return text;
-}
-
-/* text without parts at its ends that are the site's name. */
-static struct bytes strip_site(const struct titles *titles, struct bytes text)
-{
-    enum { PARTS_MAX = 3 };
-    for (int part = 0; part < PARTS_MAX; part++)
-        text = strip_first(titles, strip_last(titles, text));
-    return text;
-}
-
-/* A candidate with that wording, new or there already, and weight more for it. */
-static void speak_for(struct titles *titles, struct bytes text, uint32_t node, float weight)
-{
-    text = strip_site(titles, bytes_trim(text));
+    text = site_names_strip(&titles->sites, bytes_trim(text));
     struct bytes folded = fold(titles, text, ' ');
     if (!folded.size)
-        return;
+        return NULL;
     size_t i = 0;
     while (i < titles->count && !bytes_equal(titles->at[i].folded, folded))
         i++;
     if (i == titles->count) {
         if (i == CANDIDATES_MAX)
-            return;
+            return NULL;
         titles->at[titles->count++] = (struct candidate){.text = text, .folded = folded};
     }
     titles->at[i].score += weight;
-    if (node && !titles->at[i].node)
-        titles->at[i].node = node;
+    titles->at[i].places |= place;
+    return &titles->at[i];
+}
+
+/* A title element, og:title and the like; the part before a bar is one more wording: sections follow bars too. */
+static void add_source(struct titles *titles, enum metadata_source source, float weight)
+{
+    struct bytes text = titles->draft->value[FIELD_TITLE][source];
+    if (!text.size)
+        return;
+    const struct candidate *whole = speak_for(titles, text, 1U << source, weight);
+    const uint8_t *bar = whole ? memchr(whole->text.at, '|', whole->text.size) : NULL;
+    if (bar)
+        (void)speak_for(titles, bytes_upto(whole->text, (size_t)(bar - whole->text.at)), PLACE_BAR, 0);
 }
 
 /* Marks of a part of a heading that is not the headline: what stands above it, and what only screen readers say. */
@@ -254,6 +124,12 @@ static bool is_kicker(const struct node *node)
     return false;
 }
 
+static struct bytes whole_heading(struct titles *titles, uint32_t node)
+{
+    struct metadata_draft *draft = titles->draft;
+    return draft_clean(draft, tree_text(draft->tree, node, METADATA_VALUE_MAX, draft->arena));
+}
+
 /* A heading's text; without its kickers when something is left then. */
 static struct bytes heading_text(struct titles *titles, uint32_t node)
 {
@@ -261,26 +137,87 @@ static struct bytes heading_text(struct titles *titles, uint32_t node)
     struct bytes text = tree_text_but(draft->tree, node, is_kicker, METADATA_VALUE_MAX, draft->arena);
     while (text.size && (text.at[0] == ':' || text.at[0] == '-' || text.at[0] == '|' || text.at[0] == ' '))
         text = bytes_from(text, 1);
-    if (!text.size)
-        text = tree_text(draft->tree, node, METADATA_VALUE_MAX, draft->arena);
-    return draft_clean(draft, text);
+    return text.size ? draft_clean(draft, text) : whole_heading(titles, node);
 }
 
-static void add_headings(struct titles *titles, enum tag tag, float weight)
+/* True for a link without a path: to the site's front page. */
+static bool leads_home(const struct node *node)
+{
+    struct bytes link = bytes_trim(node_attribute(node, ATTRIBUTE_HREF, NULL));
+    if (node->tag != TAG_A || !link.size)
+        return false;
+    size_t host = bytes_find(bytes_upto(link, 8), BYTES("//"), 0);
+    if (host != SIZE_MAX) {
+        link = bytes_from(link, host + 2);
+        const uint8_t *slash = memchr(link.at, '/', link.size);
+        return !slash || slash + 1 == link.at + link.size;
+    }
+    return bytes_equal(link, BYTES("/"));
+}
+
+/* What the elements around a heading, and the first in it, say against it. */
+static float weigh_place(const struct tree *tree, uint32_t heading)
+{
+    enum { LINK_STEPS = 3, NAVIGATION_STEPS = 30 };
+    float weight = 0;
+    bool home = heading + 1 < tree->nodes[heading].end && leads_home(&tree->nodes[heading + 1]);
+    uint32_t at = heading;
+    for (int step = 0; step < NAVIGATION_STEPS && at > tree->body; step++, at = tree->nodes[at].parent) {
+        home |= step <= LINK_STEPS && leads_home(&tree->nodes[at]);
+        if (tree->nodes[at].tag == TAG_NAV)
+            weight = weight_navigation;
+    }
+    return weight + (home ? weight_links_home : 0);
+}
+
+static void keep_heading(struct titles *titles, struct bytes text, uint32_t node)
+{
+    if (titles->headings == HEADINGS_MAX)
+        return;
+    titles->nodes[titles->headings] = node;
+    titles->full[titles->headings] = fold(titles, whole_heading(titles, node), ' ');
+    titles->bare[titles->headings++] = fold(titles, text, ' ');
+}
+
+static void add_headings(struct titles *titles, enum tag tag)
 {
     const struct tree *tree = titles->draft->tree;
+    bool first = tag == TAG_H1;
     size_t found = 0;
+    struct candidate *only = NULL;
     for (uint32_t i = tree->body; i < tree->count && found < HEADINGS_MAX; i++) {
         if (tree->nodes[i].tag != tag)
             continue;
         struct bytes text = heading_text(titles, i);
         if (!text.size)
             continue;
-        speak_for(titles, text, i, weight + (found == 0 && tag == TAG_H1 ? weight_first_heading : 0));
+        float weight = first ? weight_heading + (found == 0 ? weight_first_heading : 0) : weight_subheading;
+        struct candidate *candidate =
+            speak_for(titles, text, first ? PLACE_H1 : PLACE_H2, weight + weigh_place(tree, i));
+        if (first)
+            keep_heading(titles, text, i);
+        if (candidate && !candidate->node)
+            candidate->node = i;
+        only = candidate;
         found++;
     }
-    if (found == 1 && tag == TAG_H1 && titles->count)
-        titles->at[0].score += weight_only_heading;
+    if (found == 1 && first && only)
+        only->score += weight_only_heading;
+}
+
+/* Parts the title element at its last sign. */
+static void part_head(struct titles *titles)
+{
+    struct bytes text = titles->draft->value[FIELD_TITLE][SOURCE_HEAD];
+    titles->head = fold(titles, text, ' ');
+    for (size_t i = text.size; i-- > 1;) {
+        size_t sign = title_parting(text, i);
+        if (!sign)
+            continue;
+        titles->head_rest = fold(titles, bytes_upto(text, i), ' ');
+        titles->head_last = fold(titles, bytes_from(text, i + sign), ' ');
+        return;
+    }
 }
 
 static bool stands_in(const struct candidate *candidate, struct bytes folded)
@@ -296,21 +233,61 @@ static size_t count_words(struct bytes folded)
     return blanks ? blanks - 1 : 0;
 }
 
-static void judge(struct titles *titles, struct candidate *candidate, struct bytes head, struct bytes opengraph)
+/* The same page's headings with a kicker more, or with one less. */
+static float weigh_kicker(const struct titles *titles, const struct candidate *candidate)
+{
+    enum { WORD_SIZE_MIN = 6 }; /* folded, so that no mere word ends a title */
+    bool named = (candidate->places & 1U << SOURCE_OPENGRAPH) && (candidate->places & 1U << SOURCE_JSON_LD);
+    bool shorter = false;
+    bool longer = false;
+    for (size_t i = 0; i < titles->headings; i++) {
+        struct bytes full = titles->full[i];
+        struct bytes bare = titles->bare[i];
+        shorter |= candidate->folded.size > WORD_SIZE_MIN && full.size > candidate->folded.size &&
+                   bytes_ends_with(full, candidate->folded);
+        longer |= named && bare.size > WORD_SIZE_MIN && candidate->folded.size > bare.size &&
+                  bytes_ends_with(candidate->folded, bare);
+    }
+    return (shorter ? weight_without_kicker : 0) + (longer ? weight_with_kicker : 0);
+}
+
+/* True for what stands behind the title in the title element, when another place has the title alone. */
+static bool is_rest(const struct titles *titles, const struct candidate *candidate)
+{
+    if (!titles->head_last.size || !bytes_equal(candidate->folded, titles->head_last))
+        return false;
+    for (size_t i = 0; i < titles->count; i++)
+        if (titles->at[i].places & ~(1U << SOURCE_HEAD) && bytes_equal(titles->at[i].folded, titles->head_rest))
+            return true;
+    return false;
+}
+
+static void judge(struct titles *titles, struct candidate *candidate)
 {
     enum { SHORT_WORD = 12, SHORT_TEXT = 20, FEW_WORDS = 3 };
     size_t words = count_words(candidate->folded);
-    candidate->score += stands_in(candidate, head) ? weight_in_title : 0;
-    candidate->score += stands_in(candidate, opengraph) ? weight_in_opengraph : 0;
+    candidate->score += stands_in(candidate, titles->head) ? weight_in_title : 0;
+    candidate->score += stands_in(candidate, titles->opengraph) ? weight_in_opengraph : 0;
+    candidate->score += weigh_kicker(titles, candidate);
+    candidate->score += candidate->places & PLACE_BAR ? weight_before_bar : 0;
+    candidate->score += candidate->places == PLACE_BAR ? weight_bar_alone : 0;
+    candidate->score += is_rest(titles, candidate) ? weight_rest_of_title : 0;
     candidate->score += words <= 1 && candidate->folded.size < SHORT_WORD + 2 ? weight_one_word : 0;
     candidate->score += words <= FEW_WORDS && candidate->folded.size < SHORT_TEXT + 2 ? weight_few_words : 0;
-    struct bytes bare = fold(titles, candidate->text, '\0');
-    for (size_t i = 0; i < titles->site_count; i++) {
-        if (bytes_equal(bare, titles->sites[i])) {
-            candidate->score += weight_site;
-            break;
-        }
+    if (site_names_equal(&titles->sites, fold(titles, candidate->text, '\0')))
+        candidate->score += weight_site;
+}
+
+/* The heading that shows the candidate, if only with a kicker more or less; 0 when none does. */
+static uint32_t find_node(const struct titles *titles, const struct candidate *candidate)
+{
+    for (size_t i = 0; i < titles->headings && !candidate->node; i++) {
+        struct bytes bare = titles->bare[i];
+        if (stands_in(candidate, titles->full[i]) ||
+            (count_words(bare) > 2 && bytes_find(candidate->folded, bare, 0) != SIZE_MAX))
+            return titles->nodes[i];
     }
+    return candidate->node;
 }
 
 enum status headline_choose(struct metadata_draft *draft, struct headline *out)
@@ -321,19 +298,19 @@ enum status headline_choose(struct metadata_draft *draft, struct headline *out)
         return STATUS_NOMEM;
     titles->draft = draft;
     gather_sites(titles);
-    add_headings(titles, TAG_H1, weight_heading);
-    add_headings(titles, TAG_H2, weight_subheading);
+    part_head(titles);
+    titles->opengraph = fold(titles, draft->value[FIELD_TITLE][SOURCE_OPENGRAPH], ' ');
+    add_headings(titles, TAG_H1);
+    add_headings(titles, TAG_H2);
     for (size_t i = 0; i < TITLE_SOURCES; i++)
-        speak_for(titles, draft->value[FIELD_TITLE][sources[i].source], 0, sources[i].weight);
-    struct bytes head = fold(titles, draft->value[FIELD_TITLE][SOURCE_HEAD], ' ');
-    struct bytes opengraph = fold(titles, draft->value[FIELD_TITLE][SOURCE_OPENGRAPH], ' ');
+        add_source(titles, sources[i].source, sources[i].weight);
     size_t best = 0;
     for (size_t i = 0; i < titles->count; i++) {
-        judge(titles, &titles->at[i], head, opengraph);
+        judge(titles, &titles->at[i]);
         if (titles->at[i].score > titles->at[best].score)
             best = i;
     }
     if (titles->count)
-        *out = (struct headline){titles->at[best].text, titles->at[best].node};
+        *out = (struct headline){titles->at[best].text, find_node(titles, &titles->at[best])};
     return STATUS_OK;
 }
