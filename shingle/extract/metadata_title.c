@@ -74,7 +74,7 @@ static void gather_sites(struct titles *titles)
     for (unsigned source = 0; source < SOURCES; source++)
         site_names_add(&titles->sites, draft->value[FIELD_SITE][source], draft->arena);
     struct bytes url = draft->url;
-    for (unsigned source = 0; source < SOURCES && !url_host(url).size; source++)
+    for (unsigned source = 0; source < SOURCES && !site_host(url).size; source++)
         url = draft->value[FIELD_URL][source];
     site_names_add_url(&titles->sites, url, draft->arena);
 }

@@ -66,7 +66,7 @@ void site_names_add(struct site_names *sites, struct bytes name, struct arena *a
         sites->at[sites->count++] = folded;
 }
 
-struct bytes url_host(struct bytes url)
+struct bytes site_host(struct bytes url)
 {
     size_t scheme = bytes_find(url, BYTES("//"), 0);
     struct bytes host = scheme == SIZE_MAX ? bytes_of(NULL, 0) : bytes_from(url, scheme + 2);
@@ -78,7 +78,7 @@ struct bytes url_host(struct bytes url)
 
 void site_names_add_url(struct site_names *sites, struct bytes url, struct arena *arena)
 {
-    struct bytes host = url_host(url);
+    struct bytes host = site_host(url);
     size_t last = SIZE_MAX;
     size_t before = 0;
     for (size_t i = 0; i < host.size; i++) {

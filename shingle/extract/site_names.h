@@ -35,7 +35,7 @@ void site_names_add(struct site_names *sites, struct bytes name, struct arena *a
 void site_names_add_url(struct site_names *sites, struct bytes url, struct arena *arena);
 
 /* The host of a URL without "www."; empty when it has none. */
-struct bytes url_host(struct bytes url);
+struct bytes site_host(struct bytes url);
 
 /* True for a name of the site: the same, or one within the other with little more. Also for a name without words. */
 bool site_names_have(const struct site_names *sites, struct bytes name);
