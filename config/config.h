@@ -87,6 +87,12 @@ struct config {
     } fingerprint;
 
     struct {
+        bool learn;     /* take out the lines that a site repeats */
+        uint32_t sites; /* known at once */
+        uint32_t lines; /* counted for one site */
+    } templates;
+
+    struct {
         double containment;    /* at least this share of the shorter text in the longer one: copies */
         double resemblance;    /* of copies: from here "copy", below "excerpt" or "extended" */
         int64_t window_ms;     /* older articles are not looked for; 0 = all are */

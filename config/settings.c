@@ -33,6 +33,7 @@ static const struct {
     {"store", "Where and how articles are kept."},
     {"fingerprint",
      "How texts become fingerprints. A store remembers these: with other values the daemon refuses to open it."},
+    {"templates", "Lines that the pages of a site repeat."},
     {"match", "When two articles count as copies."},
     {"sources", "Which of several copies is the canonical one."},
     {"log", "What is logged, to standard error with syslog's priorities in front, as the journal reads them."},
@@ -120,6 +121,15 @@ const struct setting settings[] = {
              "min-keys."},
     {"fingerprint", "min-words", INTEGER(fingerprint.min_words), .least = 1, .most = 1000, .initial = "12",
      .flags = SETTING_TIED, .text = "A text of fewer words is too short to judge: it matches an equal text or none."},
+
+    {"templates", "learn", BOOLEAN(templates.learn), .initial = "yes", .flags = SETTING_RELOADABLE,
+     .text = "Learn the short lines that three pages of a site have, and compare and show articles without them. A "
+             "submission with site_template no is left out."},
+    {"templates", "sites", INTEGER(templates.sites), .least = 1, .most = 1048576, .initial = "4096",
+     .text = "Sites whose lines are known at once. A new one takes the place of the one that was seen least recently, "
+             "first of those that have no template yet."},
+    {"templates", "lines", INTEGER(templates.lines), .least = 16, .most = 4096, .initial = "256",
+     .text = "Lines that are counted for one site, 24 bytes of memory each; those that came least go first."},
 
     {"match", "containment", FRACTION(match.containment), .initial = "0.48", .flags = SETTING_RELOADABLE,
      .text = "Two articles are copies when this much of the shorter one's own shingles stands in the longer one."},

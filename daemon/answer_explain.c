@@ -25,10 +25,9 @@ static enum status read_side(const struct answer_context *context, uint64_t id, 
     const struct prepare_params *params = keeper_prepare_params(context->keeper);
     enum status status = keeper_doc(context->keeper, id, context->arena, &side->doc);
     if (status == STATUS_OK)
-        status = keeper_text(context->keeper, id, context->arena, &side->text);
+        status = keeper_body(context->keeper, id, context->arena, &side->text);
     if (status != STATUS_OK)
         return status;
-    side->text = bytes_from(side->text, side->doc.record.body_at);
     status = words_scan(&params->key, side->text, context->arena, &side->words);
     if (status == STATUS_OK)
         status = shingles_build(&params->sketch, &params->key, side->words, context->arena, &side->shingles);

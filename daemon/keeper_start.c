@@ -69,6 +69,8 @@ static struct keeper_params keeper_settings(const struct config *config)
         .matcher = matcher_settings(config),
         .priority = config->sources.priority.at,
         .priority_count = config->sources.priority.count,
+        .sites = {.sites = config->templates.sites, .lines = config->templates.lines},
+        .templates = config->templates.learn,
     };
 }
 

@@ -66,6 +66,7 @@ enum status keeper_adjust(struct keeper *keeper, const struct keeper_params *par
     store_set_max_size(keeper->store, params->max_size);
     keeper->params.max_size = params->max_size;
     keeper->params.compression = params->compression;
+    keeper->params.templates = params->templates;
     keeper->params.priority = params->priority;
     keeper->params.priority_count = params->priority_count;
     keeper->params.matcher = params->matcher; /* also for when the tables are made again */
@@ -140,7 +141,11 @@ static enum status start_over(struct keeper *keeper)
 enum status keeper_commit(struct keeper *keeper)
 {
     keeper->batch_open = false;
-    enum status status = store_commit(keeper->store);
+    enum status status = keeper_site_flush(keeper);
+    if (status == STATUS_OK)
+        status = store_commit(keeper->store);
+    else
+        store_abort(keeper->store);
     if (status == STATUS_OK) {
         keeper->durable_seq = keeper->next_seq - 1;
         keeper->stats.commits++;
@@ -174,6 +179,8 @@ struct keeper_stats keeper_stats(const struct keeper *keeper)
     stats.disk_bytes = store_size(keeper->store);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         stats.table_bytes += posting_index_stats(tables[i]).bytes;
+    stats.sites = site_table_stats(keeper->sites);
+    stats.table_bytes += stats.sites.bytes;
     stats.read_only = store_is_readonly(keeper->store) || keeper->broken;
     return stats;
 }

@@ -20,6 +20,7 @@
 #include "daemon/ingest/prepare.h"
 #include "daemon/store/event.h"
 #include "daemon/store/record.h"
+#include "shingle/extract/site_table.h"
 #include "shingle/match/matcher.h"
 
 struct keeper;
@@ -32,6 +33,8 @@ struct keeper_params {
     struct matcher_params matcher;
     const char *const *priority; /* sources, best first */
     size_t priority_count;
+    struct site_table_params sites;
+    bool templates; /* take out the lines that sites repeat, and learn them */
     void (*progress)(void *context, uint64_t done, uint64_t all); /* while opening; may be NULL */
     void *context;
 };
@@ -46,8 +49,8 @@ MUST_CHECK enum status keeper_open(const struct keeper_params *params, struct wr
 void keeper_close(struct keeper *keeper);
 
 /*
- * Takes over what may change while the store is open: max_size, compression, priority, and of the matcher what
- * matcher_adjust() names. Outside a batch. BADARG, NOMEM: then nothing changes.
+ * Takes over what may change while the store is open: max_size, compression, priority, templates, and of the matcher
+ * what matcher_adjust() names. Outside a batch. BADARG, NOMEM: then nothing changes.
  */
 MUST_CHECK enum status keeper_adjust(struct keeper *keeper, const struct keeper_params *params);
 
@@ -113,8 +116,11 @@ struct doc {
 /* NOTFOUND, DAMAGED, NOMEM. */
 MUST_CHECK enum status keeper_doc(struct keeper *keeper, uint64_t id, struct arena *arena, struct doc *out);
 
-/* The text as kept, in arena. */
+/* The text without the lines that its site is known to repeat, in arena. */
 MUST_CHECK enum status keeper_text(struct keeper *keeper, uint64_t id, struct arena *arena, struct bytes *out);
+
+/* Of that, what is compared with other articles: all behind a dateline. */
+MUST_CHECK enum status keeper_body(struct keeper *keeper, uint64_t id, struct arena *arena, struct bytes *out);
 
 /* The members of id's cluster by rising id, at most room from `after` on; *count of them. */
 MUST_CHECK enum status keeper_members(struct keeper *keeper, uint64_t id, uint64_t after, struct arena *arena,
@@ -170,6 +176,10 @@ struct keeper_stats {
     uint64_t repeats;
     uint64_t damaged; /* reads of articles that failed their seal */
     bool read_only, full;
+    struct site_table_stats sites;
+    uint64_t template_articles, template_lines,
+        template_words;     /* articles that lost lines to a template, and how many */
+    uint64_t cleaned_again; /* articles that lost some after they were kept */
     struct matcher_stats matcher;
 };
 

@@ -35,6 +35,8 @@ enum status keeper_make_tables(struct keeper *keeper)
     if (status == STATUS_OK)
         status = posting_index_open(&params, &keeper->lookups.text);
     if (status == STATUS_OK)
+        status = site_table_open(&keeper->params.sites, &keeper->sites);
+    if (status == STATUS_OK)
         status = matcher_open(&keeper->params.matcher, &keeper->params.sketch, &keeper->prepare.key, &keeper->matcher);
     return status;
 }
@@ -45,7 +47,9 @@ void keeper_free_tables(struct keeper *keeper)
     posting_index_close(keeper->lookups.url);
     posting_index_close(keeper->lookups.your_id);
     posting_index_close(keeper->lookups.text);
+    site_table_close(keeper->sites);
     keeper->matcher = NULL;
+    keeper->sites = NULL;
     keeper->lookups = (struct lookups){0};
 }
 
@@ -219,6 +223,8 @@ enum status keeper_load(struct keeper *keeper, struct writer *problem)
         status = store_walk(keeper->store, STORE_LOG, 1, visit_event, &load);
     if (status == STATUS_OK)
         status = finish(&load);
+    if (status == STATUS_OK)
+        status = keeper_site_load(keeper);
     if (status == STATUS_OK && load.done != load.articles) {
         writer_format(problem, "%llu articles, but the log tells of %llu; run shingled --check",
                       (unsigned long long)load.articles, (unsigned long long)load.done);

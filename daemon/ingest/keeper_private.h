@@ -28,6 +28,7 @@ struct keeper {
     struct packer *packer;
     struct matcher *matcher;
     struct lookups lookups;
+    struct site_table *sites;
     uint64_t next_id, next_seq;
     uint64_t durable_seq;
     bool batch_open, batch_changed;
@@ -52,8 +53,12 @@ MUST_CHECK enum status keeper_load(struct keeper *keeper, struct writer *problem
 /* The record of an article, all of it in arena. NOTFOUND, DAMAGED, NOMEM, IO. */
 MUST_CHECK enum status keeper_record(struct keeper *keeper, uint64_t id, struct arena *arena, struct record *out);
 
-/* The text that belongs to a record. */
+/* The text that belongs to a record, as it was kept. */
 MUST_CHECK enum status keeper_record_text(struct keeper *keeper, const struct record *record, struct arena *arena,
+                                          struct bytes *out);
+
+/* What is compared of it: without the lines of its site, and behind a dateline. */
+MUST_CHECK enum status keeper_record_body(struct keeper *keeper, const struct record *record, struct arena *arena,
                                           struct bytes *out);
 
 /* What the matcher reads earlier texts through. */
@@ -75,6 +80,28 @@ MUST_CHECK enum status keeper_put_record(struct keeper *keeper, const struct rec
 
 /* Appends an event to the log; event->seq is set. */
 MUST_CHECK enum status keeper_put_event(struct keeper *keeper, struct event *event);
+
+/* --- keeper_sites.c --- */
+
+/*
+ * Takes the lines of its site's template out of an article: *own is prepared, or the same without them, and lines says
+ * which they are and what extraction left out. All in arena. NOMEM, TOOBIG.
+ */
+MUST_CHECK enum status keeper_site_clean(struct keeper *keeper, const struct prepared *prepared, struct arena *arena,
+                                         struct prepared *own, struct record_lines *lines);
+
+/*
+ * Learns the lines of an article that was just kept, in the open batch. Lines that became the site's with it go from
+ * record and from the records of the articles that had them before. Statuses as keeper_put_record().
+ */
+MUST_CHECK enum status keeper_site_learn(struct keeper *keeper, const struct prepared *prepared, struct record *record,
+                                         struct arena *arena);
+
+/* Puts the sites that changed, in the open batch. FULL, IO, NOMEM. */
+MUST_CHECK enum status keeper_site_flush(struct keeper *keeper);
+
+/* Fills the table from the store. NOMEM, IO. */
+MUST_CHECK enum status keeper_site_load(struct keeper *keeper);
 
 /* --- keeper_standing.c --- */
 

@@ -48,16 +48,35 @@ enum status keeper_record_text(struct keeper *keeper, const struct record *recor
     return status == STATUS_OK ? unpack(keeper, record, dictionary, arena, out) : status;
 }
 
-/* The fingerprinted part of an earlier article's text: match_reader.read. */
+/* The text without its site's lines; *body_at is where its fingerprinted part starts. */
+static enum status read_own_text(struct keeper *keeper, const struct record *record, struct arena *arena,
+                                 size_t *body_at, struct bytes *out)
+{
+    struct bytes text;
+    struct site_drops drops = {record->lines.template, record->lines.template_count};
+    *body_at = record->body_at;
+    enum status status = keeper_record_text(keeper, record, arena, &text);
+    return status == STATUS_OK ? site_lines_strip(text, drops, body_at, arena, out) : status;
+}
+
+enum status keeper_record_body(struct keeper *keeper, const struct record *record, struct arena *arena,
+                               struct bytes *out)
+{
+    size_t body_at;
+    enum status status = read_own_text(keeper, record, arena, &body_at, out);
+    if (status == STATUS_OK)
+        *out = bytes_from(*out, body_at);
+    return status;
+}
+
+/* What is compared of an earlier article: match_reader.read. */
 static enum status read_body(void *context, uint32_t id, struct arena *arena, struct bytes *text)
 {
     struct keeper *keeper = context;
     struct record record;
     enum status status = keeper_record(keeper, id, arena, &record);
     if (status == STATUS_OK)
-        status = keeper_record_text(keeper, &record, arena, text);
-    if (status == STATUS_OK)
-        *text = bytes_from(*text, record.body_at);
+        status = keeper_record_body(keeper, &record, arena, text);
     if (status != STATUS_DAMAGED)
         return status;
     /* A damaged article must not keep its copies out: it is no candidate, and --check names it. */
@@ -79,10 +98,9 @@ enum status keeper_match_article(struct keeper *keeper, const struct record *rec
         .source = source_hash(&prepare->key, record->source),
         .time_ms = record->published_ms ? record->published_ms : record->submitted_ms,
     };
-    enum status status = keeper_record_text(keeper, record, arena, &out->text);
+    enum status status = keeper_record_body(keeper, record, arena, &out->text);
     if (status != STATUS_OK)
         return status;
-    out->text = bytes_from(out->text, record->body_at);
     status = words_scan(&prepare->key, out->text, arena, &out->words);
     if (status == STATUS_OK)
         status = sketch_build(&prepare->sketch, &prepare->key, out->words, arena, sketch);
@@ -191,6 +209,14 @@ enum status keeper_doc(struct keeper *keeper, uint64_t id, struct arena *arena, 
 enum status keeper_text(struct keeper *keeper, uint64_t id, struct arena *arena, struct bytes *out)
 {
     struct record record;
+    size_t body_at;
     enum status status = keeper_record(keeper, id, arena, &record);
-    return status == STATUS_OK ? keeper_record_text(keeper, &record, arena, out) : status;
+    return status == STATUS_OK ? read_own_text(keeper, &record, arena, &body_at, out) : status;
+}
+
+enum status keeper_body(struct keeper *keeper, uint64_t id, struct arena *arena, struct bytes *out)
+{
+    struct record record;
+    enum status status = keeper_record(keeper, id, arena, &record);
+    return status == STATUS_OK ? keeper_record_body(keeper, &record, arena, out) : status;
 }

@@ -49,8 +49,8 @@ static struct match_article match_article_of(const struct prepared *prepared, co
     };
 }
 
-static void fill_record(const struct prepared *prepared, const struct decision *decision, int64_t now_ms,
-                        struct record *record)
+static void fill_record(const struct prepared *prepared, const struct record_lines *lines,
+                        const struct decision *decision, int64_t now_ms, struct record *record)
 {
     const struct submission *submission = prepared->submission;
     const struct article *article = &prepared->article;
@@ -72,7 +72,7 @@ static void fill_record(const struct prepared *prepared, const struct decision *
         .words = prepared->sketch.words,
         .page_size = (uint32_t)submission->body.size,
         .text_size = (uint32_t)article->text.size,
-        .body_at = (uint32_t)(article->text.size - prepared->body.size),
+        .body_at = (uint32_t)prepared->body_at,
         .agency_original = prepared->agency_original,
         .judged = {.verdict = (uint8_t)decision->verdict,
                    .hamming = (uint8_t)decision->hamming,
@@ -81,6 +81,7 @@ static void fill_record(const struct prepared *prepared, const struct decision *
                    .resemblance = (float)decision->resemblance,
                    .containment = (float)decision->containment,
                    .contained = (float)decision->contained},
+        .lines = *lines,
         .keys = prepared->sketch.keys.at,
         .key_count = (uint32_t)prepared->sketch.keys.count,
     };
@@ -225,46 +226,76 @@ static enum status change(struct keeper *keeper, const struct prepared *prepared
 }
 
 /* A failure half way leaves RAM and batch apart, which only an abort mends: it is told as one that ends the batch. */
+static enum status ending(enum status status)
+{
+    bool ends = status == STATUS_OK || status == STATUS_FULL || status == STATUS_READONLY;
+    return ends ? status : STATUS_IO;
+}
+
 static enum status keep(struct keeper *keeper, const struct prepared *prepared, const struct match_article *article,
                         const struct decision *decision, struct record *record, struct arena *arena)
 {
     struct bytes base;
     enum status status = find_base(keeper, decision, record, arena, &base);
-    if (status != STATUS_OK)
+    return status == STATUS_OK ? ending(change(keeper, prepared, article, decision, record, base, arena)) : status;
+}
+
+static void count_kept(struct keeper *keeper, const struct record *record)
+{
+    struct keeper_stats *stats = &keeper->stats;
+    keeper->batch_articles++;
+    stats->verdicts[record->judged.verdict]++;
+    stats->template_articles += record->lines.template_count > 0;
+    stats->template_lines += record->lines.template_count;
+    stats->template_words += record->lines.template_words;
+}
+
+/* What a submission is, before anything of it is kept. */
+struct case_file {
+    struct prepared own; /* without its site's lines */
+    struct record_lines lines;
+    struct standing standing;
+    struct match_article article;
+    struct decision decision; /* unless it is known: standing.same */
+};
+
+static enum status decide(struct keeper *keeper, const struct prepared *prepared, int64_t now_ms, struct arena *arena,
+                          struct case_file *out)
+{
+    enum status status = keeper_site_clean(keeper, prepared, arena, &out->own, &out->lines);
+    if (status == STATUS_OK)
+        status = keeper_standing(keeper, &out->own, arena, &out->standing);
+    if (status != STATUS_OK || out->standing.same)
         return status;
-    status = change(keeper, prepared, article, decision, record, base, arena);
-    bool ends = status == STATUS_OK || status == STATUS_FULL || status == STATUS_READONLY;
-    return ends ? status : STATUS_IO;
+    struct match_reader reader = keeper_match_reader(keeper);
+    out->article = match_article_of(&out->own, &out->standing, now_ms);
+    return matcher_decide(keeper->matcher, &out->article, &reader, arena, &out->decision);
 }
 
 enum status keeper_submit(struct keeper *keeper, const struct prepared *prepared, int64_t now_ms, struct arena *arena,
                           struct answer *answer)
 {
-    struct standing standing;
-    struct decision decision;
+    struct case_file file;
     struct record record;
-    enum status status = keeper_standing(keeper, prepared, arena, &standing);
+    enum status status = decide(keeper, prepared, now_ms, arena, &file);
     if (status != STATUS_OK)
         return status;
-    if (standing.same) {
+    if (file.standing.same) {
         keeper->stats.repeats++;
-        return repeat_answer(keeper, standing.same, arena, answer);
+        return repeat_answer(keeper, file.standing.same, arena, answer);
     }
     if (keeper->next_id > CLUSTERS_ID_MAX)
         return STATUS_FULL;
-    struct match_article article = match_article_of(prepared, &standing, now_ms);
-    struct match_reader reader = keeper_match_reader(keeper);
-    status = matcher_decide(keeper->matcher, &article, &reader, arena, &decision);
-    if (status != STATUS_OK)
-        return status;
-    fill_record(prepared, &decision, now_ms, &record);
+    fill_record(&file.own, &file.lines, &file.decision, now_ms, &record);
     record.id = keeper->next_id;
-    record.judged.previous = decision.verdict == VERDICT_UNCHANGED ? 0 : standing.previous;
-    status = keep(keeper, prepared, &article, &decision, &record, arena);
+    record.judged.previous = file.decision.verdict == VERDICT_UNCHANGED ? 0 : file.standing.previous;
+    status = keep(keeper, &file.own, &file.article, &file.decision, &record, arena);
+    /* What comes under a known name is no further page of its site. */
+    if (status == STATUS_OK && !file.standing.previous)
+        status = ending(keeper_site_learn(keeper, prepared, &record, arena));
     if (status != STATUS_OK)
         return status;
-    keeper->batch_articles++;
-    keeper->stats.verdicts[decision.verdict]++;
+    count_kept(keeper, &record);
     answer_from_record(&record, answer);
     return STATUS_OK;
 }
@@ -272,24 +303,19 @@ enum status keeper_submit(struct keeper *keeper, const struct prepared *prepared
 enum status keeper_check(struct keeper *keeper, const struct prepared *prepared, struct arena *arena,
                          struct answer *answer)
 {
-    struct standing standing;
-    struct decision decision;
+    struct case_file file;
     struct record record;
     if (keeper->broken)
         return STATUS_READONLY;
-    enum status status = keeper_standing(keeper, prepared, arena, &standing);
+    enum status status = decide(keeper, prepared, 0, arena, &file);
     if (status != STATUS_OK)
         return status;
-    if (standing.same)
-        return repeat_answer(keeper, standing.same, arena, answer);
-    struct match_article article = match_article_of(prepared, &standing, 0);
-    struct match_reader reader = keeper_match_reader(keeper);
-    status = matcher_decide(keeper->matcher, &article, &reader, arena, &decision);
-    if (status != STATUS_OK)
-        return status;
-    fill_record(prepared, &decision, 0, &record);
+    if (file.standing.same)
+        return repeat_answer(keeper, file.standing.same, arena, answer);
+    fill_record(&file.own, &file.lines, &file.decision, 0, &record);
     answer_from_record(&record, answer);
-    answer->cluster = decision.cluster;
-    answer->canonical = decision.cluster ? clusters_canonical(matcher_clusters(keeper->matcher), decision.cluster) : 0;
+    answer->cluster = file.decision.cluster;
+    answer->canonical =
+        answer->cluster ? clusters_canonical(matcher_clusters(keeper->matcher), file.decision.cluster) : 0;
     return STATUS_OK;
 }

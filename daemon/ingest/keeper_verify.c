@@ -3,6 +3,8 @@
  */
 #include "daemon/ingest/keeper_private.h"
 
+#include "shingle/extract/site_record.h"
+
 #include <stdlib.h>
 
 enum { FAULTS_MAX = 1000 /* lines reported; further ones are counted */ };
@@ -89,6 +91,21 @@ static enum status inspect_event(void *context, uint64_t seq, enum status seal, 
     return STATUS_OK;
 }
 
+static enum status inspect_site(void *context, uint64_t slot, enum status seal, struct bytes value)
+{
+    struct inspection *inspection = context;
+    struct site site = {.slot = 0};
+    enum status status = seal == STATUS_OK ? site_decode(value, &site) : seal;
+    if (status == STATUS_NOMEM)
+        return status;
+    if (status != STATUS_OK)
+        fault(inspection, "site", slot, status_text(status));
+    else if (slot == 0 || slot > SITE_TABLE_SITES_MAX)
+        fault(inspection, "site", slot, "stands where none is kept");
+    site_template_free(&site.template);
+    return STATUS_OK;
+}
+
 static enum status inspect_all(struct inspection *inspection)
 {
     struct keeper *keeper = inspection->keeper;
@@ -98,6 +115,8 @@ static enum status inspect_all(struct inspection *inspection)
     enum status status = store_walk(keeper->store, STORE_DOCS, 0, inspect_doc, inspection);
     if (status == STATUS_OK)
         status = store_walk(keeper->store, STORE_LOG, 0, inspect_event, &log);
+    if (status == STATUS_OK)
+        status = store_walk(keeper->store, STORE_SITES, 0, inspect_site, inspection);
     if (status == STATUS_OK)
         status = store_count(keeper->store, STORE_TEXT, &parts);
     if (status == STATUS_OK && inspection->faults == 0 && parts != inspection->parts)
@@ -122,6 +141,7 @@ static enum status open_for_check(struct keeper *keeper, const char *path, struc
     }
     keeper->params.sketch = SKETCH_DEFAULTS;
     keeper->params.matcher = matcher_defaults();
+    keeper->params.sites = (struct site_table_params){SITE_TABLE_SITES_MAX, SITE_TABLE_LINES_MAX};
     keeper->prepare.key = *store_key(keeper->store);
     status = packer_open(1, &keeper->packer);
     return status == STATUS_OK ? keeper_make_tables(keeper) : status;

@@ -83,6 +83,7 @@ static enum status keep_article(const struct article *extracted, struct arena *a
         .bad_bytes = extracted->bad_bytes,
         .lines_kept = extracted->lines_kept,
         .lines_dropped = extracted->lines_dropped,
+        .words_dropped = extracted->words_dropped,
     };
     struct bytes *const views[] = {&kept->title, &kept->text, &kept->byline, &kept->published,    &kept->modified,
                                    &kept->site,  &kept->lang, &kept->agency, &kept->canonical_url};
@@ -141,18 +142,62 @@ uint64_t source_hash(const struct hash_key *key, struct bytes source)
     return hash_of(key, HASH_SOURCE, source);
 }
 
-static enum status fingerprint(const struct prepare_params *params, struct arena *arena, struct prepared *out)
+uint64_t site_hash(const struct hash_key *key, struct bytes name)
 {
-    size_t at = out->article.body_at <= out->article.text.size ? out->article.body_at : 0;
-    out->body = bytes_from(out->article.text, at);
-    enum status status = words_scan(&params->key, out->body, arena, &out->words);
+    uint8_t lower[SITE_NAME_MAX];
+    name = bytes_upto(name, SITE_NAME_MAX);
+    for (size_t i = 0; i < name.size; i++)
+        lower[i] = name.at[i] >= 'A' && name.at[i] <= 'Z' ? (uint8_t)(name.at[i] | 0x20) : name.at[i];
+    return hash_of(key, HASH_SOURCE, bytes_of(lower, name.size));
+}
+
+struct bytes site_name(struct bytes url, struct bytes source)
+{
+    struct bytes host = url_host(url);
+    return host.size ? host : source;
+}
+
+/* Text that was stripped before it came has no lines of its site, unless the submitter says so. */
+static bool uses_template(const struct submission *submission)
+{
+    return submission->template == SUBMISSION_TEMPLATE_YES ||
+           (submission->template == SUBMISSION_TEMPLATE_AUTO && !submission->as_is);
+}
+
+static enum status read_lines(const struct prepare_params *params, struct arena *arena, struct prepared *out)
+{
+    if (!uses_template(out->submission))
+        return STATUS_OK;
+    out->site = site_hash(&params->key, site_name(out->url, out->source));
+    return out->site ? site_lines_read(&params->key, out->article.text, arena, &out->lines) : STATUS_OK;
+}
+
+static enum status fingerprint(const struct prepare_params *params, struct bytes body, struct arena *arena,
+                               struct prepared *out)
+{
+    out->body = body;
+    enum status status = words_scan(&params->key, body, arena, &out->words);
     if (status == STATUS_OK)
         status = sketch_build(&params->sketch, &params->key, out->words, arena, &out->sketch);
+    return status;
+}
+
+static void take_hashes(const struct prepare_params *params, struct arena *arena, struct prepared *out)
+{
     out->url_hash = url_hash(&params->key, out->url, arena);
     out->your_id_hash = your_id_hash(&params->key, out->submission->your_id);
     out->source_hash = source_hash(&params->key, out->source);
     out->content_hash = hash_bytes(&params->key, HASH_TEXT, out->article.text);
-    return status;
+}
+
+enum status prepare_without(const struct prepare_params *params, const struct prepared *of, struct site_drops drops,
+                            struct arena *arena, struct prepared *out)
+{
+    struct bytes text;
+    size_t body_at = of->body_at;
+    enum status status = site_lines_strip(of->article.text, drops, &body_at, arena, &text);
+    *out = *of;
+    return status == STATUS_OK ? fingerprint(params, bytes_from(text, body_at), arena, out) : status;
 }
 
 enum status prepare(const struct prepare_params *params, const struct submission *submission, int64_t now_ms,
@@ -172,5 +217,8 @@ enum status prepare(const struct prepare_params *params, const struct submission
     if (status != STATUS_OK)
         return status;
     settle_metadata(submission, arena, out);
-    return fingerprint(params, arena, out);
+    take_hashes(params, arena, out);
+    out->body_at = out->article.body_at <= out->article.text.size ? out->article.body_at : 0;
+    status = read_lines(params, arena, out);
+    return status == STATUS_OK ? fingerprint(params, bytes_from(out->article.text, out->body_at), arena, out) : status;
 }

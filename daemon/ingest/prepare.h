@@ -6,6 +6,7 @@
 
 #include "daemon/ingest/submission.h"
 #include "shingle/extract/page.h"
+#include "shingle/extract/site_lines.h"
 #include "shingle/sketch/sketch.h"
 #include "shingle/text/words.h"
 
@@ -21,11 +22,14 @@ struct prepared {
     struct bytes url;       /* told, else the page's canonical URL */
     int64_t published_ms;   /* 0 = unknown */
     bool agency_original;   /* the source is the agency that it credits */
-    struct bytes body;      /* of article.text: what was fingerprinted */
+    size_t body_at;         /* offset in article.text of what counts: behind a dateline */
+    struct bytes body;      /* what was fingerprinted: article.text from there */
     struct words words;     /* of body */
     struct sketch sketch;
     uint64_t url_hash, your_id_hash, source_hash; /* 0 = none */
     uint64_t content_hash;                        /* of article.text */
+    uint64_t site;           /* hash of the site's name; 0 = unknown, or its template is not to be used */
+    struct site_lines lines; /* with a site: the short lines of article.text */
 };
 
 /*
@@ -38,9 +42,23 @@ struct prepared {
 MUST_CHECK enum status prepare(const struct prepare_params *params, const struct submission *submission, int64_t now_ms,
                                struct arena *scratch, struct arena *arena, struct prepared *out);
 
+/*
+ * The article again without some lines of its text: *out is of, with body, words and sketch made anew. article.text,
+ * body_at and content_hash stay. Statuses as words_scan() and sketch_build().
+ */
+MUST_CHECK enum status prepare_without(const struct prepare_params *params, const struct prepared *of,
+                                       struct site_drops drops, struct arena *arena, struct prepared *out);
+
+/* The name of the site that a page is from: the URL's host, else the source. Empty when neither is known. */
+struct bytes site_name(struct bytes url, struct bytes source);
+
 /* The hashes under which the tables find articles; 0 for an empty name. The URL is normalised first, in arena. */
 uint64_t url_hash(const struct hash_key *key, struct bytes url, struct arena *arena);
 uint64_t your_id_hash(const struct hash_key *key, struct bytes your_id);
 uint64_t source_hash(const struct hash_key *key, struct bytes source);
+
+/* Case does not matter; what stands behind SITE_NAME_MAX bytes neither. */
+enum { SITE_NAME_MAX = 256 };
+uint64_t site_hash(const struct hash_key *key, struct bytes name);
 
 #endif

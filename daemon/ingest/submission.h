@@ -22,6 +22,9 @@ enum {
     SUBMISSION_JSON_DEPTH_MAX = 32
 };
 
+/* Whether the lines that its site repeats are taken out: as strip says unless told. */
+enum submission_template { SUBMISSION_TEMPLATE_AUTO, SUBMISSION_TEMPLATE_YES, SUBMISSION_TEMPLATE_NO };
+
 enum submission_body { SUBMISSION_BODY_AUTO, SUBMISSION_BODY_TEXT, SUBMISSION_BODY_HTML };
 
 struct submission {
@@ -29,7 +32,8 @@ struct submission {
     struct bytes published, modified; /* as sent */
     struct bytes body;
     enum submission_body kind;
-    bool as_is;                 /* strip=no: the text is clean already */
+    bool as_is; /* strip=no: the text is clean already */
+    enum submission_template template;
     bool cancelled;             /* pubstatus canceled or withheld */
     int64_t fetched_ms;         /* 0 = unknown */
     int64_t embargoed_until_ms; /* 0 = free */

@@ -30,6 +30,7 @@ static const struct field_row {
     [FIELD_FETCHED] = {{"fetched", "date_download", "filedate"}, SUBMISSION_FIELD_MAX},
     [FIELD_AGENCY] = {{"agency"}, SUBMISSION_FIELD_MAX},
     [FIELD_STRIP] = {{"strip"}, SUBMISSION_FIELD_MAX},
+    [FIELD_TEMPLATE] = {{"site_template"}, SUBMISSION_FIELD_MAX},
     [FIELD_EMBARGOED] = {{"embargoed"}, SUBMISSION_FIELD_MAX},
     [FIELD_PUBSTATUS] = {{"pubstatus"}, SUBMISSION_FIELD_MAX},
 };
@@ -96,18 +97,32 @@ static bool parse_yes(struct bytes text, bool *out)
     return false;
 }
 
-static enum status take_status(const struct field_values *values, struct arena *arena, struct submission *out,
-                               struct bytes *problem)
+static enum status take_stripping(const struct field_values *values, struct arena *arena, struct submission *out,
+                                  struct bytes *problem)
 {
-    struct bytes strip = values->value[FIELD_STRIP];
-    struct bytes embargo = values->value[FIELD_EMBARGOED];
-    struct bytes pubstatus = values->value[FIELD_PUBSTATUS];
-    bool wanted = true;
-    if (strip.size && !parse_yes(strip, &wanted)) {
+    bool strip = true;
+    bool template = true;
+    struct bytes told = values->value[FIELD_TEMPLATE];
+    if (values->value[FIELD_STRIP].size && !parse_yes(values->value[FIELD_STRIP], &strip)) {
         *problem = field_problem(arena, "strip must be yes or no");
         return STATUS_BADARG;
     }
-    out->as_is = !wanted;
+    if (told.size && !parse_yes(told, &template)) {
+        *problem = field_problem(arena, "site_template must be yes or no");
+        return STATUS_BADARG;
+    }
+    out->as_is = !strip;
+    out->template = told.size == 0 ? SUBMISSION_TEMPLATE_AUTO
+                    : template     ? SUBMISSION_TEMPLATE_YES
+                                   : SUBMISSION_TEMPLATE_NO;
+    return STATUS_OK;
+}
+
+static enum status take_status(const struct field_values *values, struct arena *arena, struct submission *out,
+                               struct bytes *problem)
+{
+    struct bytes embargo = values->value[FIELD_EMBARGOED];
+    struct bytes pubstatus = values->value[FIELD_PUBSTATUS];
     if (embargo.size && !when_parse(embargo, &out->embargoed_until_ms)) {
         *problem = field_problem(arena, "embargoed is no time: write it like 2025-11-21T18:00:00Z");
         return STATUS_BADARG;
@@ -151,6 +166,8 @@ enum status fields_finish(const struct field_values *values, struct arena *arena
     };
     take_body(values, out);
     enum status status = check_sizes(values, arena, problem);
+    if (status == STATUS_OK)
+        status = take_stripping(values, arena, out, problem);
     if (status == STATUS_OK)
         status = take_status(values, arena, out, problem);
     if (status == STATUS_OK && out->body.size == 0 && !out->cancelled) {

@@ -21,6 +21,7 @@ enum submission_field {
     FIELD_FETCHED,
     FIELD_AGENCY,
     FIELD_STRIP,
+    FIELD_TEMPLATE,
     FIELD_EMBARGOED,
     FIELD_PUBSTATUS
 };

@@ -4,7 +4,8 @@
 
 #include <endian.h>
 
-enum { RECORD_VERSION = 1 };
+/* A record without lines (RECORD_PLAIN) is what was written before there were site templates. */
+enum { RECORD_PLAIN = 1, RECORD_WITH_LINES = 2 };
 
 static void put_string(struct writer *writer, struct bytes view)
 {
@@ -79,9 +80,49 @@ static void decode_verdict(struct reader *reader, struct record_verdict *judged)
     judged->contained = take_share(reader);
 }
 
+static bool has_lines(const struct record_lines *lines)
+{
+    return lines->kept || lines->dropped || lines->dropped_words || lines->template_count || lines->template_words;
+}
+
+static void encode_lines(const struct record_lines *lines, struct writer *writer)
+{
+    uint32_t count = lines->template_count < RECORD_LINES_MAX ? lines->template_count : RECORD_LINES_MAX;
+    writer_varint(writer, lines->kept);
+    writer_varint(writer, lines->dropped);
+    writer_varint(writer, lines->dropped_words);
+    writer_varint(writer, lines->template_words);
+    writer_varint(writer, count);
+    for (uint32_t i = 0; i < count; i++)
+        writer_varint(writer, i ? lines->template[i] - lines->template[i - 1] : lines->template[i]);
+}
+
+static enum status decode_lines(struct reader *reader, struct arena *arena, struct record_lines *out)
+{
+    out->kept = take_u32_varint(reader);
+    out->dropped = take_u32_varint(reader);
+    out->dropped_words = take_u32_varint(reader);
+    out->template_words = take_u32_varint(reader);
+    out->template_count = take_u32_varint(reader);
+    if (reader->failed || out->template_count > RECORD_LINES_MAX || !has_lines(out))
+        return STATUS_DAMAGED;
+    uint32_t *template = arena_array(arena, out->template_count, sizeof *template);
+    if (!template)
+        return STATUS_NOMEM;
+    for (uint32_t i = 0; i < out->template_count; i++) {
+        uint32_t step = take_u32_varint(reader);
+        if (i && (step == 0 || step > UINT32_MAX - template[i - 1]))
+            reader->failed = true;
+        template[i] = i ? template[i - 1] + step : step;
+    }
+    out->template = template;
+    return reader->failed ? STATUS_DAMAGED : STATUS_OK;
+}
+
 void record_encode(const struct record *record, struct writer *writer)
 {
-    writer_u8(writer, RECORD_VERSION);
+    bool lines = has_lines(&record->lines);
+    writer_u8(writer, lines ? RECORD_WITH_LINES : RECORD_PLAIN);
     writer_varint(writer, record->id);
     writer_varint(writer, record->seq);
     writer_u64(writer, (uint64_t)record->submitted_ms);
@@ -105,6 +146,8 @@ void record_encode(const struct record *record, struct writer *writer)
     writer_u8(writer, record->agency_original);
     writer_varint(writer, record->base);
     encode_verdict(&record->judged, writer);
+    if (lines)
+        encode_lines(&record->lines, writer);
     uint32_t count = record->key_count < RECORD_KEYS_MAX ? record->key_count : RECORD_KEYS_MAX;
     writer_varint(writer, count);
     for (uint32_t i = 0; i < count; i++)
@@ -132,7 +175,8 @@ static enum status decode_keys(struct reader *reader, struct arena *arena, struc
 enum status record_decode(struct bytes value, struct arena *arena, struct record *out)
 {
     struct reader reader = reader_of(value);
-    if (reader_u8(&reader) != RECORD_VERSION)
+    uint8_t version = reader_u8(&reader);
+    if (version != RECORD_PLAIN && version != RECORD_WITH_LINES)
         return STATUS_DAMAGED;
     out->id = reader_varint(&reader);
     out->seq = reader_varint(&reader);
@@ -160,5 +204,7 @@ enum status record_decode(struct bytes value, struct arena *arena, struct record
     decode_verdict(&reader, &out->judged);
     if (reader.failed || original > 1 || out->body_at > out->text_size)
         return STATUS_DAMAGED;
-    return decode_keys(&reader, arena, out);
+    out->lines = (struct record_lines){0};
+    enum status status = version == RECORD_WITH_LINES ? decode_lines(&reader, arena, &out->lines) : STATUS_OK;
+    return status == STATUS_OK ? decode_keys(&reader, arena, out) : status;
 }

@@ -18,6 +18,7 @@
 
 enum {
     RECORD_KEYS_MAX = 4096,      /* index keys of one article */
+    RECORD_LINES_MAX = 1024,     /* template lines of one article */
     RECORD_STRING_MAX = 64 << 10 /* bytes of one string */
 };
 
@@ -35,6 +36,16 @@ struct record_verdict {
     float contained;    /* share of matched in this article */
 };
 
+/* What of the page did not become the article, and why. */
+struct record_lines {
+    uint32_t kept;            /* lines of the page in the text */
+    uint32_t dropped;         /* lines that the classifier took out, */
+    uint32_t dropped_words;   /* and their words */
+    const uint32_t *template; /* lines of the text, by rising number from 0, that are the site's: kept, not shown */
+    uint32_t template_count;
+    uint32_t template_words; /* their words */
+};
+
 struct record {
     uint64_t id;
     uint64_t seq;                       /* of the event that told of it */
@@ -50,14 +61,18 @@ struct record {
     bool agency_original;
     uint64_t base; /* the article whose text is the preset dictionary of this one's; 0 = none */
     struct record_verdict judged;
+    struct record_lines lines;
     const uint64_t *keys; /* of the candidate index, sorted */
     uint32_t key_count;
 };
 
-/* Appends the record to writer. Strings over RECORD_STRING_MAX are cut; key_count is at most RECORD_KEYS_MAX. */
+/*
+ * Appends the record to writer. Strings over RECORD_STRING_MAX are cut; key_count is at most RECORD_KEYS_MAX,
+ * lines.template_count at most RECORD_LINES_MAX.
+ */
 void record_encode(const struct record *record, struct writer *writer);
 
-/* Reads a record; strings are views into value, keys live in arena. DAMAGED, NOMEM. */
+/* Reads a record; strings are views into value, keys and lines live in arena. DAMAGED, NOMEM. */
 MUST_CHECK enum status record_decode(struct bytes value, struct arena *arena, struct record *out);
 
 #endif

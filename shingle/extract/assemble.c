@@ -47,6 +47,7 @@ static enum status join_lines(const struct line_list *list, struct arena *arena,
         const struct line *line = &list->at[i];
         if (!line->kept) {
             out->lines_dropped++;
+            out->words_dropped += line->words;
             continue;
         }
         if (above) {

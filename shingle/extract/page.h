@@ -95,7 +95,8 @@ struct article {
     uint32_t bad_bytes;               /* byte sequences that became U+FFFD */
     struct page_shed shed;            /* what caps took off the page's markup */
     uint32_t lines_kept;              /* lines of the page that are in text */
-    uint32_t lines_dropped;           /* lines that are not */
+    uint32_t lines_dropped;           /* lines that are not, */
+    uint32_t words_dropped;           /* and their words */
     const struct article_line *lines; /* with PAGE_WHY: all lines of the page, in order; else NULL */
     size_t line_count;
 };

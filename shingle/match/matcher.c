@@ -170,6 +170,11 @@ enum status matcher_forget(struct matcher *matcher, uint32_t id, struct shingle_
     return facts_set(matcher->facts, id, &(struct fact){0});
 }
 
+void matcher_text_changed(struct matcher *matcher, uint32_t id)
+{
+    profile_cache_drop(matcher->cache, id);
+}
+
 struct clusters *matcher_clusters(struct matcher *matcher)
 {
     return matcher->clusters;

@@ -148,6 +148,9 @@ MUST_CHECK enum status matcher_restored(struct matcher *matcher);
 MUST_CHECK enum status matcher_forget(struct matcher *matcher, uint32_t id, struct shingle_set keys,
                                       uint32_t *canonical);
 
+/* The text that the reader gives for an article is another one from now on, with the same keys or fewer. */
+void matcher_text_changed(struct matcher *matcher, uint32_t id);
+
 struct similar {
     uint32_t id;
     double resemblance, containment, contained; /* as in struct decision */

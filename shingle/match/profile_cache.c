@@ -85,3 +85,10 @@ bool profile_cache_find(const struct profile_cache *cache, uint32_t id, struct p
     *out = (struct profile){at, entry.count, entry.shingles, at + entry.count, entry.figure_count};
     return true;
 }
+
+void profile_cache_drop(struct profile_cache *cache, uint32_t id)
+{
+    struct profile profile;
+    if (profile_cache_find(cache, id, &profile))
+        cache->slots[id & cache->mask] = 0;
+}

@@ -24,4 +24,7 @@ void profile_cache_put(struct profile_cache *cache, uint32_t id, struct profile 
 /* The profile of id, valid until the next put. False when it is not held. */
 bool profile_cache_find(const struct profile_cache *cache, uint32_t id, struct profile *out);
 
+/* Forgets the profile of id, if it is held. */
+void profile_cache_drop(struct profile_cache *cache, uint32_t id);
+
 #endif

@@ -25,7 +25,11 @@ static void prepare_desk(struct desk *desk)
     *desk = (struct desk){.scratch = scratch_make(), .now_ms = 1763719445000};
     arena_init(&desk->stories, 64 << 10, 0);
     arena_init(&desk->work, 64 << 10, 0);
-    desk->params = (struct keeper_params){.compression = 6, .sketch = SKETCH_DEFAULTS, .matcher = matcher_defaults()};
+    desk->params = (struct keeper_params){.compression = 6,
+                                          .sketch = SKETCH_DEFAULTS,
+                                          .matcher = matcher_defaults(),
+                                          .sites = SITE_TABLE_DEFAULTS,
+                                          .templates = true};
     desk->params.path = desk->scratch.path;
     desk->params.matcher.cache_bytes = 1 << 20;
 }
@@ -93,6 +97,7 @@ static enum status prepare_piece(struct desk *desk, const struct piece *piece, s
         .body = piece->text,
         .kind = SUBMISSION_BODY_TEXT,
         .as_is = true,
+        .template = piece->template ? SUBMISSION_TEMPLATE_YES : SUBMISSION_TEMPLATE_AUTO,
     };
     arena_reset(&desk->work);
     arena_init(&scratch, 64 << 10, 0);

@@ -29,6 +29,7 @@ struct desk {
 struct piece {
     const char *id, *url, *source, *published; /* NULL = not told */
     struct bytes text;
+    bool template; /* lines of its site go, and are learnt */
 };
 
 /* Opens a desk in a new directory. Fails the test when it cannot, as all of these do. */
