@@ -46,6 +46,7 @@ static enum status send_line(struct import *import, struct bytes line, struct wi
     request_add_string(&request, import->options->check ? "CHECK" : "SUBMIT");
     request_add_string(&request, "JSON");
     request_add(&request, line);
+    request_add_pair(&request, "site_template", import->options->no_template ? "no" : NULL);
     return window_send(import->window, &request, tag);
 }
 

@@ -14,10 +14,13 @@
 
 static const struct command commands[] = {
     {"submit", "FILE|-", "Gives one page to the daemon, HTML or text, told apart by content",
-     OPTION_PAGE | OPTION_JSON | OPTION_CHECK, 1, 1, page_submit},
-    {"check", "FILE|-", "Tells what submit would answer; nothing is kept", OPTION_PAGE | OPTION_JSON, 1, 1, page_check},
+     OPTION_PAGE | OPTION_TEMPLATE | OPTION_JSON | OPTION_CHECK, 1, 1, page_submit},
+    {"check", "FILE|-", "Tells what submit would answer; nothing is kept", OPTION_PAGE | OPTION_TEMPLATE | OPTION_JSON,
+     1, 1, page_check},
+    {"explain-page", "FILE|-", "Shows every line of a page, whether it is the article's, and why",
+     OPTION_PAGE | OPTION_TEMPLATE | OPTION_JSON, 1, 1, page_explain},
     {"import", "FILE...", "Gives files of JSON lines to the daemon (.gz, .zst, - for stdin)",
-     OPTION_JSON | OPTION_CHECK | OPTION_RETRY | OPTION_WINDOW | OPTION_QUIET, 1, -1, import_run},
+     OPTION_JSON | OPTION_CHECK | OPTION_RETRY | OPTION_WINDOW | OPTION_QUIET | OPTION_TEMPLATE, 1, -1, import_run},
     {"clusters", "", "Lists clusters of copies", OPTION_JSON | OPTION_TSV | OPTION_FILTER | OPTION_LIMIT, 0, 0,
      query_clusters},
     {"members", "ID|URL|CLUSTER", "Lists the articles of a cluster", OPTION_JSON | OPTION_LIMIT, 1, 1, query_members},

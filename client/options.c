@@ -33,7 +33,8 @@ enum option_id {
     ID_MIN_SIZE,
     ID_AFTER,
     ID_RETRY,
-    ID_WINDOW
+    ID_WINDOW,
+    ID_NO_TEMPLATE
 };
 
 static const struct option_row {
@@ -56,6 +57,7 @@ static const struct option_row {
     {"title", ID_TITLE, OPTION_PAGE, "TEXT", "its headline, when the page does not tell"},
     {"published", ID_PUBLISHED, OPTION_PAGE, "TIME", "when, as ISO 8601"},
     {"lang", ID_LANG, OPTION_PAGE, "CODE", "its language, e.g. en"},
+    {"no-template", ID_NO_TEMPLATE, OPTION_TEMPLATE, NULL, "leave in the lines that its site repeats, and learn none"},
     {"agency", ID_AGENCY, OPTION_FILTER, "NAME", "only clusters that credit this agency"},
     {"since", ID_SINCE, OPTION_FILTER, "TIME",
      "only clusters with news since then: 2h, 3d, 2025-11-21, 2025-11-21T08:00Z"},
@@ -98,7 +100,7 @@ static int print_help(const struct command *commands, size_t count, const struct
         printf("usage: shinglectl [-s ADDR] COMMAND [OPTION...] [ARGUMENT...]\nTalks to shingled, the news "
                "deduplication daemon.\n\n");
         for (size_t i = 0; i < count; i++)
-            printf("  %-9s %-21s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
+            printf("  %-12s %-18s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
         printf("\nAn article is named by its number, its URL, or key:ID with your own id.\n"
                "shinglectl COMMAND --help shows a command's options.\n\n");
     }
@@ -128,6 +130,7 @@ static bool take(struct options *out, enum option_id id, const char *value)
     case ID_TSV: return out->tsv = true;
     case ID_CHECK: return out->check = true;
     case ID_QUIET: return out->quiet = true;
+    case ID_NO_TEMPLATE: return out->no_template = true;
     case ID_URL: out->url = value; return true;
     case ID_SOURCE: out->source = value; return true;
     case ID_KEY: out->id = value; return true;

@@ -27,7 +27,8 @@ enum option_bit {
     OPTION_QUIET = 1 << 6,
     OPTION_FILTER = 1 << 7, /* --since, --until, --min-size, --source, --agency */
     OPTION_LIMIT = 1 << 8,
-    OPTION_AFTER = 1 << 9
+    OPTION_AFTER = 1 << 9,
+    OPTION_TEMPLATE = 1 << 10 /* --no-template */
 };
 
 struct command {
@@ -44,6 +45,7 @@ struct options {
     const char *server;            /* as given, else $SHINGLED_SERVER, else the default */
     uint64_t timeout_s;
     bool json, tsv, check, quiet;
+    bool no_template;                                                  /* the lines that a site repeats stay */
     const char *url, *source, *id, *title, *published, *lang, *agency; /* NULL when not given */
     const char *since, *until;
     uint64_t min_size; /* 0 when not given */

@@ -2,6 +2,7 @@
 
 #include "client/answer.h"
 #include "client/connection.h"
+#include "client/explain_page.h"
 #include "client/input.h"
 #include "client/show.h"
 
@@ -41,7 +42,10 @@ static void show_answer(const struct client *client, const redisReply *map)
     show_map(client, map, fields, sizeof fields / sizeof *fields);
 }
 
-static int ask(struct client *client, const struct options *options, const char *name, struct bytes content)
+typedef void show(const struct client *client, const redisReply *map);
+
+static int ask(struct client *client, const struct options *options, const char *name, show *show_map_of,
+               struct bytes content)
 {
     struct request request = {0};
     request_add_string(&request, name);
@@ -53,6 +57,7 @@ static int ask(struct client *client, const struct options *options, const char 
     request_add_pair(&request, "title", options->title);
     request_add_pair(&request, "published", options->published);
     request_add_pair(&request, "lang", options->lang);
+    request_add_pair(&request, "site_template", options->no_template ? "no" : NULL);
     if (!connection_open(client, false))
         return CLIENT_UNREACHABLE;
     redisReply *reply = connection_ask(client, &request);
@@ -64,13 +69,13 @@ static int ask(struct client *client, const struct options *options, const char 
     else if (options->json)
         show_json(reply);
     else
-        show_answer(client, reply);
+        show_map_of(client, reply);
     if (reply)
         freeReplyObject(reply);
     return exit;
 }
 
-static int run(struct client *client, const struct options *options, const char *name)
+static int run(struct client *client, const struct options *options, const char *name, show *show_map_of)
 {
     const char *path = options->arguments[0];
     struct input *input;
@@ -82,7 +87,7 @@ static int run(struct client *client, const struct options *options, const char 
     }
     int exit = CLIENT_FAILED;
     if (input_rest(input, INPUT_LINE_MAX, &content) == STATUS_OK)
-        exit = ask(client, options, name, content);
+        exit = ask(client, options, name, show_map_of, content);
     else
         (void)fprintf(stderr, "shinglectl: %s: %s\n", path, input_why(input));
     input_close(input);
@@ -91,10 +96,15 @@ static int run(struct client *client, const struct options *options, const char 
 
 int page_submit(struct client *client, const struct options *options)
 {
-    return run(client, options, options->check ? "CHECK" : "SUBMIT");
+    return run(client, options, options->check ? "CHECK" : "SUBMIT", show_answer);
 }
 
 int page_check(struct client *client, const struct options *options)
 {
-    return run(client, options, "CHECK");
+    return run(client, options, "CHECK", show_answer);
+}
+
+int page_explain(struct client *client, const struct options *options)
+{
+    return run(client, options, "EXPLAINPAGE", explain_page_show);
 }

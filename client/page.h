@@ -1,5 +1,5 @@
 /*
- * shinglectl submit and check: one page, HTML or text, told apart by its content.
+ * shinglectl submit, check and explain-page: one page, HTML or text, told apart by its content.
  */
 #ifndef CLIENT_PAGE_H
 #define CLIENT_PAGE_H
@@ -11,6 +11,9 @@ int page_submit(struct client *client, const struct options *options);
 
 /* CHECK one page: the same answer, nothing is kept. */
 int page_check(struct client *client, const struct options *options);
+
+/* EXPLAINPAGE: every line of one page with its verdict; nothing is kept. */
+int page_explain(struct client *client, const struct options *options);
 
 /* Whether content is HTML: its beginning has a tag that pages have and texts have not. */
 bool page_is_html(struct bytes content);

@@ -128,7 +128,7 @@ const struct setting settings[] = {
     {"templates", "sites", INTEGER(templates.sites), .least = 1, .most = 1048576, .initial = "4096",
      .text = "Sites whose lines are known at once. A new one takes the place of the one that was seen least recently, "
              "first of those that have no template yet."},
-    {"templates", "lines", INTEGER(templates.lines), .least = 16, .most = 4096, .initial = "256",
+    {"templates", "lines", INTEGER(templates.lines), .least = 16, .most = 4096, .initial = "128",
      .text = "Lines that are counted for one site, 24 bytes of memory each; those that came least go first."},
 
     {"match", "containment", FRACTION(match.containment), .initial = "0.48", .flags = SETTING_RELOADABLE,

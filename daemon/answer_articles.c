@@ -81,7 +81,7 @@ static void write_doc(const struct doc *doc, struct reply *reply)
     const struct record *record = &doc->record;
     const struct record_verdict *judged = &record->judged;
     bool matched = judged->matched != 0;
-    reply_map(reply, 26);
+    reply_map(reply, 31);
     answer_pair_id(reply, "id", record->id);
     answer_pair_text(reply, "key", record->your_id);
     answer_pair_text(reply, "url", record->url);
@@ -109,6 +109,11 @@ static void write_doc(const struct doc *doc, struct reply *reply)
         reply_null(reply);
     answer_pair_id(reply, "previous", judged->previous);
     answer_pair_number(reply, "words", record->words);
+    answer_pair_number(reply, "lines", record->lines.kept - record->lines.template_count);
+    answer_pair_number(reply, "lines_dropped", record->lines.dropped);
+    answer_pair_number(reply, "words_dropped", record->lines.dropped_words);
+    answer_pair_number(reply, "template_lines", record->lines.template_count);
+    answer_pair_number(reply, "template_words", record->lines.template_words);
     answer_pair_number(reply, "page_size", record->page_size);
     answer_pair_number(reply, "text_size", record->text_size);
     answer_pair_number(reply, "stored_size", doc->stored_size);

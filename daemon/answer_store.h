@@ -25,6 +25,9 @@ bool answer_query(const struct answer_context *context, struct job *job);
 /* The answer to SUBMIT, or to CHECK (dry). */
 void answer_submission(const struct answer *answer, bool dry, struct reply *reply);
 
+/* The answer to EXPLAINPAGE: every line of a page with its verdict. */
+void answer_page(struct keeper *keeper, const struct prepared *prepared, struct arena *arena, struct reply *reply);
+
 /* The answer to a SUBMIT or CHECK that the worker found nothing to decide about. */
 void answer_refused(struct job *job);
 

@@ -92,6 +92,16 @@ static void check(struct batch *batch, struct job *job)
         reply_status(job, status);
 }
 
+static void explain_page(struct batch *batch, struct job *job)
+{
+    job->uncommitted = batch->open; /* the template may be of this batch */
+    answer_page(batch->keeper, &job->page->prepared, batch->scratch, &job->reply);
+    if (job->reply.out.size > batch->server->reply_size) {
+        reply_rewind(&job->reply, 0);
+        reply_error(&job->reply, STATUS_TOOBIG, "the answer has more than %zu bytes", batch->server->reply_size);
+    }
+}
+
 static void submit(struct batch *batch, struct job *job)
 {
     struct answer answer = {0};
@@ -134,6 +144,8 @@ void batch_decide(struct batch *batch, struct job *job)
             withdraw(batch, job);
     } else if (job->command->id == COMMAND_CHECK) {
         check(batch, job);
+    } else if (job->command->id == COMMAND_EXPLAINPAGE) {
+        explain_page(batch, job);
     } else {
         submit(batch, job);
     }

@@ -80,6 +80,7 @@ static void write_memory(const struct source *source, struct writer *out)
     number(out, "memory_prepared", budget_used(&server->prepared));
     number(out, "memory_replies", budget_used(&server->replies));
     number(out, "memory_tables", source->store.table_bytes);
+    number(out, "memory_sites", source->store.sites.bytes);
     number(out, "memory_index", source->store.matcher.index.bytes);
     number(out, "memory_facts", source->store.matcher.facts_bytes);
     number(out, "memory_cache", source->store.matcher.cache_bytes);
@@ -111,6 +112,12 @@ static void write_articles(const struct source *source, struct writer *out)
     number(out, "repeats", store->repeats);
     for (int i = 0; i < VERDICT_COUNT; i++)
         writer_format(out, "status_%s:%" PRIu64 "\r\n", verdict_name((enum verdict)i), store->verdicts[i]);
+    number(out, "template_articles", store->template_articles);
+    number(out, "template_lines", store->template_lines);
+    number(out, "template_words", store->template_words);
+    number(out, "template_cleaned_again", store->cleaned_again);
+    number(out, "sites", store->sites.sites);
+    number(out, "sites_with_template", store->sites.learnt_sites);
     number(out, "index_postings", store->matcher.index.postings);
     number(out, "index_dropped", store->matcher.index.dropped);
     number(out, "candidates", store->matcher.candidates);

@@ -48,6 +48,15 @@ static void write_store(const struct keeper_stats *store, struct writer *out)
     total(out, "repeats_total", "Articles that were sent again unchanged.", store->repeats);
     total(out, "candidates_total", "Candidates that the index named.", store->matcher.candidates);
     total(out, "verified_total", "Candidates that were verified exactly.", store->matcher.verified);
+    total(out, "template_articles_total", "Articles that came with lines of their site's template.",
+          store->template_articles);
+    total(out, "template_lines_total", "Lines that went from them.", store->template_lines);
+    total(out, "template_words_total", "Words that went from them.", store->template_words);
+    total(out, "cleaned_again_total", "Articles that lost lines when their site's template was learnt.",
+          store->cleaned_again);
+    gauge(out, "sites", "Sites whose lines are counted.", store->sites.sites);
+    gauge(out, "sites_with_template", "Of them, those that have a template.", store->sites.learnt_sites);
+    gauge(out, "sites_bytes", "Memory of the sites' lines.", store->sites.bytes);
     gauge(out, "articles", "Articles in the store.", store->articles);
     gauge(out, "clusters", "Clusters of articles.", store->clusters);
     gauge(out, "last_seq", "Sequence number of the newest event.", store->seq);

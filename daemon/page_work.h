@@ -16,8 +16,8 @@ struct page_work {
 };
 
 /*
- * Reads the job's request (SUBMIT or CHECK), extracts in scratch, takes the fingerprint. Always leaves a page_work in
- * job->page but when memory is out: then job->page is NULL. Pure but for the clock's now_ms; any thread.
+ * Reads the job's request (SUBMIT, CHECK, EXPLAINPAGE), extracts in scratch, takes the fingerprint. Always leaves a
+ * page_work in job->page but when memory is out: then job->page is NULL. Pure but for the clock's now_ms; any thread.
  */
 void page_work_do(const struct prepare_params *params, int64_t now_ms, struct arena *scratch, struct job *job);
 

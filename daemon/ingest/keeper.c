@@ -180,7 +180,6 @@ struct keeper_stats keeper_stats(const struct keeper *keeper)
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         stats.table_bytes += posting_index_stats(tables[i]).bytes;
     stats.sites = site_table_stats(keeper->sites);
-    stats.table_bytes += stats.sites.bytes;
     stats.read_only = store_is_readonly(keeper->store) || keeper->broken;
     return stats;
 }

@@ -88,6 +88,18 @@ MUST_CHECK enum status keeper_submit(struct keeper *keeper, const struct prepare
 MUST_CHECK enum status keeper_check(struct keeper *keeper, const struct prepared *prepared, struct arena *arena,
                                     struct answer *answer);
 
+/* What a site's template says of an article's lines. */
+struct site_verdict {
+    struct bytes site;     /* its name; empty: unknown, or its template is not used */
+    const uint32_t *pages; /* by number of the line in the text: pages of the site that have it and count; 0 = none */
+    const bool *goes;      /* by number: it is the site's, and goes */
+    size_t count;          /* lines of the text */
+};
+
+/* In or outside a batch. All in arena. NOMEM, READONLY. */
+MUST_CHECK enum status keeper_explain_lines(struct keeper *keeper, const struct prepared *prepared, struct arena *arena,
+                                            struct site_verdict *out);
+
 /* Removes an article for good, in the open batch. NOTFOUND, FULL, READONLY, IO. */
 MUST_CHECK enum status keeper_forget(struct keeper *keeper, uint64_t id, int64_t now_ms);
 

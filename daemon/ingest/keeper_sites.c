@@ -63,6 +63,34 @@ enum status keeper_site_clean(struct keeper *keeper, const struct prepared *prep
     return prepare_without(&keeper->prepare, prepared, drops, arena, own);
 }
 
+enum status keeper_explain_lines(struct keeper *keeper, const struct prepared *prepared, struct arena *arena,
+                                 struct site_verdict *out)
+{
+    const struct site *site = prepared->site ? site_table_find(keeper->sites, prepared->site) : NULL;
+    size_t count = prepared->article.lines_kept;
+    uint32_t *pages = arena_zeroed(arena, count, sizeof *pages);
+    bool *goes = arena_zeroed(arena, count, sizeof *goes);
+    struct record_lines lines = {0};
+    if (keeper->broken)
+        return STATUS_READONLY;
+    if (!pages || !goes)
+        return STATUS_NOMEM;
+    *out = (struct site_verdict){.pages = pages, .goes = goes, .count = count};
+    if (!prepared->site || !keeper->params.templates)
+        return STATUS_OK;
+    out->site = site_name(prepared->url, prepared->source);
+    if (!site)
+        return STATUS_OK;
+    for (size_t i = 0; i < prepared->lines.count; i++)
+        if (prepared->lines.at[i].number < count)
+            pages[prepared->lines.at[i].number] = site_template_seen(&site->template, prepared->lines.at[i].hash);
+    enum status status = find_template(&site->template, &prepared->lines, arena, &lines);
+    for (uint32_t i = 0; status == STATUS_OK && i < lines.template_count; i++)
+        if (lines.template[i] < count)
+            goes[lines.template[i]] = true;
+    return status;
+}
+
 static int compare_learnt(const void *a, const void *b)
 {
     uint64_t x = ((const struct site_learnt *)a)->hash;

@@ -28,7 +28,7 @@ static bool is_agency_original(struct bytes source, struct bytes agency)
     return host_opens;
 }
 
-static struct page page_of(const struct submission *submission)
+static struct page page_of(const struct submission *submission, unsigned flags)
 {
     struct page page = {
         .content = submission->body,
@@ -37,14 +37,15 @@ static struct page page_of(const struct submission *submission)
         .kind = submission->kind == SUBMISSION_BODY_TEXT   ? PAGE_TEXT
                 : submission->kind == SUBMISSION_BODY_HTML ? PAGE_HTML
                                                            : PAGE_AUTO,
-        .flags = submission->as_is ? PAGE_AS_IS : 0,
+        .flags = flags | (submission->as_is ? PAGE_AS_IS : 0),
     };
     return page;
 }
 
-static enum status extract(const struct submission *submission, struct arena *arena, struct article *article)
+static enum status extract(const struct submission *submission, unsigned flags, struct arena *arena,
+                           struct article *article)
 {
-    struct page page = page_of(submission);
+    struct page page = page_of(submission, flags);
     enum status status = article_extract(&page, arena, article);
     /* Text in which no article is seen (a flash of one line) is taken as it stands: it was meant as one. */
     if (status == STATUS_OK && article->outcome == ARTICLE_NONE && page.kind == PAGE_TEXT && !submission->as_is) {
@@ -209,7 +210,7 @@ enum status prepare(const struct prepare_params *params, const struct submission
         return STATUS_CANCELLED;
     if (submission->embargoed_until_ms > now_ms)
         return STATUS_EMBARGOED;
-    enum status status = extract(submission, scratch, &extracted);
+    enum status status = extract(submission, 0, scratch, &extracted);
     if (status == STATUS_NOARTICLE)
         out->article.reason = extracted.reason;
     if (status == STATUS_OK)
@@ -221,4 +222,36 @@ enum status prepare(const struct prepare_params *params, const struct submission
     out->body_at = out->article.body_at <= out->article.text.size ? out->article.body_at : 0;
     status = read_lines(params, arena, out);
     return status == STATUS_OK ? fingerprint(params, bytes_from(out->article.text, out->body_at), arena, out) : status;
+}
+
+/* The lines with their verdicts, copied out of the scratch memory; reasons are static. */
+static enum status keep_lines(const struct article *extracted, struct arena *arena, struct article *kept)
+{
+    struct article_line *lines = arena_array(arena, extracted->line_count, sizeof *lines);
+    if (!lines)
+        return STATUS_NOMEM;
+    for (size_t i = 0; i < extracted->line_count; i++) {
+        lines[i] = extracted->lines[i];
+        if (!keep_view(arena, &lines[i].text))
+            return STATUS_NOMEM;
+    }
+    kept->lines = lines;
+    kept->line_count = extracted->line_count;
+    return STATUS_OK;
+}
+
+enum status prepare_explained(const struct prepare_params *params, const struct submission *submission,
+                              struct arena *scratch, struct arena *arena, struct prepared *out)
+{
+    struct article extracted;
+    *out = (struct prepared){.submission = submission};
+    enum status status = extract(submission, PAGE_WHY, scratch, &extracted);
+    if (status == STATUS_OK || status == STATUS_NOARTICLE)
+        status = keep_article(&extracted, arena, &out->article);
+    if (status == STATUS_OK)
+        status = keep_lines(&extracted, arena, &out->article);
+    if (status != STATUS_OK)
+        return status;
+    settle_metadata(submission, arena, out);
+    return read_lines(params, arena, out);
 }

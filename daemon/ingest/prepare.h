@@ -43,6 +43,14 @@ MUST_CHECK enum status prepare(const struct prepare_params *params, const struct
                                struct arena *scratch, struct arena *arena, struct prepared *out);
 
 /*
+ * The same for people who ask why: every line of the page with its verdict is in out->article.lines, and there are no
+ * words, sketch and hashes. A page without an article is STATUS_OK as well (out->article.outcome), and so is one that
+ * prepare() refuses for its dates. TOOBIG, NOMEM.
+ */
+MUST_CHECK enum status prepare_explained(const struct prepare_params *params, const struct submission *submission,
+                                         struct arena *scratch, struct arena *arena, struct prepared *out);
+
+/*
  * The article again without some lines of its text: *out is of, with body, words and sketch made anew. article.text,
  * body_at and content_hash stay. Statuses as words_scan() and sketch_build().
  */

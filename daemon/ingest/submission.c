@@ -4,10 +4,9 @@
 
 #include <jansson.h>
 
-enum status submission_from_pairs(const struct bytes *arguments, size_t count, struct arena *arena,
-                                  struct submission *out, struct bytes *problem)
+static enum status take_pairs(const struct bytes *arguments, size_t count, struct arena *arena,
+                              struct field_values *values, struct bytes *problem)
 {
-    struct field_values values = {0};
     if (count % 2) {
         *problem = field_problem(arena, "fields and values must come in pairs");
         return STATUS_BADARG;
@@ -17,12 +16,20 @@ enum status submission_from_pairs(const struct bytes *arguments, size_t count, s
         uint8_t rank;
         if (!field_find(arguments[i], &field, &rank))
             continue;
-        if (field_take(&values, field, rank, arguments[i + 1]) != STATUS_OK) {
+        if (field_take(values, field, rank, arguments[i + 1]) != STATUS_OK) {
             *problem = field_problem(arena, "%" BYTES_FORMAT " is given twice", BYTES_ARGS(arguments[i]));
             return STATUS_BADARG;
         }
     }
-    return fields_finish(&values, arena, out, problem);
+    return STATUS_OK;
+}
+
+enum status submission_from_pairs(const struct bytes *arguments, size_t count, struct arena *arena,
+                                  struct submission *out, struct bytes *problem)
+{
+    struct field_values values = {0};
+    enum status status = take_pairs(arguments, count, arena, &values, problem);
+    return status == STATUS_OK ? fields_finish(&values, arena, out, problem) : status;
 }
 
 /* Whether brackets nest deeper than allowed; strings are passed over. One pass, so that the parser never recurses far.
@@ -97,10 +104,8 @@ static struct bytes joined_values(const json_t *array, bool first_only, struct a
     return whole;
 }
 
-static enum status take_members(const json_t *object, struct arena *arena, struct submission *out,
-                                struct bytes *problem)
+static void take_members(const json_t *object, struct arena *arena, struct field_values *values)
 {
-    struct field_values values = {0};
     void *iterator = json_object_iter((json_t *)(uintptr_t)object);
     for (; iterator; iterator = json_object_iter_next((json_t *)(uintptr_t)object, iterator)) {
         enum submission_field field;
@@ -109,15 +114,30 @@ static enum status take_members(const json_t *object, struct arena *arena, struc
             continue;
         struct bytes value = value_text(json_object_iter_value(iterator), field != FIELD_BYLINE, arena);
         /* Two spellings of one name, "Text" and "text": which came first is chance, so neither is an error. */
-        (void)!field_take(&values, field, rank, value);
+        (void)!field_take(values, field, rank, value);
     }
-    return fields_finish(&values, arena, out, problem);
 }
 
-enum status submission_from_json(struct bytes object, struct arena *arena, struct submission *out,
-                                 struct bytes *problem)
+/* What is told beside an object stands over what the object says. */
+static void lay_over(struct field_values *values, const struct field_values *told)
+{
+    for (size_t i = 0; i < FIELDS; i++) {
+        if (told->rank[i] == 0)
+            continue;
+        values->value[i] = told->value[i];
+        values->rank[i] = told->rank[i];
+    }
+}
+
+enum status submission_from_json(struct bytes object, const struct bytes *arguments, size_t count, struct arena *arena,
+                                 struct submission *out, struct bytes *problem)
 {
     json_error_t error;
+    struct field_values told = {0};
+    struct field_values values = {0};
+    enum status status = take_pairs(arguments, count, arena, &told, problem);
+    if (status != STATUS_OK)
+        return status;
     if (too_deep(object)) {
         *problem = field_problem(arena, "JSON is nested deeper than %d", SUBMISSION_JSON_DEPTH_MAX);
         return STATUS_SYNTAX;
@@ -129,7 +149,9 @@ enum status submission_from_json(struct bytes object, struct arena *arena, struc
         json_decref(root);
         return STATUS_SYNTAX;
     }
-    enum status status = take_members(root, arena, out, problem);
+    take_members(root, arena, &values);
+    lay_over(&values, &told);
+    status = fields_finish(&values, arena, out, problem);
     json_decref(root);
     return status;
 }

@@ -2,7 +2,7 @@
  * The sites that are known, each with its template, by the hash of the site's name. Bounded: a new site takes the place
  * of the one that nothing was learnt from for longest.
  *
- *     status = site_table_open(&(struct site_table_params){.sites = 4096, .lines = 256}, &table);
+ *     status = site_table_open(&(struct site_table_params){.sites = 4096, .lines = 128}, &table);
  *     struct site *site = site_table_find(table, hash);          // NULL: unknown
  *     status = site_table_learn(table, hash, &page, learnt, &count);
  *     while ((site = site_table_next_changed(table)))
@@ -31,7 +31,7 @@ struct site_table_params {
     uint32_t lines; /* of one site, 1 or more */
 };
 
-#define SITE_TABLE_DEFAULTS ((struct site_table_params){.sites = 4096, .lines = 256})
+#define SITE_TABLE_DEFAULTS ((struct site_table_params){.sites = 4096, .lines = 128})
 
 struct site {
     uint64_t name; /* hash */

@@ -10,7 +10,9 @@
  *
  * Counting is bounded and forgets: when the set is full the line goes that came least, of equals the one that came
  * longest ago (after Manku and Motwani 2002, "lossy counting"; a page's own sentences come once and are soon pushed
- * out), and what a line has counts half as much for each SITE_HALF_LIFE pages of the site that came without it.
+ * out), and what a line has counts half as much for each SITE_HALF_LIFE pages of the site that came without it. A
+ * template's lines come often: a half-life of 256 pages found 3 % more on ten news sites, and on a host that collects
+ * the releases of seventy press offices five times as much, for which copies were missed.
  *
  * What repeats is not always a template: three updates of one story repeat the story. So a line does not count for a
  * page when an earlier page that had it tells the same story, and a page of which more than half came before counts
@@ -25,7 +27,7 @@ enum {
     SITE_PAGES_MIN = 3,                /* pages that must have a line, to make it boilerplate */
     SITE_EARLIER = SITE_PAGES_MIN - 1, /* pages before that are remembered by id */
     SITE_SEEN_MAX = 64,                /* pages that count; more are known but give a line no longer life */
-    SITE_HALF_LIFE = 256               /* pages of the site without the line after which half of them count */
+    SITE_HALF_LIFE = 32                /* pages of the site without the line after which half of them count */
 };
 
 struct site_count {
