@@ -24,6 +24,18 @@ struct step {
     struct piece piece;
 };
 
+/* Lines that a site repeats, some of them, above a text. */
+static struct bytes with_furniture(struct random *random, struct bytes text, struct arena *arena)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        char line[32];
+        (void)snprintf(line, sizeof line, "Furniture number %u\n", i);
+        if (random_below(random, 2))
+            text = text_join(arena, bytes_of_string(line), text);
+    }
+    return text;
+}
+
 static void random_step(struct random *random, uint64_t last, struct arena *arena, struct step *out)
 {
     *out = (struct step){.forget = last && random_below(random, 12) == 0};
@@ -34,6 +46,9 @@ static void random_step(struct random *random, uint64_t last, struct arena *aren
     struct bytes text = story_text(arena, story, from, to);
     if (random_below(random, 6) == 0) /* two stories in one: digests, and proofs that two clusters are one */
         text = text_join(arena, text, story_text(arena, random_below(random, STORIES), 0, 20));
+    bool template = random_below(random, 3) > 0;
+    if (template)
+        text = with_furniture(random, text, arena);
     (void)snprintf(out->id, sizeof out->id, "id %llu", (unsigned long long)random_below(random, 150));
     (void)snprintf(out->url, sizeof out->url, "https://s%llu.example/%llu", (unsigned long long)random_below(random, 3),
                    (unsigned long long)random_below(random, 30));
@@ -45,7 +60,8 @@ static void random_step(struct random *random, uint64_t last, struct arena *aren
                                 .url = random_below(random, 2) ? out->url : NULL,
                                 .source = out->source,
                                 .published = random_below(random, 2) ? out->published : NULL,
-                                .text = text};
+                                .text = text,
+                                .template = template};
 }
 
 /* Takes a step in the open batch. */
@@ -119,6 +135,7 @@ static void test_twins(void **state)
     printf("%llu articles in %llu clusters, %llu ids, seq %llu\n", (unsigned long long)stats.articles,
            (unsigned long long)stats.clusters, (unsigned long long)last, (unsigned long long)stats.seq);
     assert_true(stats.articles > 100 && stats.clusters > STORIES / 2);
+    assert_true(stats.template_lines > 50 && stats.cleaned_again > 0);
     desk_close(&origin);
     desk_close(&steady);
     desk_close(&restless);

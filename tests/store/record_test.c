@@ -69,6 +69,14 @@ static const uint8_t sample_bytes[] = {
     0,    0xff, 0xee, 0xdd, 0xcc, 0xbb, 0xaa, 0x99,
 };
 
+static const uint32_t two_lines[] = {4, 300};
+
+/* A record that tells of lines is of version 2: these bytes stand between the verdict and the keys. */
+static const struct record_lines sample_lines = {
+    .kept = 9, .dropped = 200, .dropped_words = 3, .template = two_lines, .template_count = 2, .template_words = 11};
+static const uint8_t sample_line_bytes[] = {9, 0xc8, 1, 3, 11, 2, 4, 0xa8, 2};
+enum { SAMPLE_KEY_BYTES = 17 /* at the end of sample_bytes */ };
+
 static void assert_same_strings(const struct record *a, const struct record *b)
 {
     assert_true(bytes_equal(a->your_id, b->your_id));
@@ -108,6 +116,13 @@ static void assert_same(const struct record *a, const struct record *b)
     assert_memory_equal(&a->judged.resemblance, &b->judged.resemblance, sizeof(float));
     assert_memory_equal(&a->judged.containment, &b->judged.containment, sizeof(float));
     assert_memory_equal(&a->judged.contained, &b->judged.contained, sizeof(float));
+    assert_int_equal(a->lines.kept, b->lines.kept);
+    assert_int_equal(a->lines.dropped, b->lines.dropped);
+    assert_int_equal(a->lines.dropped_words, b->lines.dropped_words);
+    assert_int_equal(a->lines.template_words, b->lines.template_words);
+    assert_int_equal(a->lines.template_count, b->lines.template_count);
+    if (a->lines.template_count)
+        assert_memory_equal(a->lines.template, b->lines.template, a->lines.template_count * sizeof(uint32_t));
     assert_int_equal(a->key_count, b->key_count);
     if (a->key_count)
         assert_memory_equal(a->keys, b->keys, a->key_count * sizeof *a->keys);
@@ -130,6 +145,68 @@ static void test_known_bytes(void **state)
     arena_close(&arena);
 }
 
+static void test_known_bytes_of_lines(void **state)
+{
+    (void)state;
+    struct record record = sample();
+    struct record read;
+    struct writer writer = {0};
+    struct arena arena;
+    uint8_t wanted[sizeof sample_bytes + sizeof sample_line_bytes];
+    size_t before = sizeof sample_bytes - SAMPLE_KEY_BYTES;
+    arena_init(&arena, 4096, 0);
+    memcpy(wanted, sample_bytes, before);
+    memcpy(wanted + before, sample_line_bytes, sizeof sample_line_bytes);
+    memcpy(wanted + before + sizeof sample_line_bytes, sample_bytes + before, SAMPLE_KEY_BYTES);
+    wanted[0] = 2;
+    record.lines = sample_lines;
+    record_encode(&record, &writer);
+    assert_int_equal(writer.size, sizeof wanted);
+    assert_memory_equal(writer.at, wanted, sizeof wanted);
+    assert_int_equal(record_decode(bytes_of(wanted, sizeof wanted), &arena, &read), STATUS_OK);
+    assert_same(&record, &read);
+    for (size_t size = 0; size < sizeof wanted; size++)
+        assert_int_equal(record_decode(bytes_of(wanted, size), &arena, &read), STATUS_DAMAGED);
+    wanted[before + sizeof sample_line_bytes - 2] = 0x80; /* a step of 256 written as it is, */
+    wanted[before + sizeof sample_line_bytes - 1] = 2;
+    assert_int_equal(record_decode(bytes_of(wanted, sizeof wanted), &arena, &read), STATUS_OK);
+    wanted[before + sizeof sample_line_bytes - 3] = 0; /* line 0, and then the same line again */
+    wanted[before + sizeof sample_line_bytes - 2] = 0x80;
+    wanted[before + sizeof sample_line_bytes - 1] = 0;
+    assert_int_equal(record_decode(bytes_of(wanted, sizeof wanted), &arena, &read), STATUS_DAMAGED);
+    writer_close(&writer);
+    arena_close(&arena);
+}
+
+/* A record of version 2 without any line would be a second form of one of version 1. */
+static void test_lines_that_say_nothing_are_damage(void **state)
+{
+    (void)state;
+    struct record record = sample();
+    struct record read;
+    struct writer writer = {0};
+    struct arena arena;
+    uint8_t bytes[256] = {0};
+    size_t before = sizeof sample_bytes - SAMPLE_KEY_BYTES;
+    arena_init(&arena, 4096, 0);
+    memcpy(bytes, sample_bytes, before);
+    memcpy(bytes + before + 5, sample_bytes + before, SAMPLE_KEY_BYTES);
+    bytes[0] = 2;
+    assert_int_equal(record_decode(bytes_of(bytes, before + 5 + SAMPLE_KEY_BYTES), &arena, &read), STATUS_DAMAGED);
+    bytes[before] = 1; /* one line was kept */
+    assert_int_equal(record_decode(bytes_of(bytes, before + 5 + SAMPLE_KEY_BYTES), &arena, &read), STATUS_OK);
+    static uint32_t many[RECORD_LINES_MAX + 1];
+    for (uint32_t i = 0; i <= RECORD_LINES_MAX; i++)
+        many[i] = i * 2;
+    record.lines = (struct record_lines){.kept = 5000, .template = many, .template_count = RECORD_LINES_MAX + 1};
+    record_encode(&record, &writer);
+    assert_int_equal(record_decode(writer_view(&writer), &arena, &read), STATUS_OK);
+    assert_int_equal(read.lines.template_count, RECORD_LINES_MAX);
+    assert_int_equal(read.lines.template[RECORD_LINES_MAX - 1], many[RECORD_LINES_MAX - 1]);
+    writer_close(&writer);
+    arena_close(&arena);
+}
+
 /* Every cut is damage, and so is a byte too many: nothing is guessed. */
 static void test_cuts_are_damage(void **state)
 {
@@ -143,7 +220,7 @@ static void test_cuts_are_damage(void **state)
     memcpy(longer, sample_bytes, sizeof sample_bytes);
     longer[sizeof sample_bytes] = 0;
     assert_int_equal(record_decode(bytes_of(longer, sizeof longer), &arena, &read), STATUS_DAMAGED);
-    longer[0] = 2; /* a version to come */
+    longer[0] = 3; /* a version to come */
     assert_int_equal(record_decode(bytes_of(longer, sizeof sample_bytes), &arena, &read), STATUS_DAMAGED);
     arena_close(&arena);
 }
@@ -323,9 +400,14 @@ static void test_event_kinds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_known_bytes),        cmocka_unit_test(test_cuts_are_damage),
-        cmocka_unit_test(test_nonsense_is_damage), cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_round_trip),         cmocka_unit_test(test_events),
+        cmocka_unit_test(test_known_bytes),
+        cmocka_unit_test(test_known_bytes_of_lines),
+        cmocka_unit_test(test_lines_that_say_nothing_are_damage),
+        cmocka_unit_test(test_cuts_are_damage),
+        cmocka_unit_test(test_nonsense_is_damage),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_events),
         cmocka_unit_test(test_event_kinds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
