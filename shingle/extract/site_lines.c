@@ -29,20 +29,25 @@ static bool next_line(struct walk *walk, struct bytes *line)
     return true;
 }
 
-/* Words of a short line; an unspaced script's letters by twos. */
+/* Letters of scripts that put no spaces between words. */
+static uint32_t count_unspaced(struct bytes line)
+{
+    uint32_t count = 0;
+    for (size_t at = 0; at < line.size;)
+        count += letter_kind(letter_next(line, &at)) == LETTER_UNSPACED;
+    return count;
+}
+
+/* Words of a line as its spaces tell: white space was squeezed. An unspaced script's letters count by twos. */
 static uint32_t count_words(struct bytes line)
 {
-    uint32_t words = 0;
-    uint32_t unspaced = 0;
-    bool inside = false;
-    for (size_t at = 0; at < line.size;) {
-        enum letter_kind kind = letter_kind(letter_next(line, &at));
-        bool letter = kind == LETTER_LOWER || kind == LETTER_UPPER || kind == LETTER_OTHER || kind == LETTER_DIGIT;
-        words += letter && !inside;
-        unspaced += kind == LETTER_UNSPACED;
-        inside = letter || (inside && kind != LETTER_SPACE && kind != LETTER_UNSPACED);
+    uint32_t words = 1;
+    uint8_t all = 0;
+    for (size_t at = 0; at < line.size; at++) {
+        words += line.at[at] == ' ';
+        all |= line.at[at];
     }
-    return words + (unspaced + 1) / 2;
+    return words > SITE_LINE_WORDS || all < 0x80 ? words : words + count_unspaced(line) / 2;
 }
 
 enum status site_lines_read(const struct hash_key *key, struct bytes text, struct arena *arena, struct site_lines *out)

@@ -22,7 +22,8 @@
 #include "shingle/base/status.h"
 
 enum {
-    SITE_LINE_WORDS = 25,  /* words of a line that may be a template's; two letters of unspaced scripts are a word */
+    SITE_LINE_WORDS =
+        25, /* words of a line that may be a template's, by its spaces; two letters of unspaced scripts are one more */
     SITE_LINE_BYTES = 512, /* and its bytes */
     SITE_PAGE_LINES = 512  /* short lines of a page that are looked at; further ones stay as they are */
 };
