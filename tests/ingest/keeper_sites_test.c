@@ -163,6 +163,23 @@ static void test_off_and_on(void **state)
     assert_furniture(&desk, 1, 2, false);
     assert_furniture(&desk, 3, 4, true); /* nobody counted them */
     assert_furniture(&desk, 5, 5, false);
+    assert_int_equal(keeper_adjust(desk.keeper, &off), STATUS_OK);
+    (void)submit_page(&desk, 6);
+    assert_furniture(&desk, 6, 6, true); /* what is known is not used either */
+    desk_close(&desk);
+}
+
+/* One address that shows another story each day is one page of its site, however unlike its stories are. */
+static void test_one_address_counts_once(void **state)
+{
+    (void)state;
+    struct desk desk;
+    desk_open(&desk);
+    for (uint64_t day = 1; day <= 5; day++) {
+        struct bytes text = with_furniture(&desk, story(&desk, day));
+        (void)desk_submit(&desk, &(struct piece){.url = "https://a.example/today", .text = text, .template = true});
+    }
+    assert_furniture(&desk, 1, 5, true);
     desk_close(&desk);
 }
 
@@ -269,6 +286,7 @@ int main(void)
         cmocka_unit_test(test_updates_do_not_eat_a_story),
         cmocka_unit_test(test_never_most_of_a_page),
         cmocka_unit_test(test_off_and_on),
+        cmocka_unit_test(test_one_address_counts_once),
         cmocka_unit_test(test_forgotten_page_is_passed_over),
         cmocka_unit_test(test_cleaned_base_unpacks),
         cmocka_unit_test(test_dropped_batch_unlearns),
