@@ -1,8 +1,11 @@
-/* Writes agency_table.c: the agencies' names by their first byte. Run by the build. */
+/* Writes agency_names.c: the agencies' names by their first byte. Run by the build. */
 #include "shingle/base/bytes.h"
 #include "shingle/extract/agency_rows.h"
 
 #include <stdio.h>
+#include <string.h>
+
+static const char signs[] = "=~@"; /* in the order of enum agency_name_kind, from AGENCY_NAME_EXACT on */
 
 /* Prints the names that open with this byte; returns how many. */
 static unsigned print_names(unsigned first)
@@ -13,11 +16,11 @@ static unsigned print_names(unsigned first)
         while (rest.size) {
             size_t end = bytes_find(rest, BYTES("|"), 0);
             struct bytes name = bytes_upto(rest, end);
-            bool exact = name.at[0] == '=';
-            name = bytes_from(name, exact);
+            const char *sign = strchr(signs, name.at[0]);
+            name = bytes_from(name, sign != NULL);
             if ((name.at[0] | 32u) == first) {
-                printf("    {\"%" BYTES_FORMAT "\", %zu, %zu, %s},\n", BYTES_ARGS(name), name.size, row,
-                       exact ? "true" : "false");
+                printf("    {\"%" BYTES_FORMAT "\", %zu, %zu, %d},\n", BYTES_ARGS(name), name.size, row,
+                       sign ? (int)(sign - signs) + AGENCY_NAME_EXACT : AGENCY_NAME_ANY_CASE);
                 count++;
             }
             rest = bytes_from(rest, end == SIZE_MAX ? rest.size : end + 1);
@@ -30,12 +33,12 @@ int main(void)
 {
     unsigned first[257] = {0};
     printf("/* Made by agency_generate. */\n#include \"shingle/extract/agency_rows.h\"\n\n");
-    printf("const struct agency_name agency_names[] = {\n");
+    printf("static const struct agency_name names[] = {\n");
     for (unsigned byte = 0; byte < 256; byte++)
         first[byte + 1] = first[byte] + print_names(byte);
-    printf("};\n\nconst uint16_t agency_first[257] = {\n");
+    printf("};\n\nstatic const uint16_t first[257] = {\n");
     for (unsigned byte = 0; byte <= 256; byte++)
         printf("    %u,\n", first[byte]);
-    printf("};\n");
+    printf("};\n\nconst struct agency_index agency_index = {names, first};\n");
     return 0;
 }

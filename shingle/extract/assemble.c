@@ -119,15 +119,14 @@ static void read_dateline(const struct line_list *list, struct article *out, str
         if (!line->kept)
             continue;
         struct dateline dateline;
-        if (dateline_read(line->text, &dateline)) {
+        if (dateline_read(line->text, set, &dateline)) {
             out->dateline_city = dateline.city;
             out->dateline_date = dateline.date;
             size_t behind = bytes_find(out->text, line->text, at);
             out->body_at = (behind == SIZE_MAX ? 0 : behind) + dateline.size;
             while (out->body_at < out->text.size && out->text.at[out->body_at] == '\n')
                 out->body_at++;
-            for (size_t a = 0; a < dateline.agencies.count; a++)
-                agency_set_add(set, dateline.agencies.at[a]);
+            agency_set_join(set, &dateline.agencies);
             return;
         }
         at += line->text.size;
@@ -152,12 +151,13 @@ static struct bytes host_of(struct bytes url)
 static void read_credit(const struct page *page, const struct page_reading *reading, struct arena *arena,
                         struct article *out)
 {
-    struct agency_set set = {.count = 0};
+    struct agency_set set = {.extra = page->agencies, .lang = out->lang};
+    uint8_t host;
     read_dateline(&reading->list, out, &set);
     credit_from_byline(out->byline, &set);
+    credit_from_metadata(reading->credit, &set);
     credit_from_lines(&reading->list, &set);
-    size_t host = agency_of_host(host_of(page->url.size ? page->url : out->canonical_url));
-    if (host != SIZE_MAX)
+    if (agency_of_host(&set, host_of(page->url.size ? page->url : out->canonical_url), &host))
         agency_set_add(&set, host);
     if (set.count)
         out->agency = agency_set_text(&set, arena);

@@ -1,125 +1,34 @@
 #include "shingle/extract/dateline.h"
 
+#include "shingle/extract/dateline_place.h"
 #include "shingle/extract/letter.h"
 
-enum { PLACE_WORDS_MAX = 9, LONG_WORD = 5 };
+enum {
+    INSIDE_MAX = 80, /* bytes between a dateline's brackets */
+    WRITER_MAX = 60, /* bytes of a writer's name between a bracket and the text */
+    STORY_WORDS = 2  /* blanks that follow a dateline that names no agency */
+};
 
-static size_t skip_kinds(struct bytes text, size_t at, unsigned kinds)
+/* Behind signs such as ") - " or ".-": where the story starts. *kinds has a bit for each kind of sign passed. */
+static size_t skip_dash(struct bytes line, size_t at, unsigned *kinds)
 {
-    while (at < text.size) {
+    const unsigned signs =
+        1u << LETTER_SPACE | 1u << LETTER_STOP | 1u << LETTER_DASH | 1u << LETTER_COLON | 1u << LETTER_COMMA;
+    *kinds = 0;
+    while (at < line.size) {
         size_t next = at;
-        if (!(1u << letter_kind(letter_next(text, &next)) & kinds))
+        enum letter_kind kind = letter_kind(letter_next(line, &next));
+        if (line.at[at] == '=')
+            kind = LETTER_DASH;
+        if (!(1u << kind & signs))
             break;
+        *kinds |= 1u << kind;
         at = next;
     }
     return at;
 }
 
-static struct bytes trim_signs(struct bytes text)
-{
-    const unsigned signs =
-        1u << LETTER_SPACE | 1u << LETTER_COMMA | 1u << LETTER_DASH | 1u << LETTER_COLON | 1u << LETTER_BAR;
-    text = bytes_from(text, skip_kinds(text, 0, signs | 1u << LETTER_STOP));
-    for (;;) {
-        size_t end = text.size;
-        if (!end)
-            return text;
-        size_t last = end - 1;
-        while (last > 0 && (text.at[last] & 0xc0) == 0x80)
-            last--;
-        size_t at = last;
-        if (!(1u << letter_kind(letter_next(text, &at)) & signs))
-            return text;
-        text.size = last;
-    }
-}
-
-static bool has_digit(struct bytes text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.at[i] >= '0' && text.at[i] <= '9')
-            return true;
-    }
-    return false;
-}
-
-/* Splits "LONDON, Nov 21" at the commas: the first part is the city, what has a digit is the date. */
-static void split_place(struct bytes place, struct dateline *out)
-{
-    place = trim_signs(place);
-    size_t comma = bytes_find(place, BYTES(","), 0);
-    struct bytes first = bytes_upto(place, comma);
-    if (!has_digit(first)) {
-        out->city = bytes_trim(first);
-    } else { /* "NEW YORK Nov 21", "東京 21日" */
-        size_t digit = 0;
-        while (!(first.at[digit] >= '0' && first.at[digit] <= '9'))
-            digit++;
-        size_t space = digit;
-        while (space > 0 && first.at[space - 1] != ' ')
-            space--;
-        space = space ? space : digit; /* "北京11月21日" has no blanks */
-        out->city = bytes_trim(bytes_upto(first, space));
-        out->date = bytes_trim(bytes_from(first, space));
-    }
-    while (comma != SIZE_MAX) {
-        struct bytes rest = bytes_from(place, comma + 1);
-        comma = bytes_find(place, BYTES(","), comma + 1);
-        if (comma != SIZE_MAX)
-            rest.size = (size_t)(place.at + comma - rest.at);
-        if (has_digit(rest) && !out->date.size)
-            out->date = trim_signs(rest);
-    }
-}
-
-/*
- * Whether text may be a place and a date: few words, opened by a capital or a caseless letter, no sentence end inside
- * (a stop behind a word of LONG_WORD letters; "Sept." and "N.Y." are shorter), and lower-case words that are long only
- * where a number makes them a month.
- */
-static bool is_place(struct bytes text)
-{
-    size_t at = 0, words = 0, length = 0, long_words = 0;
-    bool lower = false;
-    while (at < text.size) {
-        enum letter_kind kind = letter_kind(letter_next(text, &at));
-        bool letter = kind == LETTER_LOWER || kind == LETTER_UPPER || kind == LETTER_OTHER || kind == LETTER_UNSPACED ||
-                      kind == LETTER_DIGIT;
-        if (letter && !length) {
-            lower = kind == LETTER_LOWER;
-            if (words++ == 0 && lower)
-                return false;
-        }
-        length += letter;
-        if (letter || kind == LETTER_JOINER)
-            continue;
-        if ((kind == LETTER_STOP && length >= LONG_WORD && at + 4 < text.size) || kind == LETTER_QUOTE ||
-            kind == LETTER_COLON)
-            return false;
-        long_words += lower && length >= LONG_WORD - 1;
-        length = 0;
-    }
-    long_words += lower && length >= LONG_WORD - 1;
-    return words <= PLACE_WORDS_MAX && long_words <= (has_digit(text) ? 1 : 0);
-}
-
-/* Behind signs such as ") - " or ".-": where the story starts. *dash tells whether a dash or colon was there. */
-static size_t skip_dash(struct bytes line, size_t at, bool *dash)
-{
-    *dash = false;
-    const unsigned signs =
-        1u << LETTER_SPACE | 1u << LETTER_STOP | 1u << LETTER_DASH | 1u << LETTER_COLON | 1u << LETTER_COMMA;
-    size_t end = at;
-    while (end < line.size) {
-        size_t next = end;
-        enum letter_kind kind = letter_kind(letter_next(line, &next));
-        if (!(1u << kind & signs) && !(kind == LETTER_MARK && line.at[end] == '='))
-            break;
-        *dash |= kind == LETTER_DASH || kind == LETTER_COLON || kind == LETTER_MARK || kind == LETTER_STOP;
-        end = next;
-    }
-    return end;
-}
+enum { PARTING = 1u << LETTER_DASH | 1u << LETTER_COLON | 1u << LETTER_STOP };
 
 struct bracket {
     size_t open, inside, inside_end, end;
@@ -127,14 +36,14 @@ struct bracket {
 
 static const struct {
     const char *open, *close;
-} bracket_kinds[] = {{"(", ")"}, {"[", "]"}, {"（", "）"}, {"【", "】"}, {"［", "］"}, {"/", "/"}};
+} bracket_kinds[] = {{"(", ")"}, {"[", "]"}, {"（", "）"}, {"【", "】"}, {"［", "］"}, {"〔", "〕"}, {"/", "/"}};
 enum { BRACKET_KINDS = sizeof bracket_kinds / sizeof *bracket_kinds };
 
-/* The first bracket of a kind that stands in line. */
-static bool find_bracket(struct bytes line, size_t kind, struct bracket *out)
+/* The first bracket of a kind that opens at or behind from. */
+static bool find_bracket(struct bytes line, size_t kind, size_t from, struct bracket *out)
 {
     struct bytes open = bytes_of_string(bracket_kinds[kind].open), close = bytes_of_string(bracket_kinds[kind].close);
-    size_t at = bytes_find(line, open, 0);
+    size_t at = bytes_find(line, open, from);
     size_t end = at == SIZE_MAX ? SIZE_MAX : bytes_find(line, close, at + open.size);
     if (end == SIZE_MAX)
         return false;
@@ -142,59 +51,57 @@ static bool find_bracket(struct bytes line, size_t kind, struct bracket *out)
     return true;
 }
 
-/* In the agencies' Asian services the place stands in the bracket too; elsewhere that is a photographer or a party. */
-static bool is_asian_place(struct bytes text)
+/*
+ * Agencies behind a place, as in "(서울=연합뉴스)" and "［東京 21日 ロイター］": in the agencies' Asian services the
+ * place stands in the bracket too; elsewhere that is a photographer or a party.
+ */
+static bool read_place_inside(struct bytes inside, struct dateline *out)
 {
-    size_t at = 0;
-    while (at < text.size) {
-        enum letter_kind kind = letter_kind(letter_next(text, &at));
-        if (kind == LETTER_UNSPACED || kind == LETTER_OTHER)
-            return true;
-    }
-    return false;
-}
-
-/* Agencies in a bracket: alone, or behind a place as in "(서울=연합뉴스)" and "［東京 21日 ロイター］". */
-static bool read_bracket(struct bytes inside, struct dateline *out)
-{
-    if (inside.size == 0 || inside.size > 80)
-        return false;
-    if (bytes_equal(inside, BYTES("PA")))
-        return false; /* Pennsylvania, far more often than the Press Association */
-    if (agencies_only(inside, &out->agencies))
-        return true;
     for (size_t at = 1; at < inside.size; at++) {
-        if ((inside.at[at] & 0xc0) == 0x80)
+        struct agency_match match;
+        if ((inside.at[at] & 0xc0) == 0x80 || !agency_at(&out->agencies, inside, at, &match))
             continue;
-        size_t size, agency = agency_at(inside, at, &size);
-        struct bytes before = bytes_upto(inside, at);
-        if (agency == SIZE_MAX || at + size != inside.size || !is_place(before) || !is_asian_place(before))
-            continue;
-        agency_set_add(&out->agencies, agency);
         struct bytes place = bytes_upto(inside, at);
-        while (place.size && (place.at[place.size - 1] == '=' || place.at[place.size - 1] == ' '))
-            place.size--;
-        split_place(place, out);
+        if (at + match.size != inside.size || !place_is(place) || !place_is_caseless(place))
+            continue;
+        agency_set_add(&out->agencies, match.agency);
+        if (!agencies_in(place, &out->agencies)) /* "(뉴욕 로이터=연합뉴스)" has two */
+            place_split(place, &out->city, &out->date);
         return true;
     }
     return false;
 }
 
-static bool is_capitals(struct bytes text)
+/* Agencies in a bracket. *sure: one of them at least is meant for certain. */
+static bool read_bracket(struct bytes inside, struct dateline *out, bool *sure)
 {
-    size_t at = 0, upper = 0;
-    while (at < text.size) {
-        enum letter_kind kind = letter_kind(letter_next(text, &at));
-        if (kind == LETTER_LOWER)
-            return false;
-        if (kind == LETTER_COMMA || kind == LETTER_OPEN)
-            break;
-        upper += kind == LETTER_UPPER;
-    }
-    return upper >= 3;
+    if (inside.size == 0 || inside.size > INSIDE_MAX)
+        return false;
+    *sure = agencies_credited(inside, AGENCY_STRICT | AGENCY_STAFF, &out->agencies);
+    if (*sure || bytes_equal(inside, BYTES("PA"))) /* Pennsylvania, far more often than the Press Association */
+        return *sure;
+    if (agencies_credited(inside, AGENCY_STAFF, &out->agencies))
+        return true;
+    *sure = read_place_inside(inside, out);
+    return *sure;
 }
 
-/* "CITY, Region, date — text": the dash with blanks around it, or an em dash; from offset `from` on. */
+/* Whether a dash parts a place from its story: blanks around it, or an em dash. */
+static bool is_parting_dash(struct bytes line, size_t from, size_t here, size_t behind)
+{
+    bool blank = here > from && line.at[here - 1] == ' ' && behind < line.size &&
+                 (line.at[behind] == ' ' || line.at[behind] == '-');
+    return blank || (here + 2 < line.size && line.at[here] == 0xe2 && line.at[here + 2] == 0x94);
+}
+
+static bool has_words(struct bytes text, size_t count)
+{
+    for (size_t at = 0; at < text.size && count; at++)
+        count -= text.at[at] == ' ';
+    return count == 0;
+}
+
+/* "CITY, Region, date — text", from offset `from` on. */
 static bool read_dash(struct bytes line, size_t from, struct dateline *out)
 {
     size_t at = from;
@@ -203,105 +110,189 @@ static bool read_dash(struct bytes line, size_t from, struct dateline *out)
         enum letter_kind kind = letter_kind(letter_next(line, &at));
         if (kind == LETTER_QUOTE || kind == LETTER_COLON)
             return false;
-        bool blank =
-            here > from && line.at[here - 1] == ' ' && at < line.size && (line.at[at] == ' ' || line.at[at] == '-');
-        bool em_dash = here + 2 < line.size && line.at[here] == 0xe2 && line.at[here + 2] == 0x94;
-        if (kind != LETTER_DASH || !(blank || em_dash))
+        if (kind != LETTER_DASH || !is_parting_dash(line, from, here, at))
             continue;
         struct bytes place = bytes_of(line.at + from, here - from);
-        if (!place.size || !is_place(place) || !is_capitals(place))
+        if (!place.size || !place_is(place) || !place_is_capitals(place))
             return false;
-        bool dash;
-        out->size = skip_dash(line, here, &dash);
-        split_place(place, out);
-        size_t size, agency = out->size < line.size ? agency_at(line, out->size, &size) : SIZE_MAX;
-        if (agency != SIZE_MAX && out->size + size < line.size && line.at[out->size + size] == '.') {
-            agency_set_add(&out->agencies, agency); /* "МОСКВА, 21 ноя — РИА Новости. " */
-            out->size = skip_dash(line, out->size + size, &dash);
+        unsigned kinds;
+        out->size = skip_dash(line, here, &kinds);
+        place_split(place, &out->city, &out->date);
+        struct agency_match match;
+        if (out->size < line.size && agency_at(&out->agencies, line, out->size, &match) && match.sure &&
+            out->size + match.size < line.size && line.at[out->size + match.size] == '.') {
+            agency_set_add(&out->agencies, match.agency); /* "МОСКВА, 21 ноя — РИА Новости. " */
+            out->size = skip_dash(line, out->size + match.size, &kinds);
+        }
+        return out->agencies.count > 0 || has_words(bytes_from(line, out->size), STORY_WORDS);
+    }
+    return false;
+}
+
+/* The sign for "dispatch" that closes a Chinese dateline: the first of four. */
+static size_t find_dispatch(struct bytes line, size_t *end)
+{
+    static const char *const signs[] = {"电", "電", "讯", "訊", NULL};
+    size_t first = SIZE_MAX;
+    for (const char *const *sign = signs; *sign; sign++) {
+        size_t at = bytes_find(line, bytes_of_string(*sign), 0);
+        if (at < first) {
+            first = at;
+            *end = at + strlen(*sign);
+        }
+    }
+    return first;
+}
+
+static bool has_digit(struct bytes text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.at[i] >= '0' && text.at[i] <= '9')
+            return true;
+    return false;
+}
+
+/* 新华社北京11月21日电（记者…）, （中央社台北21日電）: agency, place and date up to the sign for "dispatch". */
+static bool read_chinese(struct bytes line, struct dateline *out)
+{
+    struct bytes open = BYTES("（"), close = BYTES("）");
+    size_t from = bytes_starts_with(line, open) ? open.size : bytes_starts_with(line, BYTES("(")) ? 1 : 0, end = 0;
+    struct agency_match match;
+    if (from >= line.size || line.at[from] < 0x80 || !agency_at(&out->agencies, line, from, &match))
+        return false;
+    size_t at = find_dispatch(line, &end), place = from + match.size;
+    struct bytes inside =
+        at == SIZE_MAX || at < place ? (struct bytes){NULL, 0} : bytes_of(line.at + place, at - place);
+    if (inside.size == 0 || inside.size > INSIDE_MAX || !has_digit(inside) || bytes_find(inside, BYTES("。"), 0) < at)
+        return false;
+    agency_set_add(&out->agencies, match.agency);
+    place_split(inside, &out->city, &out->date);
+    struct bytes rest = bytes_from(line, end);
+    size_t closing = bytes_find(rest, close, 0);
+    if (closing != SIZE_MAX && (from || bytes_starts_with(rest, open)))
+        end += closing + close.size;
+    else if (from == 1 && rest.size && rest.at[0] == ')')
+        end++;
+    unsigned kinds;
+    out->size = skip_dash(line, end, &kinds);
+    return true;
+}
+
+/* Behind the writer in "(서울=연합뉴스) 홍길동 기자 = 정부는". */
+static size_t skip_writer(struct bytes line, size_t at)
+{
+    struct bytes rest = bytes_upto(bytes_from(line, at), WRITER_MAX);
+    size_t sign = bytes_find(rest, BYTES("기자 = "), 0);
+    return sign == SIZE_MAX ? at : at + sign + strlen("기자 = ");
+}
+
+static bool opens_lower(struct bytes text, size_t at)
+{
+    return at < text.size && letter_kind(letter_next(text, &at)) == LETTER_LOWER;
+}
+
+/* "CITY, date (AGENCY) - text" and "(AGENCY) - CITY, date - text", with one of a line's brackets. */
+static bool read_bracketed(struct bytes line, const struct bracket *bracket, struct dateline *out)
+{
+    struct bytes before = bytes_upto(line, bracket->open);
+    struct bytes inside = bytes_of(line.at + bracket->inside, bracket->inside_end - bracket->inside);
+    bool sure = false;
+    if (!place_is(before) || !read_bracket(inside, out, &sure))
+        return false;
+    unsigned kinds;
+    out->size = skip_writer(line, skip_dash(line, bracket->end, &kinds));
+    if (!sure && (before.size == 0 || !(kinds & 1u << LETTER_DASH)))
+        return false;
+    if (!(kinds & PARTING) && opens_lower(line, out->size))
+        return false; /* "The party (PTI) called" */
+    if (before.size)
+        place_split(before, &out->city, &out->date);
+    struct dateline city = *out;
+    if (!before.size && !out->city.size && kinds & PARTING && read_dash(line, out->size, &city))
+        *out = city;
+    return true;
+}
+
+static struct dateline empty(const struct agency_set *page)
+{
+    return (struct dateline){.agencies = agency_set_like(page)};
+}
+
+static bool read_brackets(struct bytes line, const struct agency_set *page, struct dateline *out)
+{
+    for (size_t kind = 0; kind < BRACKET_KINDS; kind++) {
+        struct bracket bracket;
+        for (size_t from = 0; find_bracket(line, kind, from, &bracket); from = bracket.end) {
+            *out = empty(page);
+            if (read_bracketed(line, &bracket, out))
+                return true;
+        }
+    }
+    *out = empty(page);
+    return false;
+}
+
+/* Whether text is parts of a place that stops part: "Москва. 21 ноября. ". */
+static bool is_dotted_place(struct bytes text)
+{
+    for (size_t parts = 0; text.size && parts < 3; parts++) {
+        size_t stop = bytes_find(text, BYTES(". "), 0);
+        if (!place_is(bytes_upto(text, stop)) && !(parts && has_digit(bytes_upto(text, stop))))
+            return false;
+        text = stop == SIZE_MAX ? (struct bytes){NULL, 0} : bytes_from(text, stop + 2);
+    }
+    return text.size == 0;
+}
+
+/* "AGENCY - text", "Paris, AFP - text", "Москва. 21 ноября. ИНТЕРФАКС - text" */
+static bool read_bare(struct bytes line, struct dateline *out)
+{
+    for (size_t at = 0; at < line.size; at++) {
+        struct agency_match match;
+        bool border = at == 0 || line.at[at - 1] == ' ';
+        if (!border || !agency_at(&out->agencies, line, at, &match) || !match.sure)
+            continue;
+        size_t behind = at + match.size;
+        unsigned kinds;
+        out->size = skip_dash(line, behind, &kinds);
+        unsigned needed = at ? 1u << LETTER_DASH : PARTING;
+        if (!(kinds & needed) || out->size <= behind + 1 || out->size >= line.size || line.at[behind] != ' ')
+            return false;
+        struct bytes before = bytes_upto(line, at);
+        if (before.size && (!is_dotted_place(before) || bytes_starts_with(before, BYTES("By ")) ||
+                            bytes_ends_with(before, BYTES("/ "))))
+            return false; /* "Jane Roe / AFP - Getty Images" is a picture's */
+        agency_set_add(&out->agencies, match.agency);
+        struct bytes date = {NULL, 0};
+        size_t stop = bytes_find(before, BYTES(". "), 0);
+        place_split(bytes_upto(before, stop), &out->city, &out->date);
+        if (stop != SIZE_MAX && !out->date.size) {
+            place_split(bytes_from(before, stop + 2), &date, &out->date);
+            out->date = out->date.size ? bytes_trim(bytes_from(before, stop + 2)) : out->date;
         }
         return true;
     }
     return false;
 }
 
-/* 新华社北京11月21日电（记者…）: agency, place and date up to the sign for "dispatch". */
-static bool read_chinese(struct bytes line, struct dateline *out)
+static bool read_line(struct bytes line, const struct agency_set *page, struct dateline *out)
 {
-    struct bytes xinhua = BYTES("新华社"), end = BYTES("电");
-    if (!bytes_starts_with(line, xinhua))
-        return false;
-    size_t at = bytes_find(line, end, 0), size;
-    if (at == SIZE_MAX)
-        return false;
-    agency_set_add(&out->agencies, agency_at(line, 0, &size));
-    split_place(bytes_of(line.at + xinhua.size, at - xinhua.size), out);
-    out->size = at + end.size;
-    struct bytes rest = bytes_from(line, out->size);
-    size_t close = bytes_find(rest, BYTES("）"), 0);
-    if (bytes_starts_with(rest, BYTES("（")) && close != SIZE_MAX)
-        out->size += close + 3;
-    bool dash;
-    out->size = skip_dash(line, out->size, &dash);
-    return true;
-}
-
-/* "CITY, date (AGENCY) - text" and "(AGENCY) - CITY, date - text", with any kind of bracket. */
-static bool read_bracketed(struct bytes line, size_t kind, struct dateline *out)
-{
-    struct bracket bracket;
-    if (!find_bracket(line, kind, &bracket))
-        return false;
-    struct bytes before = bytes_upto(line, bracket.open);
-    struct bytes inside = bytes_of(line.at + bracket.inside, bracket.inside_end - bracket.inside);
-    if (!is_place(before) || !read_bracket(inside, out))
-        return false;
-    if (before.size)
-        split_place(before, out);
-    bool dash;
-    out->size = skip_dash(line, bracket.end, &dash);
-    struct dateline city = *out;
-    if (!before.size && !out->city.size && dash && read_dash(line, out->size, &city))
-        *out = city;
-    return true;
-}
-
-/* "AGENCY - text" */
-static bool read_bare(struct bytes line, struct dateline *out)
-{
-    size_t size, agency = agency_at(line, 0, &size);
-    if (agency == SIZE_MAX)
-        return false;
-    bool dash;
-    size_t end = skip_dash(line, size, &dash);
-    if (!dash || end <= size + 1 || end >= line.size || line.at[size] != ' ')
-        return false;
-    agency_set_add(&out->agencies, agency);
-    out->size = end;
-    return true;
-}
-
-static bool read_line(struct bytes line, struct dateline *out)
-{
-    if (read_chinese(line, out))
+    if (read_chinese(line, out) || read_brackets(line, page, out) || read_bare(line, out))
         return true;
-    for (size_t kind = 0; kind < BRACKET_KINDS; kind++) {
-        if (read_bracketed(line, kind, out))
-            return true;
-        *out = (struct dateline){.size = 0};
-    }
-    return read_bare(line, out) || read_dash(line, 0, out);
+    *out = empty(page);
+    return read_dash(line, 0, out);
 }
 
-bool dateline_read(struct bytes line, struct dateline *out)
+bool dateline_read(struct bytes line, const struct agency_set *page, struct dateline *out)
 {
-    *out = (struct dateline){.size = 0};
+    *out = empty(page);
     if (!line.size)
         return false;
     struct bytes start = bytes_upto(line, DATELINE_SIZE_MAX);
     while (start.size && start.size < line.size && (line.at[start.size] & 0xc0) == 0x80)
         start.size--;
-    if (read_line(start, out))
+    if (read_line(start, page, out))
         return true;
-    *out = (struct dateline){.size = 0};
+    *out = empty(page);
     return false;
 }

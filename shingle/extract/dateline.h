@@ -1,13 +1,15 @@
 /*
  * The dateline that opens a wire story: where, when, whose.
  *
+ *     struct agency_set page = {.lang = BYTES("en")};
  *     struct dateline dateline;
- *     if (dateline_read(BYTES("LONDON, Nov 21 (Reuters) - Oil fell"), &dateline))
+ *     if (dateline_read(BYTES("LONDON, Nov 21 (Reuters) - Oil fell"), &page, &dateline))
  *         rest = bytes_from(line, dateline.size);      // "Oil fell"
  *
- * Known forms: "CITY, date (AGENCY) -", "CITY (AGENCY) --", "CITY, Region —", "City (dpa) -", "City (dpa) Text",
- * "(AGENCY) - CITY, date -", "AGENCY - ", "CITY, date. /AGENCY/.", "CITY, date — AGENCY.", "[CITY date AGENCY] -",
- * "(CITY=AGENCY)", 新华社 CITY date 电. A city without an agency counts when it is in capitals.
+ * Known forms: "CITY, date (AGENCY) -", "CITY (AGENCY) --", "CITY, Region —", "City (dpa/lno) -", "City (dpa) Text",
+ * "(AGENCY) - CITY, date -", "AGENCY - ", "CITY, date. /AGENCY/.", "City. Date. AGENCY -", "CITY, date — AGENCY.",
+ * "[CITY date AGENCY] -", "(CITY=AGENCY)", 【CITY AGENCY】, AGENCY CITY date 电. A city without an agency counts when
+ * it is in capitals.
  */
 #ifndef SHINGLE_EXTRACT_DATELINE_H
 #define SHINGLE_EXTRACT_DATELINE_H
@@ -23,7 +25,10 @@ struct dateline {
     size_t size; /* bytes up to where the story begins */
 };
 
-/* Reads a dateline at the start of line, which is trimmed UTF-8. False, *out zeroed, when there is none. */
-bool dateline_read(struct bytes line, struct dateline *out);
+/*
+ * Reads a dateline at the start of line, which is trimmed UTF-8; page tells the language and further agencies. False,
+ * *out without anything, when there is none.
+ */
+bool dateline_read(struct bytes line, const struct agency_set *page, struct dateline *out);
 
 #endif

@@ -172,6 +172,16 @@ static bool says_article(const struct metadata_draft *draft)
            bytes_equal_nocase(draft->value[FIELD_TYPE][SOURCE_OPENGRAPH], BYTES("article"));
 }
 
+/* The names of all sources that are meant for machines: the byline shows one of them, and seldom the agency. */
+static enum status gather_credit(struct metadata_draft *draft)
+{
+    static const enum metadata_source sources[] = {SOURCE_PARSELY, SOURCE_META, SOURCE_OPENGRAPH, SOURCE_DUBLIN_CORE};
+    enum status status = draft_add(draft, FIELD_CREDIT, SOURCE_JSON_LD, draft->value[FIELD_CREDIT][SOURCE_META]);
+    for (size_t i = 0; i < sizeof sources / sizeof *sources && status == STATUS_OK; i++)
+        status = draft_add(draft, FIELD_CREDIT, SOURCE_JSON_LD, draft->value[FIELD_AUTHOR][sources[i]]);
+    return status;
+}
+
 static enum status gather(struct metadata_draft *draft, struct headline *headline)
 {
     enum status status = draft_read_elements(draft);
@@ -183,6 +193,8 @@ static enum status gather(struct metadata_draft *draft, struct headline *headlin
         status = draft_read_near(draft, headline->node);
     if (status == STATUS_OK)
         status = draft_add(draft, FIELD_PUBLISHED, SOURCE_URL, iso_date_of_url(draft->url, draft->arena));
+    if (status == STATUS_OK)
+        status = gather_credit(draft);
     return status;
 }
 
@@ -206,6 +218,7 @@ enum status metadata_read(const struct tree *tree, struct bytes url, struct aren
     out->image = resolve(&draft, draft_choose(&draft, FIELD_IMAGE, image_order));
     out->description = draft_choose(&draft, FIELD_DESCRIPTION, description_order);
     out->article_body = draft.value[FIELD_BODY][SOURCE_JSON_LD];
+    out->credit = draft.value[FIELD_CREDIT][SOURCE_JSON_LD];
     out->says_article = says_article(&draft);
     return STATUS_OK;
 }

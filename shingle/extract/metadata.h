@@ -38,6 +38,7 @@ struct metadata {
     struct bytes image;    /* URL, absolute when the page's URL is known */
     struct bytes description;
     struct bytes article_body; /* of JSON-LD, a whole text when the page is a shell around it; paragraphs as given */
+    struct bytes credit;       /* who is named as author, source or holder of the rights, parted by ", " */
     bool says_article;         /* the page calls itself an article (schema.org type or og:type) */
 };
 

@@ -4,7 +4,7 @@
 
 static bool is_list(enum metadata_field field)
 {
-    return field == FIELD_AUTHOR || field == FIELD_KEYWORDS;
+    return field == FIELD_AUTHOR || field == FIELD_KEYWORDS || field == FIELD_CREDIT;
 }
 
 /* Bytes of white space at offset at: ASCII, or U+00A0, U+2000 to U+200B, U+2028, U+202F, U+3000, U+FEFF; 0 when none.

@@ -21,6 +21,7 @@ enum metadata_field {
     FIELD_DESCRIPTION,
     FIELD_BODY,
     FIELD_TYPE,
+    FIELD_CREDIT, /* a list: who else is named as source, author or holder of the rights */
     FIELDS
 };
 

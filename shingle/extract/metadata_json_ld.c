@@ -207,6 +207,15 @@ static void add_dates(struct ld *ld, uint32_t object)
     add_first(ld, FIELD_MODIFIED, object, "dateModified", "@value");
 }
 
+/* Whoever the article has its text from, in the members that name them. */
+static void add_credits(struct ld *ld, uint32_t object)
+{
+    static const char *const members[] = {"author",          "creator",  "contributor", "sourceOrganization",
+                                          "copyrightHolder", "provider", "publisher",   "maintainer"};
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        add_names(ld, FIELD_CREDIT, loose_json_member(&ld->json, object, bytes_of_string(members[i])));
+}
+
 static void add_article(struct ld *ld, uint32_t object)
 {
     add_first(ld, FIELD_TITLE, object, "headline", "@value");
@@ -216,6 +225,7 @@ static void add_article(struct ld *ld, uint32_t object)
     if (!ld->draft->value[FIELD_AUTHOR][SOURCE_JSON_LD].size)
         add_names(ld, FIELD_AUTHOR, loose_json_member(&ld->json, object, BYTES("creator")));
     add_name(ld, FIELD_SITE, loose_json_member(&ld->json, object, BYTES("publisher")));
+    add_credits(ld, object);
     add_first(ld, FIELD_SECTION, object, "articleSection", "name");
     add_names(ld, FIELD_KEYWORDS, loose_json_member(&ld->json, object, BYTES("keywords")));
     add_first(ld, FIELD_IMAGE, object, "image", "url");

@@ -24,6 +24,8 @@ enum {
     PAGE_LABEL_MAX = 64 << 10    /* bytes of url, charset_label and title_hint; the rest of a longer one is ignored */
 };
 
+struct agency_table;
+
 enum page_kind {
     PAGE_AUTO, /* told apart by content: markup near the start means HTML */
     PAGE_HTML,
@@ -42,6 +44,7 @@ struct page {
     struct bytes url;           /* where it was fetched, or empty; relative links are resolved against it */
     struct bytes charset_label; /* the transport's charset, e.g. of Content-Type, or empty */
     struct bytes title_hint;    /* a title that the submitter knows, UTF-8, or empty; it wins over the page's own */
+    const struct agency_table *agencies; /* beside the built-in ones (agency_table.h), or NULL */
     enum page_kind kind;
     unsigned flags; /* of enum page_flag */
 };

@@ -107,6 +107,7 @@ static enum status read_html(const struct page *page, struct arena *arena, struc
         return status;
     take_metadata(&metadata, &out->article);
     take_shed(&tree.shed, &out->list, &out->article.shed);
+    out->credit = metadata.credit;
     out->title = bytes_trim(page->title_hint);
     if (!out->title.size)
         out->title = metadata.title;
