@@ -79,6 +79,10 @@ struct config {
     } store;
 
     struct {
+        struct config_list agencies; /* "Name|further name|host.example" */
+    } extract;
+
+    struct {
         uint32_t shingle_width; /* words */
         uint32_t sample_rate;   /* one shingle of so many is an index key; a power of two */
         uint32_t min_keys;      /* short texts are sampled finer until they have so many */

@@ -104,7 +104,8 @@ static void tell_unknown_key(struct load *load, const char *section, const char 
 static void take_known(struct load *load, const struct setting *setting, const char *value)
 {
     unsigned *first = &load->first_line[setting - settings];
-    bool list = setting->type == SETTING_LIST || setting->type == SETTING_ADDRESSES;
+    bool list =
+        setting->type == SETTING_LIST || setting->type == SETTING_ADDRESSES || setting->type == SETTING_AGENCIES;
     if (*first && !list) {
         if (problem(load)) {
             writer_format(load->errors, "%s is set twice, first in line %u", setting->key, *first);

@@ -15,6 +15,7 @@
 #define ADDRESSES(name) .type = SETTING_ADDRESSES, .field = FIELD(name, struct config_list)
 #define PATH(name)      .type = SETTING_PATH, .field = FIELD(name, const char *)
 #define LIST(name)      .type = SETTING_LIST, .field = FIELD(name, struct config_list)
+#define AGENCIES(name)  .type = SETTING_AGENCIES, .field = FIELD(name, struct config_list)
 
 #define KIB    1024ull
 #define MIB    (1024 * KIB)
@@ -31,6 +32,7 @@ static const struct {
     {"threads", "How many threads work."},
     {"limits", "What one client, and all of them together, may take. Everything has a limit."},
     {"store", "Where and how articles are kept."},
+    {"extract", "How pages become articles."},
     {"fingerprint",
      "How texts become fingerprints. A store remembers these: with other values the daemon refuses to open it."},
     {"templates", "Lines that the pages of a site repeat."},
@@ -107,6 +109,14 @@ const struct setting settings[] = {
      .text = "Most submissions that one synced commit takes. There is no waiting for a batch to fill."},
     {"store", "batch-size", SIZE(store.batch_size), .least = 64 * KIB, .most = 64 * MIB, .initial = "4M",
      .flags = SETTING_RELOADABLE, .text = "Bytes of text after which a commit takes no more submissions."},
+
+    {"extract", "agencies", AGENCIES(extract.agencies), .initial = "", .flags = SETTING_RELOADABLE,
+     .text =
+         "News agencies to look for in credits beside those that are built in. Each is the name that is reported, "
+         "then other names and the agency's own sites with | between, such as Fana|Fana Broadcasting|fanamc.com, "
+         "Kyodo|Kyodo Tsushin. A part with a dot and no blank is a site. A name of capitals only, or of at most four "
+         "letters, is found in this very case, any other in both. An item that begins with the name of a built-in "
+         "agency gives that one more names. Pages that come after a change are read with it; what is stored stays."},
 
     {"fingerprint", "shingle-width", INTEGER(fingerprint.shingle_width), .least = 2, .most = 16, .initial = "5",
      .flags = SETTING_TIED, .text = "Words of one shingle. Fewer find looser copies and more chance likenesses."},

@@ -20,7 +20,8 @@ enum setting_type {
     SETTING_ADDRESS,   /* const char *, one TCP address or "off" */
     SETTING_ADDRESSES, /* struct config_list of addresses */
     SETTING_PATH,      /* const char * */
-    SETTING_LIST       /* struct config_list of words or phrases */
+    SETTING_LIST,      /* struct config_list of words or phrases */
+    SETTING_AGENCIES   /* struct config_list of "Name|further name|host.example" */
 };
 
 enum setting_flags {
@@ -43,6 +44,14 @@ struct setting {
 enum {
     SETTING_NAME_MAX = 64,  /* bytes of section.key with its NUL */
     SETTING_LIST_MAX = 1000 /* items of one list */
+};
+
+/* Limits of a list of agencies. */
+enum {
+    SETTING_AGENCIES_MAX = 64,     /* items */
+    SETTING_AGENCY_PARTS_MAX = 16, /* names and hosts of an item */
+    SETTING_AGENCY_NAME_LEAST = 2, /* bytes of each */
+    SETTING_AGENCY_NAME_MAX = 64
 };
 
 extern const struct setting settings[];

@@ -172,18 +172,34 @@ static enum status store_text(struct config *config, const struct setting *setti
     return store_string(config, setting, view);
 }
 
-/* Checks one item of a list. */
-static bool item_allowed(const struct setting *setting, struct bytes item)
+/* What is wrong with an agency, or NULL. */
+static const char *agency_problem(struct bytes item)
+{
+    for (size_t parts = 1;; parts++) {
+        size_t end = bytes_find(item, BYTES("|"), 0);
+        struct bytes part = bytes_trim(bytes_upto(item, end));
+        if (part.size < SETTING_AGENCY_NAME_LEAST || part.size > SETTING_AGENCY_NAME_MAX)
+            return part.size ? "has a name that is too short or too long" : "has an empty name";
+        if (parts > SETTING_AGENCY_PARTS_MAX)
+            return "has too many names";
+        if (end == SIZE_MAX)
+            return NULL;
+        item = bytes_from(item, end + 1);
+    }
+}
+
+/* What is wrong with one item of a list, or NULL. */
+static const char *item_problem(const struct setting *setting, struct bytes item)
 {
     struct address address;
     if (setting->type == SETTING_ADDRESSES)
-        return address_parse(item, 0, &address);
+        return address_parse(item, 0, &address) ? NULL : "is not an address";
     if (item.at[0] == ';') /* in a list written with blanks after its commas it would begin a comment */
-        return false;
+        return "begins with ; or has control bytes";
     for (size_t i = 0; i < item.size; i++)
         if (item.at[i] < ' ' || item.at[i] == 0x7f)
-            return false;
-    return true;
+            return "begins with ; or has control bytes";
+    return setting->type == SETTING_AGENCIES ? agency_problem(item) : NULL;
 }
 
 static enum status store_list(struct config *config, const struct setting *setting, const char *text, bool add,
@@ -211,13 +227,13 @@ static enum status store_list(struct config *config, const struct setting *setti
         if (!copy.at)
             return STATUS_NOMEM;
         items[count++] = (const char *)copy.at;
-        if (!item_allowed(setting, item))
-            return refuse(
-                setting, items[count - 1],
-                setting->type == SETTING_ADDRESSES ? "is not an address" : "begins with ; or has control bytes", why);
+        const char *problem = item_problem(setting, item);
+        if (problem)
+            return refuse(setting, items[count - 1], problem, why);
     }
-    if (count > SETTING_LIST_MAX) {
-        writer_format(why, "the list has more than %d items", SETTING_LIST_MAX);
+    size_t most = setting->type == SETTING_AGENCIES ? SETTING_AGENCIES_MAX : SETTING_LIST_MAX;
+    if (count > most) {
+        writer_format(why, "the list has more than %zu items", most);
         return STATUS_BADARG;
     }
     if (count == 0 && setting->type == SETTING_ADDRESSES)
@@ -242,6 +258,7 @@ enum status value_store(struct config *config, const struct setting *setting, co
     case SETTING_ADDRESS:
     case SETTING_PATH: return store_text(config, setting, text, why);
     case SETTING_ADDRESSES:
+    case SETTING_AGENCIES:
     case SETTING_LIST: return store_list(config, setting, text, add, why);
     }
     return STATUS_BADARG;
@@ -303,6 +320,7 @@ void value_print(const struct config *config, const struct setting *setting, str
     case SETTING_ADDRESS:
     case SETTING_PATH: writer_format(out, "%s", *(const char *const *)field); break;
     case SETTING_ADDRESSES:
+    case SETTING_AGENCIES:
     case SETTING_LIST: print_list(field, out); break;
     }
 }
@@ -331,6 +349,10 @@ void value_print_allowed(const struct setting *setting, struct writer *out)
         break;
     case SETTING_PATH: writer_format(out, "a path"); break;
     case SETTING_LIST: writer_format(out, "names with commas between"); break;
+    case SETTING_AGENCIES:
+        writer_format(out, "agencies with commas between, each 1 to %d names of %d to %d bytes with | between",
+                      SETTING_AGENCY_PARTS_MAX, SETTING_AGENCY_NAME_LEAST, SETTING_AGENCY_NAME_MAX);
+        break;
     }
 }
 

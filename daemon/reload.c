@@ -1,8 +1,10 @@
 #include "daemon/reload.h"
 
+#include "config/settings.h"
 #include "daemon/log.h"
 #include "daemon/server.h"
 #include "daemon/store_thread.h"
+#include "shingle/extract/agency_table.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,6 +71,24 @@ void reload_tunables(struct server *server, const struct config *config)
     atomic_store(&tunables->drain_time_ms, config->limits.drain_time_ms);
 }
 
+/* The settings are refused before an item could be wrong here. */
+_Static_assert((int)SETTING_AGENCIES_MAX == AGENCY_ITEMS_MAX && (int)SETTING_AGENCY_PARTS_MAX == AGENCY_PARTS_MAX &&
+                   (int)SETTING_AGENCY_NAME_MAX == AGENCY_NAME_BYTES &&
+                   (int)SETTING_AGENCY_NAME_LEAST == AGENCY_NAME_LEAST,
+               "limits of agencies");
+
+enum status reload_agencies(struct server *server, struct config *config)
+{
+    const struct agency_table *table = NULL;
+    enum status status = STATUS_OK;
+    if (config->extract.agencies.count)
+        status =
+            agency_table_make(config->extract.agencies.at, config->extract.agencies.count, &config->memory, &table);
+    if (status == STATUS_OK)
+        atomic_store(&server->agencies, table);
+    return status;
+}
+
 static void log_lines(const struct writer *lines)
 {
     struct bytes rest = writer_view(lines);
@@ -88,6 +108,8 @@ static void apply(struct server *server, struct reloaded *fresh)
     server->config = &fresh->config;
     (void)pthread_rwlock_unlock(&server->config_lock);
     reload_tunables(server, &fresh->config);
+    if (reload_agencies(server, &fresh->config) != STATUS_OK)
+        log_write(LOG_LEVEL_ERROR, "no memory for the agencies of the settings; the present ones stay");
     log_open((enum log_level)fresh->config.log.level);
     store_thread_reload(server->store);
 }

@@ -12,6 +12,12 @@ struct server;
 void reload_tunables(struct server *server, const struct config *config);
 
 /*
+ * Makes the table of the agencies that config names and hands it to the threads. It lives in config's memory, so config
+ * must stay until the threads have ended. STATUS_NOMEM: the threads keep the table that they have. Main thread.
+ */
+MUST_CHECK enum status reload_agencies(struct server *server, struct config *config);
+
+/*
  * Reads the settings again. Whatever is wrong with them is logged, and the ones in force stay; a change that needs a
  * restart is logged and left out. Main thread.
  */

@@ -11,6 +11,7 @@
 #include "daemon/stats.h"
 #include "daemon/wire/resp.h"
 
+struct agency_table;
 struct loop;
 struct reloaded;
 struct store_thread;
@@ -27,6 +28,7 @@ struct server {
     pthread_rwlock_t config_lock;
     struct reloaded *reloaded; /* main thread: settings of earlier reloads, to be freed at the end */
     struct tunables tunables;
+    const struct agency_table *_Atomic agencies; /* as tunables; it lives as long as the settings that it is made of */
 
     size_t output_size;          /* start: unsent reply bytes of one client after which no more is read */
     size_t reply_size;           /* start: most bytes of one reply */

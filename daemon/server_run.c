@@ -329,7 +329,7 @@ static int start_and_serve(struct run *run, const struct config *config)
     return run->server.exit_code;
 }
 
-int server_run(const struct options *options, const struct config *config)
+int server_run(const struct options *options, struct config *config)
 {
     tune_memory();
     struct run *run = calloc(1, sizeof *run);
@@ -344,7 +344,8 @@ int server_run(const struct options *options, const struct config *config)
     take_settings(&run->server, config);
     raise_file_limit(&run->server);
     int code = EXIT_CODE_SYSTEM;
-    if (run->base && run->signal_fd >= 0 && mailbox_open(&run->server.mailbox) == STATUS_OK)
+    if (run->base && run->signal_fd >= 0 && reload_agencies(&run->server, config) == STATUS_OK &&
+        mailbox_open(&run->server.mailbox) == STATUS_OK)
         code = start_and_serve(run, config);
     http_server_close(run->http);
     listeners_close(run->listeners);

@@ -10,6 +10,6 @@
  * Runs with the settings in config until SIGTERM, SIGINT, SHUTDOWN, or an error that it cannot live with. Returns the
  * process's exit code. SIGHUP reads the settings again the way that options tells.
  */
-int server_run(const struct options *options, const struct config *config);
+int server_run(const struct options *options, struct config *config);
 
 #endif

@@ -1,6 +1,7 @@
 #include "daemon/worker.h"
 
 #include "daemon/clock.h"
+#include "daemon/ingest/prepare.h"
 #include "daemon/page_work.h"
 #include "daemon/server.h"
 #include "daemon/store_thread.h"
@@ -34,7 +35,9 @@ static void work(struct worker *worker, struct job *job)
     if (job->command->place == PLACE_WORKER) {
         wait_for_memory(server);
         int64_t began_us = clock_us();
-        page_work_do(store_thread_prepare_params(server->store), clock_wall_ms(), &worker->scratch, job);
+        struct prepare_params params = *store_thread_prepare_params(server->store);
+        params.agencies = atomic_load(&server->agencies);
+        page_work_do(&params, clock_wall_ms(), &worker->scratch, job);
         arena_reset(&worker->scratch);
         job->prepared_charge = job->arena.held;
         budget_add(&server->prepared, job->prepared_charge);

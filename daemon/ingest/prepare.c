@@ -2,38 +2,29 @@
 
 #include "daemon/ingest/url.h"
 #include "daemon/ingest/when.h"
+#include "shingle/extract/agency.h"
 #include "shingle/extract/iso_date.h"
 
-/* Sites that agencies publish on themselves, where the agency's name does not stand in the host. */
-static const struct {
-    struct bytes agency, host;
-} homes[] = {
-    {BYTES("AP"), BYTES("apnews.com")},     {BYTES("AP"), BYTES("ap.org")},        {BYTES("PA"), BYTES("pa.media")},
-    {BYTES("Anadolu"), BYTES("aa.com.tr")}, {BYTES("Yonhap"), BYTES("yna.co.kr")}, {BYTES("Xinhua"), BYTES("news.cn")},
-    {BYTES("PTI"), BYTES("ptinews.com")},
-};
-
 /* Whether the source is the (first) agency that the article credits: "reuters.com" and Reuters. */
-static bool is_agency_original(struct bytes source, struct bytes agency)
+static bool is_agency_original(const struct agency_table *agencies, struct bytes source, struct bytes agency)
 {
-    size_t comma = bytes_find(agency, BYTES(","), 0);
-    struct bytes first = comma == SIZE_MAX ? agency : bytes_upto(agency, comma);
+    struct agency_set set = {.extra = agencies};
+    struct bytes first = bytes_upto(agency, bytes_find(agency, BYTES(","), 0));
+    uint8_t host;
     if (first.size == 0 || source.size == 0)
         return false;
-    if (bytes_equal_nocase(source, first))
+    if (bytes_equal_nocase(source, first) || (bytes_starts_with_nocase(source, first) && source.at[first.size] == '.'))
         return true;
-    bool host_opens = bytes_starts_with_nocase(source, first) && source.at[first.size] == '.';
-    for (size_t i = 0; i < sizeof homes / sizeof *homes && !host_opens; i++)
-        host_opens = bytes_equal_nocase(first, homes[i].agency) && bytes_equal_nocase(source, homes[i].host);
-    return host_opens;
+    return agency_of_host(&set, source, &host) && bytes_equal_nocase(agency_name(&set, host), first);
 }
 
-static struct page page_of(const struct submission *submission, unsigned flags)
+static struct page page_of(const struct prepare_params *params, const struct submission *submission, unsigned flags)
 {
     struct page page = {
         .content = submission->body,
         .url = submission->url,
         .title_hint = submission->title,
+        .agencies = params->agencies,
         .kind = submission->kind == SUBMISSION_BODY_TEXT   ? PAGE_TEXT
                 : submission->kind == SUBMISSION_BODY_HTML ? PAGE_HTML
                                                            : PAGE_AUTO,
@@ -42,10 +33,10 @@ static struct page page_of(const struct submission *submission, unsigned flags)
     return page;
 }
 
-static enum status extract(const struct submission *submission, unsigned flags, struct arena *arena,
-                           struct article *article)
+static enum status extract(const struct prepare_params *params, const struct submission *submission, unsigned flags,
+                           struct arena *arena, struct article *article)
 {
-    struct page page = page_of(submission, flags);
+    struct page page = page_of(params, submission, flags);
     enum status status = article_extract(&page, arena, article);
     /* Text in which no article is seen (a flash of one line) is taken as it stands: it was meant as one. */
     if (status == STATUS_OK && article->outcome == ARTICLE_NONE && page.kind == PAGE_TEXT && !submission->as_is) {
@@ -100,7 +91,8 @@ static void prefer(struct bytes *known, struct bytes told)
         *known = told;
 }
 
-static void settle_metadata(const struct submission *submission, struct arena *arena, struct prepared *out)
+static void settle_metadata(const struct prepare_params *params, const struct submission *submission,
+                            struct arena *arena, struct prepared *out)
 {
     struct article *article = &out->article;
     prefer(&article->title, submission->title);
@@ -119,7 +111,7 @@ static void settle_metadata(const struct submission *submission, struct arena *a
     if (!when_parse(article->published, &out->published_ms) &&
         !when_parse(iso_date(article->published, arena), &out->published_ms))
         out->published_ms = 0;
-    out->agency_original = is_agency_original(out->source, article->agency);
+    out->agency_original = is_agency_original(params->agencies, out->source, article->agency);
 }
 
 static uint64_t hash_of(const struct hash_key *key, enum hash_purpose purpose, struct bytes view)
@@ -210,14 +202,14 @@ enum status prepare(const struct prepare_params *params, const struct submission
         return STATUS_CANCELLED;
     if (submission->embargoed_until_ms > now_ms)
         return STATUS_EMBARGOED;
-    enum status status = extract(submission, 0, scratch, &extracted);
+    enum status status = extract(params, submission, 0, scratch, &extracted);
     if (status == STATUS_NOARTICLE)
         out->article.reason = extracted.reason;
     if (status == STATUS_OK)
         status = keep_article(&extracted, arena, &out->article);
     if (status != STATUS_OK)
         return status;
-    settle_metadata(submission, arena, out);
+    settle_metadata(params, submission, arena, out);
     take_hashes(params, arena, out);
     out->body_at = out->article.body_at <= out->article.text.size ? out->article.body_at : 0;
     status = read_lines(params, arena, out);
@@ -245,13 +237,13 @@ enum status prepare_explained(const struct prepare_params *params, const struct 
 {
     struct article extracted;
     *out = (struct prepared){.submission = submission};
-    enum status status = extract(submission, PAGE_WHY, scratch, &extracted);
+    enum status status = extract(params, submission, PAGE_WHY, scratch, &extracted);
     if (status == STATUS_OK || status == STATUS_NOARTICLE)
         status = keep_article(&extracted, arena, &out->article);
     if (status == STATUS_OK)
         status = keep_lines(&extracted, arena, &out->article);
     if (status != STATUS_OK)
         return status;
-    settle_metadata(submission, arena, out);
+    settle_metadata(params, submission, arena, out);
     return read_lines(params, arena, out);
 }

@@ -12,7 +12,8 @@
 
 struct prepare_params {
     struct sketch_params sketch;
-    struct hash_key key; /* of the store */
+    struct hash_key key;                 /* of the store */
+    const struct agency_table *agencies; /* that the settings add, or NULL; credits are read with them */
 };
 
 struct prepared {

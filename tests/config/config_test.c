@@ -150,6 +150,20 @@ static void values_are_read_as_written(void **state)
         {"sources.priority", "", ""},
         {"sources.priority", "b.com,,Deutsche Welle,", "b.com, Deutsche Welle"},
         {"sources.priority", "a\x01", NULL},
+        {"extract.agencies", "", ""},
+        {"extract.agencies", "Fana|Fana Broadcasting|fanamc.com,Reuters|Ройтерс",
+         "Fana|Fana Broadcasting|fanamc.com, Reuters|Ройтерс"},
+        {"extract.agencies", "AB", "AB"},
+        {"extract.agencies", "A", NULL},
+        {"extract.agencies", "AB||CD", NULL},
+        {"extract.agencies", "AB|", NULL},
+        {"extract.agencies", "|AB", NULL},
+        {"extract.agencies", "AB|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa",
+         "AB|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa"},
+        {"extract.agencies", "AB|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa|aa", NULL},
+        {"extract.agencies", "0123456789012345678901234567890123456789012345678901234567890123",
+         "0123456789012345678901234567890123456789012345678901234567890123"},
+        {"extract.agencies", "01234567890123456789012345678901234567890123456789012345678901234", NULL},
     };
     struct config config = opened();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -181,6 +195,10 @@ static void lists_have_a_limit(void **state)
     for (size_t i = 0; i < SETTING_LIST_MAX; i++)
         assert_int_equal(config_add(&config, "sources.priority", "a", &errors), STATUS_OK);
     assert_int_equal(config.sources.priority.count, SETTING_LIST_MAX);
+    for (size_t i = 0; i < SETTING_AGENCIES_MAX; i++)
+        assert_int_equal(config_add(&config, "extract.agencies", "ab", &errors), STATUS_OK);
+    assert_int_equal(config_add(&config, "extract.agencies", "ab", &errors), STATUS_BADARG);
+    assert_int_equal(config.extract.agencies.count, SETTING_AGENCIES_MAX);
     assert_int_equal(config_add(&config, "sources.priority", "a", &errors), STATUS_BADARG);
     assert_int_equal(config.sources.priority.count, SETTING_LIST_MAX);
     closes(&config, &errors);
@@ -230,7 +248,7 @@ static void every_mistake_is_named_with_its_line(void **state)
         {"path = /x\n", "f:1: unknown setting \"path\"; it belongs under [store]\n"},
         {"[stor]\npath = /x\nmax-size = 1\n", "f:1: unknown section \"stor\"; did you mean [store]?\n"},
         {"[zzzzzz]\na=1\n", "f:1: unknown section \"zzzzzz\"; there are [listen], [threads], [limits], [store], "
-                            "[fingerprint], [templates], [match], [sources], [log]\n"},
+                            "[extract], [fingerprint], [templates], [match], [sources], [log]\n"},
         {"# a\n [sotre] ; b\n", "f:2: unknown section \"sotre\"; did you mean [store]?\n"},
         {"[store]\nmaxsize = 1G\n", "f:2: unknown setting \"maxsize\" in [store]; did you mean max-size?\n"},
         {"[log]\nlimit = 1G\n", "f:2: unknown setting \"limit\" in [log]; there are level\n"},
@@ -442,6 +460,7 @@ static void random_value(const struct setting *setting, uint64_t *seed, struct w
     case SETTING_ADDRESS:
     case SETTING_ADDRESSES: writer_format(out, "10.0.0.1:%u", (unsigned)(*seed & 0xffff)); break;
     case SETTING_PATH:
+    case SETTING_AGENCIES:
     case SETTING_LIST: writer_format(out, "n%u", (unsigned)*seed); break;
     case SETTING_INTEGER:
         while ((setting->flags & SETTING_POWER_OF_TWO) && (number & (number - 1)))
