@@ -102,14 +102,14 @@ static void log_lines(const struct writer *lines)
 
 static void apply(struct server *server, struct reloaded *fresh)
 {
+    if (reload_agencies(server, &fresh->config) != STATUS_OK)
+        log_write(LOG_LEVEL_ERROR, "no memory for the agencies of the settings; the present ones stay");
     (void)pthread_rwlock_wrlock(&server->config_lock);
     fresh->older = server->reloaded;
     server->reloaded = fresh;
     server->config = &fresh->config;
     (void)pthread_rwlock_unlock(&server->config_lock);
     reload_tunables(server, &fresh->config);
-    if (reload_agencies(server, &fresh->config) != STATUS_OK)
-        log_write(LOG_LEVEL_ERROR, "no memory for the agencies of the settings; the present ones stay");
     log_open((enum log_level)fresh->config.log.level);
     store_thread_reload(server->store);
 }

@@ -35,7 +35,7 @@ class CommandLine(harness.Scenario):
         table = [('[store]\nmax-size = lots\n', 2), ('[store]\n\nmax-siez = 1G\n', 3), ('[limits]\nclients = 0\n', 2),
                  ('[sotre]\n', 1), ('[limits]\nclients = 5\nclients = 6\n', 3),
                  ('[listen]\naddress = 127.0.0.1:99999\n', 2),
-                 ('nonsense\n', 1), ('[match]\ncontainment = 1.5\n', 2)]
+                 ('nonsense\n', 1), ('[match]\ncontainment = 1.5\n', 2), ('[extract]\nagencies = Fana||FBC\n', 2)]
         for text, line in table:
             with self.subTest(text=text):
                 path = self.config(text)
@@ -78,15 +78,34 @@ class Signals(harness.Scenario):
             self.set_and_wait(served, client, '[match]\ncontainment = 0.7\n', '0.7')
         self.assertIn('containment', served.log())
 
-    def set_and_wait(self, served, client, text, wanted):
+    def test_hup_changes_the_agencies_that_credits_are_read_with(self):
+        served = self.daemon('[extract]\nagencies = Lighthouse Wire|LHW|lighthouse.example\n')
+        with served.client() as client:
+            self.assertEqual(self.agency(client, 1, 'LHW'), 'Lighthouse Wire')
+            self.assertEqual(self.agency(client, 2, 'NQP'), None)
+            self.set_and_wait(served, client, '[extract]\nagencies = Northquay Press|NQP\nagencies = Reuters|RTX\n',
+                              'Northquay Press|NQP, Reuters|RTX', 'extract.agencies')
+            self.assertEqual(self.agency(client, 3, 'LHW'), None)
+            self.assertEqual(self.agency(client, 4, 'NQP'), 'Northquay Press')
+            self.assertEqual(self.agency(client, 5, 'RTX'), 'Reuters')
+            self.set_and_wait(served, client, '', '', 'extract.agencies')
+            self.assertEqual(self.agency(client, 6, 'NQP'), None)
+            self.assertEqual(client.map('DOC', 'key:made-1')['agency'], 'Lighthouse Wire')
+
+    def agency(self, client, seed, name):
+        fields = texts.fields(seed)
+        fields['text'] = f'WESTQUAY, Nov 21 ({name}) - ' + fields['text']
+        return client.submit(**fields)['agency']
+
+    def set_and_wait(self, served, client, text, wanted, name='match.containment'):
         with open(served.settings, 'w', encoding='utf-8') as out:
             out.write(text)
         served.process.send_signal(signal.SIGHUP)
         for _ in range(5000):
-            value = client.map('CONFIG', 'GET', 'match.containment')['match.containment']
+            value = client.map('CONFIG', 'GET', name)[name]
             if value == wanted:
                 return
-        self.fail(f'match.containment is {value} after SIGHUP')
+        self.fail(f'{name} is {value} after SIGHUP')
 
 
 class Systemd(harness.Scenario):
