@@ -4,7 +4,7 @@
 
 enum {
     BYLINE_WORDS = 14, /* words of a byline */
-    BYLINE_SIZE = 400, /* bytes of names */
+    BYLINE_SIZE = 400, /* bytes of names, and of any line that is a credit by its form alone */
     CREDIT_WORDS = 60, /* words of a sentence of thanks */
     ALONE_WORDS = 8,
     SOURCE_WORDS = 20,
@@ -208,7 +208,7 @@ static struct bytes behind_source(struct bytes text)
 
 bool credit_source(const struct line *line, struct agency_set *set)
 {
-    if (line->words > SOURCE_WORDS)
+    if (line->words > SOURCE_WORDS || line->text.size > BYLINE_SIZE)
         return false;
     struct bytes text = line->text;
     if (text.size && (text.at[0] == '(' || text.at[0] == '['))
@@ -222,7 +222,7 @@ bool credit_is_label(const struct line *line)
     static const char *const labels[] = {"contributor", "contributors", "contributing", "by",
                                          "von",         "par",          "author",       NULL};
     struct bytes text = line->text;
-    if (line->words > 2 || text.size < 2)
+    if (line->words > 2 || text.size < 2 || text.size > BYLINE_SIZE)
         return false;
     if (text.at[text.size - 1] == ':')
         text.size--;
@@ -237,14 +237,14 @@ bool credit_is_label(const struct line *line)
 
 bool credit_alone(const struct line *line, unsigned how, struct agency_set *set)
 {
-    return line->words <= ALONE_WORDS && !credit_in_figure(line) && !credit_is_photo(line->text) &&
-           agencies_credited(line->text, AGENCY_STRICT | how, set);
+    return line->words <= ALONE_WORDS && line->text.size <= BYLINE_SIZE && !credit_in_figure(line) &&
+           !credit_is_photo(line->text) && agencies_credited(line->text, AGENCY_STRICT | how, set);
 }
 
 bool credit_dated(const struct line *line, struct agency_set *set)
 {
     struct agency_match match;
-    if (line->words > BYLINE_WORDS || line->digits < 4 || credit_in_figure(line) ||
+    if (line->words > BYLINE_WORDS || line->text.size > BYLINE_SIZE || line->digits < 4 || credit_in_figure(line) ||
         !agency_at(set, line->text, 0, &match) || !match.sure)
         return false;
     struct bytes rest = bytes_trim(bytes_from(line->text, match.size));
@@ -271,8 +271,8 @@ static struct bytes behind_comma(struct bytes text)
 
 bool credit_byline(const struct line *line, struct agency_set *set)
 {
-    if (line->words > BYLINE_WORDS || line->last_kind == LETTER_STOP || credit_in_figure(line) ||
-        credit_is_photo(line->text))
+    if (line->words > BYLINE_WORDS || line->text.size > BYLINE_SIZE || line->last_kind == LETTER_STOP ||
+        credit_in_figure(line) || credit_is_photo(line->text))
         return false;
     if (credit_opens_with_by(line->text)) {
         size_t blank = bytes_find(line->text, BYTES(" "), 0);
@@ -290,7 +290,8 @@ bool credit_byline(const struct line *line, struct agency_set *set)
 bool credit_signature(const struct line *line, struct agency_set *set)
 {
     static const char *const joining[] = {" and ", " und ", " et ", " y ", " e ", " en ", " och ", " & ", NULL};
-    if (line->words < 5 || line->words > BYLINE_WORDS || credit_in_figure(line) || !has_any(line->text, joining))
+    if (line->words < 5 || line->words > BYLINE_WORDS || line->text.size > BYLINE_SIZE || credit_in_figure(line) ||
+        !has_any(line->text, joining))
         return false;
     struct bytes agency = behind_comma(line->text);
     return agency.size && is_names(line, 2) && agencies_credited(agency, AGENCY_STRICT, set);
