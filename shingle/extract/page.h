@@ -90,7 +90,7 @@ struct article {
     struct bytes section;             /* e.g. "Politics" */
     struct bytes image;               /* URL of the leading picture */
     struct bytes keywords;            /* parted by ", " */
-    struct bytes agency;              /* wire agencies that are credited: "Reuters", or "Reuters, AP" */
+    struct bytes agency;              /* wire agencies that are credited: "Reuters", or "Reuters, AP"; at most six */
     struct bytes dateline_city;       /* "LONDON" of "LONDON, Nov 21 (Reuters) - ..." */
     struct bytes dateline_date;       /* "Nov 21" of it, as written */
     size_t body_at;                   /* offset in text behind a leading dateline: where fingerprinting starts */
