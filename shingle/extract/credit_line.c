@@ -237,8 +237,9 @@ bool credit_is_label(const struct line *line)
 
 bool credit_alone(const struct line *line, unsigned how, struct agency_set *set)
 {
-    return line->words <= ALONE_WORDS && line->text.size <= BYLINE_SIZE && !credit_in_figure(line) &&
-           !credit_is_photo(line->text) && agencies_credited(line->text, AGENCY_STRICT | how, set);
+    return line->words <= ALONE_WORDS && line->text.size <= BYLINE_SIZE && line->last_kind != LETTER_COLON &&
+           !credit_in_figure(line) && !credit_is_photo(line->text) &&
+           agencies_credited(line->text, AGENCY_STRICT | how, set);
 }
 
 bool credit_dated(const struct line *line, struct agency_set *set)

@@ -48,7 +48,8 @@ static bool find_bracket(struct bytes line, size_t kind, size_t from, struct bra
     if (end == SIZE_MAX)
         return false;
     *out = (struct bracket){at, at + open.size, end, end + close.size};
-    return true;
+    /* "Jane Roe/AFP/Getty Images" is a picture's */
+    return *open.at != '/' || end + 1 >= line.size || line.at[end + 1] == ' ' || line.at[end + 1] == '.';
 }
 
 /*

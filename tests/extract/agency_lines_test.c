@@ -316,6 +316,8 @@ static void mentions(void **state)
         "Bild: SN/APA/Jane Roe",
         "© Getty Images/AFP",
         "Jane Roe / AFP - Getty Images",
+        "JANE ROE/AFP/Getty Images",
+        "And, the Associated Press reports:",
         "Jane Roe, AP",
         "REUTERS/Jane Roe",
         "picture alliance/dpa | Jane Roe",
