@@ -242,7 +242,7 @@ static void label_by_segments(struct sample *sample, json_t *with, json_t *witho
     }
 }
 
-static unsigned fold_of(json_t *truth, const char *id, unsigned folds)
+static uint64_t site_of(json_t *truth, const char *id)
 {
     const char *url = json_string_value(json_object_get(truth, "url"));
     struct bytes site = bytes_of_string(url ? url : id);
@@ -255,7 +255,7 @@ static unsigned fold_of(json_t *truth, const char *id, unsigned folds)
     uint64_t hash = 7;
     for (size_t i = 0; i < site.size; i++)
         hash = mix64(hash ^ site.at[i]);
-    return (unsigned)(hash % folds);
+    return hash;
 }
 
 static void add_sample(struct corpus *corpus, unsigned set, enum sample_form form, json_t *truth, const char *id,
@@ -271,7 +271,9 @@ static void add_sample(struct corpus *corpus, unsigned set, enum sample_form for
     sample->id = need(strdup(id));
     sample->set = set;
     sample->form = form;
-    sample->fold = fold_of(truth, id, folds);
+    uint64_t site_hash = site_of(truth, id);
+    sample->site = (uint32_t)(site_hash >> 32);
+    sample->fold = (unsigned)(site_hash % folds);
     struct page page = {.kind = form == SAMPLE_HTML ? PAGE_HTML : PAGE_TEXT};
     page.content = arena_copy(&sample->arena, bytes_of_string(content));
     json_t *title = json_object_get(truth, "title");

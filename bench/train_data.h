@@ -15,6 +15,7 @@ struct sample {
     unsigned set;
     enum sample_form form;
     unsigned fold;
+    uint32_t site;  /* hash of the page's host, or of its id when it has none */
     uint8_t *label; /* by line: 1 = article */
     float *weight;  /* by line: 0 = not marked */
 };

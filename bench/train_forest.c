@@ -102,6 +102,9 @@ struct trainer {
     float *score;     /* log-odds by matrix row */
     struct cell *own; /* gradient of each sampled row */
     uint64_t random;
+    double lambda;
+    unsigned columns; /* percent of the features that a level looks at */
+    double keep;      /* share of rows that come into every tree */
 };
 
 static uint64_t next_random(struct trainer *t)
@@ -111,9 +114,8 @@ static uint64_t next_random(struct trainer *t)
 }
 
 /* Sum over leaves of G^2 / (H + lambda): twice the loss that the leaves take away. */
-static double gain_of(struct cell cell)
+static double gain_of(struct cell cell, double lambda)
 {
-    const double lambda = 3.0;
     return (double)cell.gradient * cell.gradient / ((double)cell.hessian + lambda);
 }
 
@@ -138,7 +140,7 @@ static double best_cut(struct trainer *t, size_t f, size_t leaves, struct cell (
             left.gradient += cells[leaf][b].gradient;
             left.hessian += cells[leaf][b].hessian;
             struct cell right = {all.gradient - left.gradient, all.hessian - left.hessian};
-            gains[b] += gain_of(left) + gain_of(right) - gain_of(all);
+            gains[b] += gain_of(left, t->lambda) + gain_of(right, t->lambda) - gain_of(all, t->lambda);
         }
     }
     double best = 0;
@@ -151,16 +153,44 @@ static double best_cut(struct trainer *t, size_t f, size_t leaves, struct cell (
     return best;
 }
 
+static float pull_of(const struct trainer *t, size_t row, float p)
+{
+    return t->m->weight[row] * fabsf((float)t->m->label[row] - p);
+}
+
+/* The pull of a row that one in ROWS_KEPT exceeds, from every STEP-th row. */
+static float strong_pull(struct trainer *t)
+{
+    enum { STEP = 37 };
+    static float pulls[1 << 16];
+    size_t count = 0;
+    for (size_t row = 0; row < t->m->rows && count < sizeof pulls / sizeof *pulls; row += STEP) {
+        if (t->m->weight[row] > 0)
+            pulls[count++] = pull_of(t, row, 1.0f / (1.0f + expf(-t->score[row])));
+    }
+    qsort(pulls, count, sizeof *pulls, compare_floats);
+    return count ? pulls[count - 1 - (size_t)((double)count * t->keep)] : 0;
+}
+
+/*
+ * Rows that pull strongly all come into a tree's sample, of the others one in OTHERS, which then counts for all of them
+ * (gradient-based one-side sampling; Ke et al. 2017, LightGBM).
+ */
 static void sample_rows(struct trainer *t)
 {
+    enum { OTHERS = 8 };
+    float strong = strong_pull(t);
     t->row_count = 0;
     for (size_t row = 0; row < t->m->rows; row++) {
         float weight = t->m->weight[row];
         if (weight <= 0)
             continue;
-        if (next_random(t) % 100 >= 45)
-            continue;
         float p = 1.0f / (1.0f + expf(-t->score[row]));
+        if (pull_of(t, row, p) < strong) {
+            if (next_random(t) % OTHERS != 0)
+                continue;
+            weight *= OTHERS;
+        }
         t->own[t->row_count] = (struct cell){weight * ((float)t->m->label[row] - p), weight * p * (1 - p)};
         t->leaf[t->row_count] = 0;
         t->rows[t->row_count++] = (uint32_t)row;
@@ -178,7 +208,7 @@ static void grow_tree(struct trainer *t, struct forest_model *model, double rate
         size_t best_feature = 0;
         uint8_t best_bin = 0;
         for (size_t f = 0; f < t->features; f++) {
-            if (t->m->bins[f] < 2 || next_random(t) % 100 >= 35)
+            if (t->m->bins[f] < 2 || next_random(t) % 100 >= t->columns)
                 continue;
             uint8_t cut = 0;
             double gain = best_cut(t, f, (size_t)1 << level, cells, &cut);
@@ -202,7 +232,7 @@ static void grow_tree(struct trainer *t, struct forest_model *model, double rate
         sums[t->leaf[i]].hessian += t->own[i].hessian;
     }
     for (size_t leaf = 0; leaf < FOREST_LEAVES; leaf++) {
-        double value = rate * (double)sums[leaf].gradient / ((double)sums[leaf].hessian + 3.0);
+        double value = rate * (double)sums[leaf].gradient / ((double)sums[leaf].hessian + t->lambda);
         tree->leaf[leaf] = (int16_t)lrint(fmax(-7, fmin(7, value)) * FOREST_UNIT);
     }
     model->count++;
@@ -224,7 +254,12 @@ struct forest_model *forest_train(const struct matrix *m, size_t features, const
     model->trees = need(calloc(params->trees, sizeof *model->trees));
     model->cut = need(calloc(params->trees, sizeof *model->cut));
     model->gains = need(calloc(features, sizeof *model->gains));
-    struct trainer t = {.m = m, .features = features, .random = params->seed};
+    struct trainer t = {.m = m,
+                        .features = features,
+                        .random = params->seed,
+                        .lambda = params->lambda,
+                        .keep = 0.12,
+                        .columns = params->columns};
     t.rows = need(malloc((m->rows + 1) * sizeof *t.rows));
     t.leaf = need(malloc(m->rows + 1));
     t.score = need(calloc(m->rows + 1, sizeof *t.score));

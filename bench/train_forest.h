@@ -25,6 +25,8 @@ struct forest_params {
     size_t trees;
     double rate;
     uint64_t seed;
+    double lambda;    /* weight of a leaf's wish to say nothing, in the unit of row weights */
+    unsigned columns; /* percent of the features that each level of a tree may ask */
 };
 
 struct forest_model {

@@ -9,6 +9,7 @@
  */
 #include "bench/train_data.h"
 #include "bench/train_forest.h"
+#include "bench/train_wording.h"
 #include "shingle/extract/features.h"
 
 #include <stdio.h>
@@ -21,6 +22,7 @@ struct options {
     const char *predict; /* prefix of files with out-of-fold predictions, or NULL */
     const char *kind;    /* "html", "text" or NULL for both */
     unsigned folds;
+    const char *without; /* names of features that are not to be used, parted by commas, or NULL */
     struct forest_params first, second;
 };
 
@@ -32,6 +34,18 @@ static void usage(FILE *to)
           "  --write    writes forest_html.inc and forest_text.inc there\n"
           "  --predict  writes PREFIX.KIND.SET.jsonl, each page judged by a forest that has not seen its site\n",
           to);
+}
+
+static FILE *open_table(const struct options *options, const char *name)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", options->write, name);
+    FILE *out = fopen(path, "w");
+    if (!out) {
+        perror(path);
+        exit(1);
+    }
+    return out;
 }
 
 static void fill_first(struct corpus *corpus, struct matrix *matrix)
@@ -58,6 +72,19 @@ static void fill_second(struct corpus *corpus, struct matrix *matrix)
         for (size_t i = 0; i < sample->reading.list.count; i++) {
             features_of_scores(&sample->context, i, vector);
             matrix_set(matrix, row++, vector, FEATURE_FIRST_COUNT, FEATURE_COUNT);
+        }
+    }
+}
+
+/* Features that were named to be left out lose their bins, and so are never asked. */
+static void leave_out(struct matrix *matrix, const struct options *options)
+{
+    for (size_t f = 0; options->without && f < matrix->features; f++) {
+        const char *name = feature_name(f);
+        size_t size = strlen(name);
+        for (const char *at = options->without; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
+            if (!strncmp(at, name, size) && (at[size] == ',' || !at[size]))
+                matrix->bins[f] = 1;
         }
     }
 }
@@ -122,19 +149,37 @@ static void cross_validate(struct corpus *corpus, struct matrix *matrix, const s
     report_loss(corpus, last, last ? "second stage" : "first stage");
 }
 
-static void run_kind(const struct options *options, bool html)
+/* The wording is learnt from the HTML pages, which have all text, for both kinds. */
+static struct wording_votes *learn_wording(const struct options *options)
+{
+    struct corpus corpus = {0};
+    corpus_load(&corpus, options->directory, true, options->folds);
+    struct wording_votes *votes = wording_learn(&corpus);
+    if (options->write) {
+        FILE *out = open_table(options, "wording_table.inc");
+        wording_write(votes, out);
+        fclose(out);
+    }
+    corpus_free(&corpus);
+    return votes;
+}
+
+static void run_kind(const struct options *options, const struct wording_votes *votes, bool html)
 {
     const char *kind = html ? "html" : "text";
     struct corpus corpus = {0};
     corpus_load(&corpus, options->directory, html, options->folds);
+    wording_apply(votes, &corpus);
     printf("%s: %zu pages, %zu lines\n", kind, corpus.count, corpus.lines);
     fflush(stdout);
     struct matrix *matrix = matrix_new(corpus.lines, FEATURE_COUNT);
     fill_first(&corpus, matrix);
     matrix_bin(matrix, 0, FEATURE_FIRST_COUNT);
+    leave_out(matrix, options);
     cross_validate(&corpus, matrix, options, false);
     fill_second(&corpus, matrix);
     matrix_bin(matrix, FEATURE_FIRST_COUNT, FEATURE_COUNT);
+    leave_out(matrix, options);
     if (options->predict)
         cross_validate(&corpus, matrix, options, true);
     if (options->predict)
@@ -142,13 +187,7 @@ static void run_kind(const struct options *options, bool html)
     if (options->write) {
         struct forest_model *first = train_without(&corpus, matrix, UINT32_MAX, FEATURE_FIRST_COUNT, &options->first);
         struct forest_model *second = train_without(&corpus, matrix, UINT32_MAX, FEATURE_COUNT, &options->second);
-        char path[4096];
-        snprintf(path, sizeof path, "%s/forest_%s.inc", options->write, kind);
-        FILE *out = fopen(path, "w");
-        if (!out) {
-            perror(path);
-            exit(1);
-        }
+        FILE *out = open_table(options, html ? "forest_html.inc" : "forest_text.inc");
         fprintf(out, "/* Made by bench/train_lines from the open extraction sets; do not edit. */\n");
         forest_write(first, out, kind, "first");
         forest_write(second, out, kind, "second");
@@ -164,8 +203,9 @@ static void run_kind(const struct options *options, bool html)
 
 int main(int argc, char **argv)
 {
-    struct options options = {
-        .folds = 4, .first = {.trees = 80, .rate = 0.15, .seed = 1}, .second = {.trees = 80, .rate = 0.15, .seed = 2}};
+    struct options options = {.folds = 4,
+                              .first = {.trees = 150, .rate = 0.1, .seed = 1, .lambda = 300, .columns = 25},
+                              .second = {.trees = 150, .rate = 0.1, .seed = 2, .lambda = 300, .columns = 25}};
     for (int i = 1; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         if (!strcmp(argv[i], "--help")) {
@@ -192,6 +232,12 @@ int main(int argc, char **argv)
             options.first.trees = options.second.trees = (size_t)atoi(value);
         else if (!strcmp(argv[i], "--rate"))
             options.first.rate = options.second.rate = atof(value);
+        else if (!strcmp(argv[i], "--without"))
+            options.without = value;
+        else if (!strcmp(argv[i], "--lambda"))
+            options.first.lambda = options.second.lambda = atof(value);
+        else if (!strcmp(argv[i], "--columns"))
+            options.first.columns = options.second.columns = (unsigned)atoi(value);
         else {
             usage(stderr);
             return 2;
@@ -202,9 +248,11 @@ int main(int argc, char **argv)
         usage(stderr);
         return 2;
     }
+    struct wording_votes *votes = learn_wording(&options);
     if (!options.kind || !strcmp(options.kind, "html"))
-        run_kind(&options, true);
+        run_kind(&options, votes, true);
     if (!options.kind || !strcmp(options.kind, "text"))
-        run_kind(&options, false);
+        run_kind(&options, votes, false);
+    wording_free(votes);
     return 0;
 }

@@ -331,6 +331,34 @@ static void settle_lines(struct builder *b)
     b->list->containers = b->block_count;
 }
 
+/* The lines of each block, those of blocks inside it among them, for who looks at the tree from the lines. */
+static bool tell_blocks(struct builder *b)
+{
+    struct line_block *out = arena_array(b->arena, b->block_count, sizeof *out);
+    if (!out)
+        return false;
+    for (size_t i = 0; i < b->block_count; i++) {
+        const struct block *block = &b->blocks[i];
+        out[i] = (struct line_block){block->parent, UINT32_MAX, 0, block->hints, block->tag};
+    }
+    for (size_t i = 0; i < b->list->count; i++) {
+        struct line_block *block = &out[b->list->at[i].block];
+        block->line_from = block->line_from < i ? block->line_from : (uint32_t)i;
+        block->line_to = (uint32_t)i + 1;
+    }
+    for (size_t i = b->block_count; i-- > 1;) {
+        struct line_block *parent = &out[out[i].parent];
+        if (out[i].line_from == UINT32_MAX)
+            continue;
+        parent->line_from = parent->line_from < out[i].line_from ? parent->line_from : out[i].line_from;
+        parent->line_to = parent->line_to > out[i].line_to ? parent->line_to : out[i].line_to;
+    }
+    for (size_t i = 0; i < b->block_count; i++)
+        out[i].line_from = out[i].line_from == UINT32_MAX ? 0 : out[i].line_from;
+    b->list->blocks = out;
+    return true;
+}
+
 /* Takes at once all the room that the walk can need, so that nothing is moved or copied in it. */
 static enum status take_room(struct builder *b)
 {
@@ -368,5 +396,5 @@ enum status blocks_read(const struct tree *tree, struct arena *arena, struct lin
     line_list_trim(list, arena);
     settle_blocks(&b);
     settle_lines(&b);
-    return STATUS_OK;
+    return tell_blocks(&b) ? STATUS_OK : STATUS_NOMEM;
 }

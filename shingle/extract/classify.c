@@ -11,6 +11,8 @@ enum {
     MANY_LINES = 8000,  /* lines of a page, past which barren ones are passed over */
     DATE_WORDS = 8,     /* words of a line that may be a date and nothing else */
     CAPTION_WORDS = 80, /* words of a caption */
+    SOURCE_WORDS = 8,   /* words of a line that names its source and nothing else */
+    CREDIT_BYTES = 60,  /* bytes of the credit at its end */
     TINY_WORDS = 60,    /* words and lines of a page that has nothing to strip */
     TINY_LINES = 12,
     LABEL_WORDS = 4 /* words of a line that may be a label and nothing else */
@@ -88,15 +90,48 @@ static bool is_date(const struct line *line)
 }
 
 /* "A ship at the quay. / Reuters": what a picture's agency stands behind is its caption. */
-static bool is_credited_caption(const struct line *line)
+static bool ends_in_agency(struct bytes text)
 {
-    if (!(line->last_topics >> LEXICON_CREDIT & 1) || line->words > CAPTION_WORDS)
-        return false;
-    size_t slash = line->text.size;
-    while (slash > 0 && line->text.at[slash - 1] != '/')
+    size_t slash = text.size;
+    while (slash > 0 && text.at[slash - 1] != '/')
         slash--;
     struct agency_set set = {.count = 0};
-    return slash > 2 && line->text.at[slash - 2] == ' ' && agencies_only(bytes_from(line->text, slash), &set);
+    return slash > 2 && text.at[slash - 2] == ' ' && agencies_only(bytes_from(text, slash), &set);
+}
+
+/* Whether a word that credits pictures ("Photo", "Bildrechte") opens the text. */
+static bool opens_with_credit(struct bytes text)
+{
+    size_t end = 0;
+    while (end < text.size && (text.at[end] >= 0x80 || (uint8_t)((text.at[end] | 32) - 'a') < 26))
+        end++;
+    return end > 1 && lexicon_topics(lexicon_hash(bytes_upto(text, end))) >> LEXICON_CREDIT & 1;
+}
+
+/* "A ship at the quay (Picture: somebody)": the last brackets credit a picture. */
+static bool ends_in_credit(struct bytes text)
+{
+    if (!bytes_ends_with(text, BYTES(")")))
+        return false;
+    size_t open = text.size;
+    while (open > 0 && text.size - open < CREDIT_BYTES && text.at[open - 1] != '(')
+        open--;
+    return open > 1 && text.at[open - 1] == '(' && opens_with_credit(bytes_from(text, open));
+}
+
+/* "SOURCE:Reuters": a word or two, and agencies. */
+static bool is_source(const struct line *line)
+{
+    size_t colon = bytes_find(line->text, BYTES(":"), 0);
+    struct agency_set set = {.count = 0};
+    return line->words <= SOURCE_WORDS && colon != SIZE_MAX && colon < CREDIT_BYTES && line->colons == 1 &&
+           agencies_only(bytes_trim(bytes_from(line->text, colon + 1)), &set);
+}
+
+static bool is_credited_caption(const struct line *line)
+{
+    return line->words <= CAPTION_WORDS && line->topics[LEXICON_CREDIT] &&
+           (ends_in_agency(line->text) || ends_in_credit(line->text));
 }
 
 void classify_judge(struct line_list *list)
@@ -109,7 +144,7 @@ void classify_judge(struct line_list *list)
             drop(line, "a label");
         if (line->kept && is_date(line))
             drop(line, "byline or date");
-        if (line->kept && is_credited_caption(line))
+        if (line->kept && (is_source(line) || is_credited_caption(line)))
             drop(line, "caption or credit");
         if (line->kept && line->glued && line->first_topics >> LEXICON_RELATED & 1)
             drop(line, "a label and a link");

@@ -1,5 +1,7 @@
 #include "shingle/extract/features.h"
 
+#include "shingle/extract/wording.h"
+
 static const char *const names[] = {
 #define X(name) #name,
     FEATURES_FIRST(X) FEATURES_SECOND(X)
@@ -19,6 +21,11 @@ static float share(double part, double whole)
 static float least(double value, double most)
 {
     return (float)(value < most ? value : most);
+}
+
+static float wording_value(int16_t sum)
+{
+    return (float)sum / WORDING_UNIT;
 }
 
 static float topic_words(const struct line *line)
@@ -66,6 +73,12 @@ static void features_of_text(const struct line *line, size_t title_count, float 
     v[FEATURE_before] = least(line->before, 20);
     v[FEATURE_after] = least(line->after, 20);
     v[FEATURE_glued] = line->glued;
+    v[FEATURE_wording] = wording_value(line->wording.sum);
+    v[FEATURE_wording_mean] = share(wording_value(line->wording.sum), words);
+    v[FEATURE_wording_first] = wording_value(line->wording.first);
+    v[FEATURE_wording_last] = wording_value(line->wording.last);
+    v[FEATURE_wording_low] = wording_value(line->wording.low);
+    v[FEATURE_wording_high] = wording_value(line->wording.high);
 }
 
 static void features_of_topics(const struct line *line, float *v)
@@ -94,6 +107,8 @@ static void features_of_neighbours(const struct line_list *list, size_t index, f
     v[FEATURE_prev_colon] = prev->last_kind == LETTER_COLON;
     v[FEATURE_prev_related] = prev->words < 8 ? prev->topics[LEXICON_RELATED] : 0;
     v[FEATURE_prev_subscribe] = prev->topics[LEXICON_SUBSCRIBE];
+    v[FEATURE_prev_wording] = wording_value(prev->wording.sum);
+    v[FEATURE_next_wording] = wording_value(next->wording.sum);
     v[FEATURE_next_words] = (float)next->words;
     v[FEATURE_next_stops] = (float)next->stops;
     v[FEATURE_next_last] = next->last_kind;
@@ -158,6 +173,15 @@ static float has(uint32_t hints, enum line_hint hint)
     return (float)(hints >> hint & 1);
 }
 
+static const uint32_t bad_hints = 1u << HINT_FOOTER | 1u << HINT_NAV | 1u << HINT_ASIDE | 1u << HINT_SHARE |
+                                  1u << HINT_RELATED | 1u << HINT_COMMENT | 1u << HINT_ADVERT | 1u << HINT_SUBSCRIBE |
+                                  1u << HINT_CONSENT | 1u << HINT_FORM | 1u << HINT_META | 1u << HINT_FIGURE;
+
+static float popcount(uint32_t bits)
+{
+    return (float)__builtin_popcount(bits);
+}
+
 static void features_of_hints(const struct line *line, float *v)
 {
     static const uint8_t own[] = {HINT_BODY,    HINT_HEADER,    HINT_ASIDE,  HINT_SHARE, HINT_RELATED,
@@ -171,10 +195,7 @@ static void features_of_hints(const struct line *line, float *v)
         v[FEATURE_own_body + i] = has(line->own_hints, own[i]);
     for (size_t i = 0; i < sizeof all; i++)
         v[FEATURE_all_body + i] = has(line->all_hints, all[i]);
-    const uint32_t bad = 1u << HINT_FOOTER | 1u << HINT_NAV | 1u << HINT_ASIDE | 1u << HINT_SHARE | 1u << HINT_RELATED |
-                         1u << HINT_COMMENT | 1u << HINT_ADVERT | 1u << HINT_SUBSCRIBE | 1u << HINT_CONSENT |
-                         1u << HINT_FORM | 1u << HINT_META | 1u << HINT_FIGURE;
-    v[FEATURE_bad_hints] = (float)__builtin_popcount(line->all_hints & bad);
+    v[FEATURE_bad_hints] = popcount(line->all_hints & bad_hints);
 }
 
 static void features_of_sums(const struct line_sums *sums, float total, float *v)
@@ -227,6 +248,47 @@ static void features_of_tree(const struct page_context *context, size_t index, f
     features_of_sums(sign, total, &v[FEATURE_sign_link_share]);
 }
 
+/* Where a line stands in a block: 0 at its first line, 1 at its last, beyond these outside, at most 1 away. */
+static float place_in(const struct line_block *block, size_t index)
+{
+    double place = ((double)index - block->line_from) / (block->line_to - block->line_from + 0.001);
+    return (float)(place < -1 ? -1 : place > 2 ? 2 : place);
+}
+
+/* Sum of the lines of a block. */
+static float in_block(const struct line_block *block, const float *sums)
+{
+    return sums[block->line_to] - sums[block->line_from];
+}
+
+static void features_of_claims(const struct page_context *context, size_t index, float *v)
+{
+    const struct line_list *list = context->list;
+    const struct line *line = &list->at[index];
+    const struct claims *claims = &context->claims;
+    const struct region *region = &context->claim;
+    const struct line_block *branch = &list->blocks[region->branch[line->block]];
+    const struct line_block *parent = &list->blocks[list->blocks[line->block].parent];
+    float words = in_block(branch, context->words), sentences = in_block(branch, context->mass);
+    bool joined = region->up[line->block] == 1 && claims_joins(claims, list, region->branch[line->block]);
+    v[FEATURE_claim_in] = region->up[line->block] == 0 ? 2 : joined;
+    v[FEATURE_claim_best] = claims->best[line->block];
+    v[FEATURE_claim_up] = (float)region->up[line->block];
+    v[FEATURE_claim_shut] = claims->shut[line->block];
+    v[FEATURE_claim_place] = place_in(&list->blocks[claims->top], index);
+    v[FEATURE_parent_paragraphs] =
+        share(in_block(parent, context->paragraphs), (double)parent->line_to - parent->line_from);
+    v[FEATURE_branch_lines] = (float)(branch->line_to - branch->line_from);
+    v[FEATURE_branch_words] = share(words, context->total_words);
+    v[FEATURE_branch_link_share] = share(in_block(branch, context->links), words);
+    v[FEATURE_branch_sentence_share] = share(sentences, words);
+    v[FEATURE_branch_mass] = share(sentences, context->mass[list->count]);
+    v[FEATURE_branch_bad] = popcount(branch->hints & bad_hints);
+    v[FEATURE_branch_good] = has(branch->hints, HINT_BODY);
+    v[FEATURE_branch_label] = branch->line_from < index && line_is_label(&list->at[branch->line_from]);
+    v[FEATURE_branch_first] = least((double)index - branch->line_from, 50);
+}
+
 void features_of_line(const struct page_context *context, size_t index, float *v)
 {
     const struct line *line = &context->list->at[index];
@@ -247,6 +309,7 @@ void features_of_line(const struct page_context *context, size_t index, float *v
     v[FEATURE_link_share] = share(line->link_words, line->words);
     features_of_hints(line, v);
     features_of_tree(context, index, v);
+    features_of_claims(context, index, v);
 }
 
 /* Lines to the nearest line above or below that scores well, at most 20. */

@@ -21,6 +21,8 @@
     X(capital_share) X(upper_share) X(digit_share) X(comma_rate) X(colons) X(bars) X(quotes) X(short_share)            \
     X(address) X(number_share)                                                                                         \
     X(title_share) X(title_cover) X(lead_share) X(body_share) X(before) X(after) X(glued)                              \
+    X(wording) X(wording_mean) X(wording_first) X(wording_last) X(wording_low) X(wording_high)                         \
+    X(prev_wording) X(next_wording)                                                                                    \
     X(share) X(subscribe) X(related) X(credit) X(legal) X(comment) X(advert) X(byline) X(date) X(prompt) X(menu)       \
     X(topic_share) X(first_topics) X(first_byline) X(first_date) X(first_credit) X(last_credit) X(first_related)       \
     X(first_prompt)                                                                                                    \
@@ -45,7 +47,10 @@
     X(top_score) X(in_top) X(top_steps)                                                                                \
     X(sign_lines) X(sign_words) X(sign_link_share) X(sign_sentence_share) X(sign_mass)                                 \
     X(prev_same_parent) X(next_same_parent) X(prev_tag) X(next_tag)                                                    \
-    X(heading_distance) X(parent_label) X(grand_label)
+    X(heading_distance) X(parent_label) X(grand_label)                                                                 \
+    X(claim_in) X(claim_best) X(claim_up) X(claim_shut) X(claim_place) X(parent_paragraphs)                            \
+    X(branch_lines) X(branch_words) X(branch_link_share) X(branch_sentence_share) X(branch_mass) X(branch_bad)         \
+    X(branch_good) X(branch_label) X(branch_first)
 
 #define FEATURES_SECOND(X)                                                                                             \
     X(score) X(prev_score) X(next_score) X(prev2_score) X(next2_score) X(prev3_score) X(next3_score)                   \

@@ -181,13 +181,21 @@ static uint32_t hints_of_tag(enum tag tag)
     return 0;
 }
 
-static bool style_hides(struct bytes style)
+/* Whether a style says NAME:VALUE. */
+static bool style_says(struct bytes style, struct bytes name, struct bytes value)
 {
-    size_t at = bytes_find_nocase(bytes_upto(style, HINT_VALUE_MAX), BYTES("display"), 0);
+    size_t at = bytes_find_nocase(style, name, 0);
     if (at == SIZE_MAX)
         return false;
-    struct bytes rest = bytes_trim(bytes_from(style, at + 7));
-    return rest.size && rest.at[0] == ':' && bytes_starts_with_nocase(bytes_trim(bytes_from(rest, 1)), BYTES("none"));
+    struct bytes rest = bytes_trim(bytes_from(style, at + name.size));
+    return rest.size && rest.at[0] == ':' && bytes_starts_with_nocase(bytes_trim(bytes_from(rest, 1)), value);
+}
+
+static bool style_hides(struct bytes style)
+{
+    style = bytes_upto(style, HINT_VALUE_MAX);
+    return style_says(style, BYTES("display"), BYTES("none")) ||
+           style_says(style, BYTES("visibility"), BYTES("hidden"));
 }
 
 static uint32_t hints_of_attribute(const struct hint_table *table, const struct attribute *attribute)

@@ -1,5 +1,7 @@
 #include "shingle/extract/line.h"
 
+#include "shingle/extract/wording.h"
+
 /* PROBES_MAX: steps through a table; lines made to collide are not found again, but cost no more time than others. */
 enum { PROBES_MAX = 64 };
 enum { FIRST_CAPACITY = 256, REPEAT_MAX = 1000 };
@@ -254,5 +256,6 @@ enum status line_list_measure(struct line_list *list, struct arena *arena)
     }
     arena_shrink(arena, list->words, (bytes / 2 + list->count + 1) * sizeof *list->words,
                  (list->word_count + 1) * sizeof *list->words);
+    wording_measure(&wording_learnt, list);
     return count_repeats(list, arena);
 }

@@ -58,9 +58,27 @@ enum line_hint {
     HINT_COUNT
 };
 
+/* A block element. Blocks are numbered in the page's order, so that one stands above all that are inside it. */
+struct line_block {
+    uint32_t parent;    /* the block around it; 0, the body, is its own */
+    uint32_t line_from; /* its lines and those of all blocks inside: from here */
+    uint32_t line_to;   /* to below here */
+    uint32_t hints;     /* of its names */
+    uint8_t tag;        /* enum line_tag */
+};
+
 enum {
     LINE_PARENTS = 4,        /* containers above the line's own block that are known */
     LINE_COUNT_MAX = 1 << 16 /* lines of a page; all text behind them is one more line */
+};
+
+/* What learnt words say of a line; see wording.h. Above 0 they speak for an article. */
+struct line_wording {
+    int16_t sum;   /* of all words and pairs, in 1/WORDING_UNIT, as all of these */
+    int16_t first; /* of the first four words */
+    int16_t last;  /* of the last four */
+    int16_t low;   /* of the word that speaks most against */
+    int16_t high;  /* of the word that speaks most for */
 };
 
 struct line {
@@ -99,6 +117,8 @@ struct line {
     uint16_t last_topics;           /* of the last three words */
     uint8_t topics[LEXICON_TOPICS]; /* words of each topic, at most 255 */
 
+    struct line_wording wording;
+
     /* HTML only. */
     uint8_t tag;      /* enum line_tag */
     uint8_t level;    /* of a heading, 1 to 6 */
@@ -111,7 +131,7 @@ struct line {
     uint32_t own_hints;             /* of the block and its parent */
     uint32_t all_hints;             /* of all elements above it too */
     uint32_t signature;             /* of tag and class of block and parent: what a template repeats */
-    uint32_t block;                 /* node of its block */
+    uint32_t block;                 /* number of its block in line_list.blocks */
     uint32_t parents[LINE_PARENTS]; /* dense numbers of the containers above, nearest first */
 
     /* The classifier's. */
@@ -125,10 +145,11 @@ struct line_list {
     struct line *at;
     size_t count;
     size_t capacity;
-    uint32_t lines_joined;  /* lines past LINE_COUNT_MAX, which are one */
-    uint32_t blocks_joined; /* HTML: blocks past the most that are told apart, which count as their parents */
-    size_t containers;      /* dense container numbers run from 0 to below this; 0 in plain text */
-    uint32_t *words;        /* hashes of all words in order */
+    uint32_t lines_joined;           /* lines past LINE_COUNT_MAX, which are one */
+    uint32_t blocks_joined;          /* HTML: blocks past the most that are told apart, which count as their parents */
+    size_t containers;               /* dense container numbers run from 0 to below this; 0 in plain text */
+    const struct line_block *blocks; /* as many as containers: a container's number is its block's */
+    uint32_t *words;                 /* hashes of all words in order */
     size_t word_count;
     uint32_t title_hashes[64];
     size_t title_count;

@@ -124,6 +124,29 @@ static void find_runs(struct page_context *context)
     }
 }
 
+static enum status look_at_tree(struct page_context *context, struct arena *arena)
+{
+    const struct line_list *list = context->list;
+    context->words = arena_array(arena, list->count + 1, sizeof *context->words);
+    context->links = arena_array(arena, list->count + 1, sizeof *context->links);
+    context->paragraphs = arena_array(arena, list->count + 1, sizeof *context->paragraphs);
+    if (!context->words || !context->links || !context->paragraphs)
+        return STATUS_NOMEM;
+    context->words[0] = context->links[0] = context->paragraphs[0] = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct line *line = &list->at[i];
+        context->words[i + 1] = context->words[i] + (float)line->words;
+        context->links[i + 1] = context->links[i] + (float)line->link_words;
+        context->paragraphs[i + 1] = context->paragraphs[i] + (float)(line->tag == LINE_PARAGRAPH);
+    }
+    enum status status = claims_open(&context->claims, list, context->words, context->links, arena);
+    if (status == STATUS_OK)
+        status = region_open(&context->claim, list, arena);
+    if (status == STATUS_OK)
+        region_mark(&context->claim, list, context->claims.top);
+    return status;
+}
+
 enum status page_context_open(struct page_context *context, const struct line_list *list, struct arena *arena)
 {
     *context = (struct page_context){.list = list};
@@ -143,7 +166,7 @@ enum status page_context_open(struct page_context *context, const struct line_li
     sum_lines(context);
     find_runs(context);
     find_labels(context);
-    return STATUS_OK;
+    return page_context_has_tree(context) ? look_at_tree(context, arena) : STATUS_OK;
 }
 
 void page_context_take_scores(struct page_context *context)

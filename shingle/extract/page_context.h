@@ -10,7 +10,7 @@
 #ifndef SHINGLE_EXTRACT_PAGE_CONTEXT_H
 #define SHINGLE_EXTRACT_PAGE_CONTEXT_H
 
-#include "shingle/extract/line.h"
+#include "shingle/extract/region.h"
 
 /* Sums over the lines of a container or of a signature. */
 struct line_sums {
@@ -37,8 +37,13 @@ struct page_context {
     struct line_sums *containers;
     struct line_sums *signs;
     size_t sign_count;
-    uint32_t top;  /* container with the greatest claim, or UINT32_MAX */
-    uint32_t best; /* the same by scores */
+    float *words;         /* all words above each line; count + 1 entries; HTML only, as the next two */
+    float *links;         /* words in links above each line */
+    float *paragraphs;    /* lines in <p> above each line */
+    struct claims claims; /* HTML only */
+    struct region claim;  /* how blocks lie to the top claim; HTML only */
+    uint32_t top;         /* container with the greatest claim, or UINT32_MAX */
+    uint32_t best;        /* the same by scores */
     float total_words;
     float mean_words; /* of lines with sentences */
 };
