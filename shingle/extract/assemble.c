@@ -2,6 +2,7 @@
 
 #include "shingle/extract/credit.h"
 #include "shingle/extract/dateline.h"
+#include "shingle/extract/structure.h"
 #include "shingle/extract/text_date.h"
 
 enum {
@@ -187,6 +188,8 @@ enum status assemble_article(const struct page *page, const struct page_reading 
     enum status status = join_lines(list, arena, out);
     if (status == STATUS_OK && page->flags & PAGE_WHY)
         status = explain_lines(list, arena, out);
+    if (status == STATUS_OK && page->flags & PAGE_BLOCKS)
+        status = structure_read(list, arena, out);
     if (status != STATUS_OK)
         return status;
     size_t body;

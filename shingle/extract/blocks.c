@@ -13,19 +13,6 @@ struct frame {
     uint32_t link; /* node of the link it is in, or 0 */
 };
 
-/* A block element, by dense number; number 0 is the body. */
-struct block {
-    uint32_t parent;
-    uint32_t up;    /* the nearest block above with more lines */
-    uint32_t lines; /* direct ones, then all below */
-    uint32_t hints;
-    uint32_t all_hints;
-    uint32_t signature;
-    uint16_t depth;
-    uint8_t tag; /* enum line_tag */
-    uint8_t level;
-};
-
 struct builder {
     const struct tree *tree;
     struct arena *arena;
@@ -46,9 +33,9 @@ struct builder {
     uint32_t inline_hints;
     uint32_t last_link;
     bool emphasis;
-    bool space;  /* white space is due before the next letter */
-    bool broken; /* a <br> stood before */
-    bool last;   /* no text comes any more */
+    bool space;     /* white space is due before the next letter */
+    uint8_t breaks; /* <br> that stood before, at most 255 */
+    bool last;      /* no text comes any more */
     bool failed;
 };
 
@@ -137,12 +124,13 @@ static void end_line(struct builder *b)
             line->links = (uint16_t)(b->links < UINT16_MAX ? b->links : UINT16_MAX);
             line->link_bytes = (uint32_t)b->link_bytes;
             line->emphasis = b->emphasis;
-            line->broken = b->broken;
+            line->broken = b->breaks > 0;
+            line->breaks = b->breaks;
             line->own_hints = b->inline_hints;
             b->blocks[block].lines++;
         }
         b->failed |= !line;
-        b->broken = false;
+        b->breaks = 0;
     }
     b->line_at = b->used;
     b->link_bytes = 0;
@@ -215,9 +203,7 @@ static uint32_t add_block(struct builder *b, const struct node *node, uint32_t p
     }
     struct block *block = &b->blocks[b->block_count];
     *block = (struct block){.parent = parent, .hints = hints_of_node(b->hints, node)};
-    block->tag = (uint8_t)line_tag_of((enum tag)node->tag);
-    if (tag_is((enum tag)node->tag, TAG_IS_HEADING))
-        block->level = (uint8_t)(node->tag - TAG_H1 + 1);
+    block->tag = node->tag;
     block->depth = (uint16_t)b->depth;
     block->signature = signature_of(node);
     return (uint32_t)b->block_count++;
@@ -236,10 +222,11 @@ static void open_element(struct builder *b, uint32_t index)
     if (!frame.skip) {
         if (tag == TAG_BR || tag == TAG_HR) {
             end_line(b);
-            b->broken = true;
+            if (b->breaks < UINT8_MAX)
+                b->breaks++;
         } else if (tag_is(tag, TAG_IS_BLOCK)) {
             end_line(b);
-            b->broken = false;
+            b->breaks = 0;
             frame.block = add_block(b, node, parent->block);
             frame.inline_hints = 0;
             frame.emphasis = false;
@@ -266,7 +253,7 @@ static void close_to(struct builder *b, uint32_t parent)
         const struct frame *frame = &b->stack[b->depth - 1];
         if (frame->block != b->stack[b->depth - 2].block) {
             end_line(b);
-            b->broken = false;
+            b->breaks = 0;
         }
         b->depth--;
     }
@@ -316,8 +303,8 @@ static void settle_lines(struct builder *b)
         struct line *line = &b->list->at[i];
         const struct block *block = &b->blocks[line->block];
         const struct block *parent = &b->blocks[block->parent];
-        line->tag = block->tag;
-        line->level = block->level;
+        line->tag = (uint8_t)line_tag_of((enum tag)block->tag);
+        line->level = tag_is((enum tag)block->tag, TAG_IS_HEADING) ? (uint8_t)(block->tag - TAG_H1 + 1) : 0;
         line->depth = block->depth;
         line->own_hints |= block->hints | parent->hints;
         line->all_hints = line->own_hints | block->all_hints;
@@ -329,6 +316,7 @@ static void settle_lines(struct builder *b)
         }
     }
     b->list->containers = b->block_count;
+    b->list->blocks = b->blocks;
 }
 
 /* The lines of each block, those of blocks inside it among them, for who looks at the tree from the lines. */
@@ -355,7 +343,7 @@ static bool tell_blocks(struct builder *b)
     }
     for (size_t i = 0; i < b->block_count; i++)
         out[i].line_from = out[i].line_from == UINT32_MAX ? 0 : out[i].line_from;
-    b->list->blocks = out;
+    b->list->spans = out;
     return true;
 }
 

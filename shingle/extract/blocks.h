@@ -15,9 +15,22 @@
 
 enum { BLOCK_COUNT_MAX = 1 << 17 /* blocks that are told apart; deeper into the page, a block counts as its parent */ };
 
+/* A block element, by dense number in the page's order; number 0 is the body and its own parent. */
+struct block {
+    uint32_t parent; /* lower than its own number */
+    uint32_t up;     /* the nearest block above with more lines */
+    uint32_t lines;  /* of it and all below */
+    uint32_t hints;
+    uint32_t all_hints;
+    uint32_t signature;
+    uint16_t depth;
+    uint16_t tag; /* enum tag */
+};
+
 /*
- * Adds the lines of the tree's body to an empty list. Texts are copies in the arena. Left out: scripts, noscript,
- * pictures drawn in the page, the choices of forms, and fallbacks of players. STATUS_NOMEM when the arena is exhausted.
+ * Adds the lines of the tree's body to an empty list, and the blocks that they stand in. Texts are copies in the arena.
+ * Left out: scripts, noscript, pictures drawn in the page, the choices of forms, and fallbacks of players. STATUS_NOMEM
+ * when the arena is exhausted.
  */
 MUST_CHECK enum status blocks_read(const struct tree *tree, struct arena *arena, struct line_list *list);
 

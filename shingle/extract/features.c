@@ -267,15 +267,15 @@ static void features_of_claims(const struct page_context *context, size_t index,
     const struct line *line = &list->at[index];
     const struct claims *claims = &context->claims;
     const struct region *region = &context->claim;
-    const struct line_block *branch = &list->blocks[region->branch[line->block]];
-    const struct line_block *parent = &list->blocks[list->blocks[line->block].parent];
+    const struct line_block *branch = &list->spans[region->branch[line->block]];
+    const struct line_block *parent = &list->spans[list->spans[line->block].parent];
     float words = in_block(branch, context->words), sentences = in_block(branch, context->mass);
     bool joined = region->up[line->block] == 1 && claims_joins(claims, list, region->branch[line->block]);
     v[FEATURE_claim_in] = region->up[line->block] == 0 ? 2 : joined;
     v[FEATURE_claim_best] = claims->best[line->block];
     v[FEATURE_claim_up] = (float)region->up[line->block];
     v[FEATURE_claim_shut] = claims->shut[line->block];
-    v[FEATURE_claim_place] = place_in(&list->blocks[claims->top], index);
+    v[FEATURE_claim_place] = place_in(&list->spans[claims->top], index);
     v[FEATURE_parent_paragraphs] =
         share(in_block(parent, context->paragraphs), (double)parent->line_to - parent->line_from);
     v[FEATURE_branch_lines] = (float)(branch->line_to - branch->line_from);

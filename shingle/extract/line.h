@@ -123,6 +123,7 @@ struct line {
     uint8_t tag;      /* enum line_tag */
     uint8_t level;    /* of a heading, 1 to 6 */
     uint8_t broken;   /* a <br> stands before it inside the same block */
+    uint8_t breaks;   /* how many, at most 255; two part paragraphs */
     uint8_t emphasis; /* all of the text is strong, b or em */
     uint16_t depth;   /* elements above */
     uint16_t links;
@@ -131,7 +132,7 @@ struct line {
     uint32_t own_hints;             /* of the block and its parent */
     uint32_t all_hints;             /* of all elements above it too */
     uint32_t signature;             /* of tag and class of block and parent: what a template repeats */
-    uint32_t block;                 /* number of its block in line_list.blocks */
+    uint32_t block;                 /* number of its block in line_list.spans */
     uint32_t parents[LINE_PARENTS]; /* dense numbers of the containers above, nearest first */
 
     /* The classifier's. */
@@ -141,15 +142,18 @@ struct line {
     const char *reason;
 };
 
+struct block;
+
 struct line_list {
     struct line *at;
     size_t count;
     size_t capacity;
-    uint32_t lines_joined;           /* lines past LINE_COUNT_MAX, which are one */
-    uint32_t blocks_joined;          /* HTML: blocks past the most that are told apart, which count as their parents */
-    size_t containers;               /* dense container numbers run from 0 to below this; 0 in plain text */
-    const struct line_block *blocks; /* as many as containers: a container's number is its block's */
-    uint32_t *words;                 /* hashes of all words in order */
+    uint32_t lines_joined;      /* lines past LINE_COUNT_MAX, which are one */
+    uint32_t blocks_joined;     /* HTML: blocks past the most that are told apart, which count as their parents */
+    size_t containers;          /* dense container numbers run from 0 to below this; 0 in plain text */
+    const struct block *blocks; /* HTML: these containers; see blocks.h */
+    const struct line_block *spans; /* HTML: these containers as seen from the lines */
+    uint32_t *words;            /* hashes of all words in order */
     size_t word_count;
     uint32_t title_hashes[64];
     size_t title_count;

@@ -34,8 +34,9 @@ enum page_kind {
 
 enum page_flag {
     PAGE_AS_IS =
-        1,       /* keep every line: the text was stripped already (metadata and wire credit are read all the same) */
-    PAGE_WHY = 2 /* fill article.lines, for people who ask why a line was kept or dropped */
+        1,        /* keep every line: the text was stripped already (metadata and wire credit are read all the same) */
+    PAGE_WHY = 2, /* fill article.lines, for people who ask why a line was kept or dropped */
+    PAGE_BLOCKS = 4 /* fill article.blocks, for those who write the article with its structure */
 };
 
 /* What was fetched. Views must stay valid until the article is no longer used: it points into them. */
@@ -75,6 +76,32 @@ struct page_shed {
     uint32_t lines;           /* lines past LINE_COUNT_MAX, which are one */
 };
 
+/* What a kept line is in the article. */
+enum article_block_kind {
+    ARTICLE_PARAGRAPH,
+    ARTICLE_HEADING,
+    ARTICLE_ITEM,  /* of a list */
+    ARTICLE_CELL,  /* of a table whose rows have several */
+    ARTICLE_QUOTE, /* paragraph of a quotation */
+    ARTICLE_CODE   /* preformatted, though its white space is squeezed as everywhere */
+};
+
+/*
+ * One kept line as a part of the article; see PAGE_BLOCKS. Lists, tables and quotations are runs of blocks with the
+ * same whole; the cells of a row are those with the same part. Blocks of a list inside an item have a whole of their
+ * own and a higher level.
+ */
+struct article_block {
+    struct bytes text; /* the line as it is in article.text; a list's sign of plain text is not part of it */
+    uint32_t whole;    /* number of the list, table or quotation; 0 for none */
+    uint32_t part;     /* number of the item, or of the cell's row */
+    uint8_t kind;      /* enum article_block_kind */
+    uint8_t level;     /* of a heading, 1 to 6; of an item, lists around it, 1 to 255 */
+    bool joined;       /* goes on in the paragraph, item or cell of the block before it, on a new line */
+    bool ordered;      /* item of a numbered list */
+    bool header;       /* cell that heads its row or column */
+};
+
 /* All views are UTF-8, live in the arena or the page, and are empty when unknown. */
 struct article {
     enum article_outcome outcome;
@@ -102,6 +129,8 @@ struct article {
     uint32_t words_dropped;           /* and their words */
     const struct article_line *lines; /* with PAGE_WHY: all lines of the page, in order; else NULL */
     size_t line_count;
+    const struct article_block *blocks; /* with PAGE_BLOCKS: the lines of text, in order; else NULL */
+    size_t block_count;
 };
 
 /*

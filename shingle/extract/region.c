@@ -16,14 +16,14 @@ void region_mark(struct region *region, const struct line_list *list, uint32_t c
     for (size_t b = 0; b < list->containers; b++)
         up[b] = NOT_ABOVE;
     uint32_t steps = 0;
-    for (uint32_t b = core;; b = list->blocks[b].parent) {
+    for (uint32_t b = core;; b = list->spans[b].parent) {
         up[b] = steps++;
         branch[b] = b;
         if (b == 0)
             break;
     }
     for (size_t b = 1; b < list->containers; b++) {
-        uint32_t parent = list->blocks[b].parent;
+        uint32_t parent = list->spans[b].parent;
         if (up[b] != NOT_ABOVE)
             continue;
         up[b] = up[parent];
@@ -55,13 +55,13 @@ static void claim_line(struct claims *claims, const struct line_list *list, cons
     float hundreds = (float)line->chars / 100;
     float claim = 1 + (float)line->commas + (hundreds < 3 ? hundreds : 3);
     uint32_t block = line->block;
-    if (list->blocks[block].line_to - list->blocks[block].line_from == 1)
-        block = list->blocks[block].parent;
+    if (list->spans[block].line_to - list->spans[block].line_from == 1)
+        block = list->spans[block].parent;
     for (int step = 0; step < CLAIM_STEPS; step++) {
         claims->of[block] += claim / (float)(step == 0 ? 1 : step == 1 ? 2 : step * 3);
         if (block == 0)
             break;
-        block = list->blocks[block].parent;
+        block = list->spans[block].parent;
     }
 }
 
@@ -73,7 +73,7 @@ static float of_names(uint32_t hints)
 static void settle_claim(struct claims *claims, const struct line_list *list, uint32_t b, const float *words,
                          const float *links)
 {
-    const struct line_block *block = &list->blocks[b];
+    const struct line_block *block = &list->spans[b];
     if (claims->of[b] <= 0)
         return;
     float all = words[block->line_to] - words[block->line_from];
@@ -94,8 +94,8 @@ enum status claims_open(struct claims *claims, const struct line_list *list, con
     if (!claims->of || !claims->best || !claims->shut)
         return STATUS_NOMEM;
     for (size_t b = 1; b < list->containers; b++) {
-        uint32_t hints = list->blocks[b].hints;
-        claims->shut[b] = claims->shut[list->blocks[b].parent] || (hints & shut_names && !(hints & good_names));
+        uint32_t hints = list->spans[b].hints;
+        claims->shut[b] = claims->shut[list->spans[b].parent] || (hints & shut_names && !(hints & good_names));
     }
     for (size_t i = 0; i < list->count; i++)
         claim_line(claims, list, &list->at[i]);
@@ -103,7 +103,7 @@ enum status claims_open(struct claims *claims, const struct line_list *list, con
         settle_claim(claims, list, (uint32_t)b, words, links);
     float top = claims->of[claims->top];
     for (size_t b = 0; b < list->containers && top > 0; b++) {
-        float own = claims->of[b] / top, above = b ? claims->best[list->blocks[b].parent] : 0;
+        float own = claims->of[b] / top, above = b ? claims->best[list->spans[b].parent] : 0;
         claims->best[b] = own > above ? own : above;
     }
     return STATUS_OK;
@@ -112,6 +112,6 @@ enum status claims_open(struct claims *claims, const struct line_list *list, con
 bool claims_joins(const struct claims *claims, const struct line_list *list, uint32_t block)
 {
     float least = claims->of[claims->top] / 5;
-    return list->blocks[block].parent == list->blocks[claims->top].parent && !claims->shut[block] &&
+    return list->spans[block].parent == list->spans[claims->top].parent && !claims->shut[block] &&
            claims->of[block] >= (least > JOIN_LEAST ? least : JOIN_LEAST);
 }
