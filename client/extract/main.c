@@ -1,128 +1,92 @@
 /* shingle-extract: the boilerplate stripper alone, as a filter. */
-#include "client/extract/jsonl.h"
+#include "client/extract/feed.h"
 #include "client/extract/options.h"
-#include "client/extract/output.h"
+#include "client/extract/pipeline.h"
+#include "client/terminal.h"
+#include "shingle/text/utf8.h"
 
 #include <errno.h>
-#include <stdlib.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { ARENA_BLOCK = 1 << 20, WHY_COLUMNS = 96 };
+enum { ARENA_BLOCK = 4096 };
 
-/* All of a stream, at most one byte over PAGE_CONTENT_MAX; at is NULL and errno set when reading failed. */
-static struct bytes read_all(FILE *in)
+/* Processors that this process may run on. */
+static size_t processors(void)
 {
-    size_t size = 0, capacity = 1 << 16;
-    uint8_t *at = malloc(capacity);
-    while (at) {
-        size += fread(at + size, 1, capacity - size, in);
-        if (size < capacity || size > PAGE_CONTENT_MAX)
-            break;
-        capacity *= 2;
-        uint8_t *more = realloc(at, capacity);
-        if (!more)
-            free(at);
-        at = more;
+    cpu_set_t set;
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return count < 1 ? 1 : count > EXTRACT_THREADS_MAX ? EXTRACT_THREADS_MAX : (size_t)count;
+}
+
+/* An argument as UTF-8, in arena. */
+static const char *repaired(const char *argument, struct arena *arena)
+{
+    struct bytes text;
+    size_t bad;
+    if (!argument || utf8_repair(bytes_of_string(argument), arena, &text, &bad) != STATUS_OK)
+        return NULL;
+    return (const char *)arena_copy(arena, text).at;
+}
+
+/* Keeps a file that is opened from becoming standard input, output or error where the caller closed these. */
+static bool open_standard_files(void)
+{
+    bool output = fcntl(STDOUT_FILENO, F_GETFD) != -1;
+    int file;
+    do
+        file = open("/dev/null", O_RDWR);
+    while (file >= 0 && file <= STDERR_FILENO);
+    if (file >= 0)
+        (void)close(file);
+    return output;
+}
+
+static struct why_look look_of_terminal(void)
+{
+    return (struct why_look){.columns = terminal_is(stdout) ? terminal_columns(stdout) : SIZE_MAX,
+                             .colour = terminal_has_colour(stdout)};
+}
+
+static enum extract_exit run(struct extract_options *options)
+{
+    static char dash[] = "-";
+    char *standard[] = {dash};
+    if (options->file_count == 0) {
+        options->files = standard;
+        options->file_count = 1;
     }
-    if (at && ferror(in)) {
-        free(at);
-        at = NULL;
+    if (!options->threads)
+        options->threads = processors();
+    if (!options->jsonl && options->threads > (size_t)options->file_count)
+        options->threads = (size_t)options->file_count;
+    struct pipeline *pipeline = pipeline_open(options, look_of_terminal());
+    if (!pipeline) {
+        (void)fputs("shingle-extract: memory or threads ran out\n", stderr);
+        return EXTRACT_FAILED;
     }
-    return bytes_of(at, at ? size : 0);
-}
-
-static enum extract_exit complain(const char *name, const char *what)
-{
-    fprintf(stderr, "shingle-extract: %s: %s\n", name, what);
-    return EXTRACT_FAILED;
-}
-
-static enum extract_exit print_json(const struct article *article, const char *name,
-                                    const struct extract_options *options)
-{
-    json_t *row = article_to_json(article, NULL, bytes_of_string(options->url));
-    if (!row)
-        return complain(name, status_text(STATUS_NOMEM));
-    if (options->file_count > 1)
-        json_object_set_new(row, "file", json_string(name));
-    json_dumpf(row, stdout, JSON_COMPACT);
-    putchar('\n');
-    json_decref(row);
-    return EXTRACT_OK;
-}
-
-static enum extract_exit print_article(const struct article *article, const char *name,
-                                       const struct extract_options *options)
-{
-    if (options->file_count > 1 && (options->why || options->format == EXTRACT_TEXT))
-        printf("==> %s <==\n", name);
-    if (options->why) {
-        article_print_why(article, stdout, WHY_COLUMNS);
-        return EXTRACT_OK;
-    }
-    if (options->format == EXTRACT_JSON)
-        return print_json(article, name, options);
-    if (article->outcome == ARTICLE_NONE) {
-        complain(name, article->reason);
-        return EXTRACT_NO_ARTICLE;
-    }
-    fwrite(article->text.at, 1, article->text.size, stdout);
-    putchar('\n');
-    return EXTRACT_OK;
-}
-
-static enum extract_exit extract_page(FILE *in, const char *name, const struct extract_options *options)
-{
-    struct bytes content = read_all(in);
-    if (!content.at)
-        return complain(name, strerror(errno));
-    struct arena arena;
-    arena_init(&arena, ARENA_BLOCK, 0);
-    struct page page = {.content = content,
-                        .url = bytes_of_string(options->url),
-                        .title_hint = bytes_of_string(options->title),
-                        .kind = options->kind,
-                        .flags = (options->why ? PAGE_WHY : 0u) | (options->as_is ? PAGE_AS_IS : 0u)};
-    struct article article;
-    enum status status = article_extract(&page, &arena, &article);
-    enum extract_exit code =
-        status == STATUS_OK ? print_article(&article, name, options) : complain(name, status_text(status));
-    arena_close(&arena);
-    free((void *)(uintptr_t)content.at);
-    return code;
-}
-
-static enum extract_exit extract_file(const char *name, const struct extract_options *options)
-{
-    bool standard = !strcmp(name, "-");
-    FILE *in = standard ? stdin : fopen(name, "rb");
-    if (!in)
-        return complain(name, strerror(errno));
-    enum extract_exit code =
-        options->jsonl ? extract_jsonl(in, name, stdout, options) : extract_page(in, name, options);
-    if (!standard)
-        fclose(in);
-    return code;
+    feed_files(options, pipeline);
+    return pipeline_close(pipeline);
 }
 
 int main(int argc, char **argv)
 {
     struct extract_options options;
     enum extract_exit code;
+    if (!open_standard_files()) {
+        (void)fputs("shingle-extract: standard output is closed\n", stderr);
+        return EXTRACT_FAILED;
+    }
     if (!extract_options_read(argc, argv, &options, &code))
         return (int)code;
-    static char dash[] = "-";
-    char *standard[] = {dash};
-    if (options.file_count == 0) {
-        options.files = standard;
-        options.file_count = 1;
-    }
-    for (int i = 0; i < options.file_count; i++) {
-        enum extract_exit one = extract_file(options.files[i], &options);
-        if (one == EXTRACT_FAILED || code == EXTRACT_OK)
-            code = one;
-    }
-    if (fflush(stdout) != 0 || ferror(stdout))
-        code = complain("standard output", strerror(errno));
+    struct arena arena;
+    arena_init(&arena, ARENA_BLOCK, 0);
+    options.url = repaired(options.url, &arena);
+    options.title = repaired(options.title, &arena);
+    code = run(&options);
+    arena_close(&arena);
     return (int)code;
 }

@@ -7,7 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum extract_format { EXTRACT_TEXT, EXTRACT_JSON };
+enum { EXTRACT_THREADS_MAX = 256 };
+
+enum extract_format { EXTRACT_TEXT, EXTRACT_JSON, EXTRACT_MARKDOWN, EXTRACT_HTML };
 
 struct extract_options {
     const char *url; /* of a single page, or NULL */
@@ -17,11 +19,12 @@ struct extract_options {
     bool as_is;
     enum extract_format format;
     enum page_kind kind;
-    char **files; /* "-" is standard input */
+    size_t threads; /* 1 to EXTRACT_THREADS_MAX; 0: as many as there are processors */
+    char **files;   /* "-" is standard input */
     int file_count;
 };
 
-/* Exit codes of the program. */
+/* Exit codes of the program; of several, a lower one but OK wins. */
 enum extract_exit {
     EXTRACT_OK = 0,
     EXTRACT_FAILED = 1,    /* an input could not be read, or a line was bad; the others were done */

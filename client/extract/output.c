@@ -1,105 +1,141 @@
 #include "client/extract/output.h"
 
-#include <string.h>
+#include "client/terminal.h"
 
-static json_t *text_or_null(struct bytes text)
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+enum { PROGRESS_AFTER_MS = 1000, PROGRESS_EVERY_MS = 250 };
+
+static int64_t now_ms(void)
 {
-    if (!text.size)
-        return json_null();
-    json_t *string = json_stringn((const char *)text.at, text.size);
-    return string ? string : json_null();
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* What the caps took off, only the counts that are not 0; NULL when there are none. */
-static json_t *shed_to_json(const struct page_shed *shed)
+void output_open(struct output *output, const struct extract_options *options)
 {
-    const struct {
-        const char *name;
-        uint32_t count;
-    } counts[] = {{"depth", shed->depth},
-                  {"nodes", shed->nodes},
-                  {"attributes", shed->attributes},
-                  {"attribute_bytes", shed->attribute_bytes},
-                  {"references", shed->references},
-                  {"blocks", shed->blocks},
-                  {"lines", shed->lines}};
-    json_t *out = NULL;
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        if (!counts[i].count)
-            continue;
-        out = out ? out : json_object();
-        (void)json_object_set_new(out, counts[i].name, json_integer(counts[i].count));
+    *output = (struct output){.options = options,
+                              .code = EXTRACT_OK,
+                              .progress = terminal_is(stderr) && !terminal_is(stdout),
+                              .started_ms = now_ms()};
+}
+
+static void hide_progress(struct output *output)
+{
+    if (output->progress_shown)
+        (void)fputs("\r\x1b[K", stderr);
+    output->progress_shown = false;
+}
+
+static double seconds_of(const struct output *output)
+{
+    double seconds = (double)(now_ms() - output->started_ms) / 1000;
+    return seconds > 0.001 ? seconds : 0.001;
+}
+
+static void show_progress(struct output *output, const struct task *task)
+{
+    int64_t now = now_ms();
+    if (!output->progress || now - output->started_ms < PROGRESS_AFTER_MS || now - output->shown_ms < PROGRESS_EVERY_MS)
+        return;
+    double seconds = seconds_of(output);
+    char share[16] = "";
+    if (task->file_size)
+        (void)snprintf(share, sizeof share, "  %3.0f %%", (double)task->file_done * 100 / (double)task->file_size);
+    (void)fprintf(stderr, "\r%" PRIu64 " pages%s  %.0f/s  %.1f MB/s  %" PRIu64 " failed\x1b[K", output->pages, share,
+                  (double)output->pages / seconds, (double)output->bytes / 1e6 / seconds, output->failures);
+    (void)fflush(stderr);
+    output->shown_ms = now;
+    output->progress_shown = output->progress_told = true;
+}
+
+static void tell(struct output *output, const struct task *task)
+{
+    struct writer text = {0};
+    hide_progress(output);
+    output_flush(output); /* what was written before stands before on a terminal */
+    terminal_clean(bytes_of_string(task->file), &text);
+    if (task->line)
+        writer_format(&text, ":%" PRIu64, task->line);
+    writer_bytes(&text, BYTES(": "));
+    terminal_clean(bytes_of_string(task->problem), &text);
+    if (!text.failed)
+        (void)fprintf(stderr, "shingle-extract: %" BYTES_FORMAT "\n", BYTES_ARGS(writer_view(&text)));
+    writer_close(&text);
+}
+
+static void worsen(struct output *output, enum extract_exit code)
+{
+    if (code != EXTRACT_OK && (output->code == EXTRACT_OK || code < output->code))
+        output->code = code;
+}
+
+static void check(struct output *output, bool good)
+{
+    if (good || output->failed)
+        return;
+    int error = errno;
+    hide_progress(output);
+    output->failed = true;
+    (void)fprintf(stderr, "shingle-extract: standard output: %s\n", strerror(error));
+    worsen(output, EXTRACT_FAILED);
+}
+
+/* What parts the articles of several files. */
+static struct bytes between_of(const struct output *output)
+{
+    bool parted = output->written && output->options->format == EXTRACT_MARKDOWN && !output->options->jsonl;
+    return parted ? BYTES("\n---\n\n") : BYTES("");
+}
+
+static void put(struct output *output, struct bytes text)
+{
+    if (!output->failed && text.size)
+        check(output, fwrite(text.at, 1, text.size, stdout) == text.size);
+}
+
+void output_task(struct output *output, struct task *task)
+{
+    output->pages++;
+    output->found += task->found;
+    output->failures += task->code == EXTRACT_FAILED;
+    output->bytes += task->input.size;
+    if (task->output.size) {
+        put(output, between_of(output));
+        put(output, writer_view(&task->output));
+        output->written = true;
     }
-    return out;
+    if (task->problem[0] && !output->failed)
+        tell(output, task);
+    worsen(output, task->code);
+    show_progress(output, task);
+    task->output_failed = output->failed;
 }
 
-json_t *article_to_json(const struct article *article, json_t *id, struct bytes url)
+void output_flush(struct output *output)
 {
-    json_t *out = json_object();
-    if (!out)
-        return NULL;
-    bool found = article->outcome == ARTICLE_FOUND;
-    const struct {
-        const char *name;
-        json_t *value;
-    } fields[] = {{"url", text_or_null(url)},
-                  {"outcome", json_string(found ? "article" : "none")},
-                  {"reason", found ? json_null() : json_string(article->reason)},
-                  {"title", text_or_null(article->title)},
-                  {"text", json_stringn((const char *)article->text.at, article->text.size)},
-                  {"byline", text_or_null(article->byline)},
-                  {"published", text_or_null(article->published)},
-                  {"modified", text_or_null(article->modified)},
-                  {"agency", text_or_null(article->agency)},
-                  {"dateline_city", text_or_null(article->dateline_city)},
-                  {"dateline_date", text_or_null(article->dateline_date)},
-                  {"body_at", json_integer((json_int_t)article->body_at)},
-                  {"site", text_or_null(article->site)},
-                  {"lang", text_or_null(article->lang)},
-                  {"canonical_url", text_or_null(article->canonical_url)},
-                  {"section", text_or_null(article->section)},
-                  {"keywords", text_or_null(article->keywords)},
-                  {"image", text_or_null(article->image)},
-                  {"lines_kept", json_integer(article->lines_kept)},
-                  {"lines_dropped", json_integer(article->lines_dropped)},
-                  {"bad_bytes", json_integer(article->bad_bytes)}};
-    bool good = !id || json_object_set(out, "id", id) == 0;
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        good &= json_object_set_new(out, fields[i].name, fields[i].value) == 0;
-    json_t *shed = shed_to_json(&article->shed);
-    good &= !shed || json_object_set_new(out, "shed", shed) == 0;
-    if (good)
-        return out;
-    json_decref(out);
-    return NULL;
+    if (!output->failed)
+        check(output, fflush(stdout) == 0);
 }
 
-/* Bytes of the first `width` code points. */
-static size_t bytes_of_columns(struct bytes text, size_t width)
+void output_fail(struct output *output)
 {
-    size_t at = 0, columns = 0;
-    while (at < text.size) {
-        if ((text.at[at] & 0xc0) != 0x80 && columns++ == width)
-            break;
-        at++;
-    }
-    return at;
+    errno = ENOMEM;
+    check(output, false);
 }
 
-void article_print_why(const struct article *article, FILE *out, size_t width)
+enum extract_exit output_close(struct output *output)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < article->line_count; i++) {
-        const struct article_line *line = &article->lines[i];
-        size_t size = bytes_of_columns(line->text, width);
-        fprintf(out, "%s %3.0f%%  %-26s %.*s%s\n", line->kept ? "keep" : "drop", (double)line->score * 100,
-                line->reason, (int)size, (const char *)line->text.at, size < line->text.size ? "…" : "");
-        kept += line->kept;
-    }
-    fprintf(out, "-- %zu of %zu lines kept", kept, article->line_count);
-    if (article->outcome == ARTICLE_NONE)
-        fprintf(out, "; no article: %s", article->reason);
-    if (article->agency.size)
-        fprintf(out, "; agency %" BYTES_FORMAT, BYTES_ARGS(article->agency));
-    fputc('\n', out);
+    output_flush(output);
+    hide_progress(output);
+    if (output->progress_told)
+        (void)fprintf(stderr,
+                      "%" PRIu64 " pages, %" PRIu64 " with an article, %" PRIu64 " failed; %.1f s, %.0f/s, %.1f MB/s\n",
+                      output->pages, output->found, output->failures, seconds_of(output),
+                      (double)output->pages / seconds_of(output), (double)output->bytes / 1e6 / seconds_of(output));
+    return output->code;
 }
