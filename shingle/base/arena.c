@@ -12,7 +12,12 @@ struct arena_block {
     alignas(max_align_t) uint8_t data[];
 };
 
-enum { ALIGN = alignof(max_align_t), SMALLEST_BLOCK = 1024, KEEP_TIMES = 16 };
+enum {
+    ALIGN = alignof(max_align_t),
+    SMALLEST_BLOCK = 1024,
+    KEEP_TIMES = 16,
+    GROWTH = 2 /* a block is as large as all before it, divided by this: a third at most is not used yet */
+};
 
 void arena_init(struct arena *arena, size_t block_size, size_t limit)
 {
@@ -21,10 +26,15 @@ void arena_init(struct arena *arena, size_t block_size, size_t limit)
     *arena = (struct arena){.block_size = block_size, .first_size = block_size, .limit = limit ? limit : SIZE_MAX};
 }
 
-/* Adds a block with room for size bytes, doubling while that stays below the limit. */
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Adds a block with room for size bytes, larger ones as the arena grows while that stays below the limit. */
 static struct arena_block *add_block(struct arena *arena, size_t size)
 {
-    size_t room = arena->block_size > size ? arena->block_size : size;
+    size_t room = larger(larger(arena->block_size, arena->held / GROWTH), size);
     if (room > arena->limit - arena->held)
         room = size;
     if (room > arena->limit - arena->held || room > SIZE_MAX - sizeof(struct arena_block))
@@ -35,8 +45,6 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
     *block = (struct arena_block){.older = arena->newest, .size = room};
     arena->newest = block;
     arena->held += room;
-    if (arena->block_size <= SIZE_MAX / 2)
-        arena->block_size *= 2;
     return block;
 }
 
@@ -137,17 +145,18 @@ static void free_blocks(struct arena_block *block)
 void arena_reset(struct arena *arena)
 {
     struct arena_block *kept = arena->newest;
+    size_t most = arena->first_size > SIZE_MAX / KEEP_TIMES ? SIZE_MAX : arena->first_size * KEEP_TIMES;
     if (!kept)
         return;
-    free_blocks(kept->older);
-    kept->older = NULL;
-    if (kept->size / KEEP_TIMES > arena->first_size) {
-        free(kept);
+    arena->block_size = arena->first_size;
+    if (kept->older)
+        arena->block_size = larger(arena->first_size, arena->held < most ? arena->held : most);
+    if (kept->older || kept->size > most) {
+        free_blocks(kept);
         kept = NULL;
     }
     arena->newest = kept;
     arena->held = kept ? kept->size : 0;
-    arena->block_size = arena->first_size;
     if (kept)
         kept->used = 0;
 }

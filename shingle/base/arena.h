@@ -1,6 +1,6 @@
 /*
  * Arena: memory for everything that dies together, such as one request. Allocation is a pointer bump; nothing is freed
- * singly. Blocks double from the first one's size, and a limit on the sum of them bounds what hostile input can take.
+ * singly. Blocks grow with the sum of those before, and a limit on the sum of them bounds what hostile input can take.
  *
  *     struct arena arena;
  *     arena_init(&arena, 64 << 10, 64 << 20);
@@ -21,7 +21,7 @@ struct arena_block;
 
 struct arena {
     struct arena_block *newest;
-    size_t block_size; /* bytes of the next block */
+    size_t block_size; /* bytes of the next block, at least */
     size_t first_size; /* bytes of the first block */
     size_t held;       /* bytes in all blocks */
     size_t limit;      /* most bytes in all blocks */
@@ -52,7 +52,10 @@ void arena_shrink(struct arena *arena, void *at, size_t old_size, size_t new_siz
 /* A copy of view with a NUL behind it (not counted in its size); .at is NULL when memory ran out. */
 struct bytes arena_copy(struct arena *arena, struct bytes view);
 
-/* Forgets all allocations. Keeps the largest block if it is at most 16 times the first size, frees the others. */
+/*
+ * Forgets all allocations. A single block is kept if it is at most 16 times the first size; several are freed, and the
+ * next one is as large as they were together, up to that: requests of one kind soon need one block and no allocation.
+ */
 void arena_reset(struct arena *arena);
 
 /* Frees all memory. The arena is empty and usable again. */

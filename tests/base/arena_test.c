@@ -133,6 +133,29 @@ static void reset_keeps_a_block_of_moderate_size(void **state)
     arena_close(&arena);
 }
 
+/* Little is taken that is not used, and what requests of a kind take is found by reset. */
+static void blocks_follow_the_need(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 1024, 0);
+    for (size_t used = 0; used < 1 << 20; used += 160) {
+        assert_non_null(arena_alloc(&arena, 160));
+        assert_true(arena.held <= 2048 + (used + 160) * 8 / 5);
+    }
+    arena_reset(&arena);
+    assert_int_equal(arena.held, 0);
+    assert_non_null(arena_alloc(&arena, 1));
+    assert_int_equal(arena.held, 16 * 1024);
+    for (size_t used = 0; used < 15 * 1024; used += 160)
+        assert_non_null(arena_alloc(&arena, 160));
+    assert_int_equal(arena.held, 16 * 1024);
+    arena_close(&arena);
+    assert_non_null(arena_alloc(&arena, 1));
+    assert_int_equal(arena.held, 1024);
+    arena_close(&arena);
+}
+
 static void copies_end_in_nul(void **state)
 {
     (void)state;
@@ -157,6 +180,7 @@ int main(void)
         cmocka_unit_test(growing_keeps_the_bytes),
         cmocka_unit_test(the_newest_grows_and_shrinks_in_place),
         cmocka_unit_test(reset_keeps_a_block_of_moderate_size),
+        cmocka_unit_test(blocks_follow_the_need),
         cmocka_unit_test(copies_end_in_nul),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
