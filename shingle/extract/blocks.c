@@ -17,7 +17,6 @@ struct builder {
     const struct tree *tree;
     struct arena *arena;
     struct line_list *list;
-    const struct hint_table *hints;
     struct block *blocks;
     size_t block_count, block_capacity;
     struct frame *stack;
@@ -202,7 +201,7 @@ static uint32_t add_block(struct builder *b, const struct node *node, uint32_t p
         return parent;
     }
     struct block *block = &b->blocks[b->block_count];
-    *block = (struct block){.parent = parent, .hints = hints_of_node(b->hints, node)};
+    *block = (struct block){.parent = parent, .hints = hints_of_node(node)};
     block->tag = node->tag;
     block->depth = (uint16_t)b->depth;
     block->signature = signature_of(node);
@@ -232,7 +231,7 @@ static void open_element(struct builder *b, uint32_t index)
             frame.emphasis = false;
         } else {
             if (node->attribute_count)
-                frame.inline_hints |= hints_of_node(b->hints, node);
+                frame.inline_hints |= hints_of_node(node);
             frame.emphasis |= is_emphasis(tag);
             if (tag == TAG_A)
                 frame.link = index;
@@ -371,8 +370,8 @@ static enum status take_room(struct builder *b)
 
 enum status blocks_read(const struct tree *tree, struct arena *arena, struct line_list *list)
 {
-    struct builder b = {.tree = tree, .arena = arena, .list = list, .hints = hint_table_build(arena)};
-    enum status status = b.hints ? take_room(&b) : STATUS_NOMEM;
+    struct builder b = {.tree = tree, .arena = arena, .list = list};
+    enum status status = take_room(&b);
     if (status != STATUS_OK)
         return status;
     b.stack[b.depth++] = (struct frame){.node = tree->body};

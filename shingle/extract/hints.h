@@ -2,8 +2,7 @@
  * What names in the markup say about an element's purpose: words of class, id, role, itemprop and the like, as bits of
  * enum line_hint.
  *
- *     const struct hint_table *table = hint_table_build(arena);
- *     uint32_t hints = hints_of_node(table, node);
+ *     uint32_t hints = hints_of_node(node);
  *
  * Names are cut into words at signs, digits and changes of case ("articleBody", "story-body__text"). Templates are
  * written in English the world over, so the words are English, with a few others that big publishers use.
@@ -11,20 +10,14 @@
 #ifndef SHINGLE_EXTRACT_HINTS_H
 #define SHINGLE_EXTRACT_HINTS_H
 
-#include "shingle/base/arena.h"
 #include "shingle/extract/tree.h"
 
 enum { HINT_VALUE_MAX = 256 /* bytes of an attribute that are looked at */ };
 
-struct hint_table;
-
-/* The table of words, in the arena; NULL when it is exhausted. */
-const struct hint_table *hint_table_build(struct arena *arena);
-
 /* Hints of an element by its tag and attributes. */
-uint32_t hints_of_node(const struct hint_table *table, const struct node *node);
+uint32_t hints_of_node(const struct node *node);
 
 /* Hints of one attribute value, for tests. */
-uint32_t hints_of_value(const struct hint_table *table, struct bytes value);
+uint32_t hints_of_value(struct bytes value);
 
 #endif

@@ -94,6 +94,7 @@ enum status line_list_compare_body(struct line_list *list, struct bytes body, st
     if (!words)
         return STATUS_NOMEM;
     list->body_count = scan_words(body, words, room);
+    arena_shrink(arena, words, room * sizeof *words, list->body_count * sizeof *words);
     struct hash_set runs;
     if (!hash_set_open(&runs, list->body_count * 2, arena))
         return STATUS_NOMEM;
@@ -107,6 +108,7 @@ enum status line_list_compare_body(struct line_list *list, struct bytes body, st
         struct line *line = &list->at[i];
         line->body_words = count_runs(&runs, &list->words[line->word_at], line->words);
     }
+    arena_shrink(arena, runs.at, (runs.mask + 1) * sizeof *runs.at, 0);
     return STATUS_OK;
 }
 

@@ -23,15 +23,14 @@ static bool is_blank(struct bytes text)
  */
 static size_t count_nodes(struct bytes page)
 {
-    size_t angles = 0;
-    size_t ends = 0;
-    for (size_t i = 0; i + 3 <= page.size; i++) {
-        uint8_t name = page.at[i + 2] | 0x20;
-        bool angle = page.at[i] == '<';
-        angles += angle;
-        ends += angle & (page.at[i + 1] == '/') & (name != 'p') & (name != 'b');
+    size_t nodes = 4;
+    const uint8_t *at = page.at, *end = page.at + page.size;
+    while (at < end && (at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+        bool ends = end - at > 2 && at[1] == '/' && (at[2] | 0x20) != 'p' && (at[2] | 0x20) != 'b';
+        nodes += ends ? 1 : 2;
+        at++;
     }
-    return 2 * (angles + 2) - ends;
+    return nodes;
 }
 
 static enum status builder_init(struct builder *builder, struct bytes page, struct arena *arena, struct tree *tree)
