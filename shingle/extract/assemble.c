@@ -1,5 +1,6 @@
 #include "shingle/extract/assemble.h"
 
+#include "shingle/extract/absence.h"
 #include "shingle/extract/credit.h"
 #include "shingle/extract/dateline.h"
 #include "shingle/extract/structure.h"
@@ -195,7 +196,7 @@ enum status assemble_article(const struct page *page, const struct page_reading 
     size_t body;
     if (!first_kept(list, &body)) {
         out->outcome = ARTICLE_NONE;
-        out->reason = list->count ? "no line of the page reads like an article" : "the page has no text";
+        out->reason = absence_reason(page, reading);
         return STATUS_OK;
     }
     out->outcome = ARTICLE_FOUND;

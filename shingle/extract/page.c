@@ -1,5 +1,6 @@
 #include "shingle/extract/page.h"
 
+#include "shingle/extract/absence.h"
 #include "shingle/extract/assemble.h"
 #include "shingle/extract/classify.h"
 #include "shingle/extract/page_read.h"
@@ -21,6 +22,8 @@ enum status article_extract(const struct page *page, struct arena *arena, struct
         return status;
     if (page->flags & PAGE_AS_IS)
         keep_all(&reading.list);
+    else if (absence_is_plain(page, &reading))
+        absence_drop(&reading.list);
     else
         status = classify_lines(&reading.list, reading.html ? &classifier_html : &classifier_text, arena);
     if (status != STATUS_OK)
