@@ -16,7 +16,7 @@ enum {
     ALIGN = alignof(max_align_t),
     SMALLEST_BLOCK = 1024,
     KEEP_TIMES = 16,
-    GROWTH = 2 /* a block is as large as all before it, divided by this: a third at most is not used yet */
+    GROWTH = 4 /* a block is as large as all before it, divided by this: a fifth at most is not used yet */
 };
 
 void arena_init(struct arena *arena, size_t block_size, size_t limit)

@@ -141,7 +141,7 @@ static void blocks_follow_the_need(void **state)
     arena_init(&arena, 1024, 0);
     for (size_t used = 0; used < 1 << 20; used += 160) {
         assert_non_null(arena_alloc(&arena, 160));
-        assert_true(arena.held <= 2048 + (used + 160) * 8 / 5);
+        assert_true(arena.held <= 2048 + (used + 160) * 4 / 3);
     }
     arena_reset(&arena);
     assert_int_equal(arena.held, 0);
