@@ -9,9 +9,8 @@
 #include "shingle/base/writer.h"
 
 enum {
-    TASK_PROBLEM_MAX = 240,     /* bytes of a problem's text; the rest is cut */
-    TASK_BUFFER_KEPT = 1 << 20, /* bytes of a buffer that an idle task keeps */
-    TASK_OUTPUT_MAX = 256 << 20 /* bytes that one page may come out as; more is a failure of that page */
+    TASK_PROBLEM_MAX = 240,    /* bytes of a problem's text; the rest is cut */
+    TASK_BUFFER_KEPT = 1 << 20 /* bytes of a buffer that an idle task keeps */
 };
 
 struct task {

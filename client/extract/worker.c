@@ -73,8 +73,8 @@ static void do_row(struct worker *worker, struct task *task)
     if (!problem) {
         problem = row_read(writer_view(&task->input), &worker->arena, &row);
         problem = problem ? problem : extract_row(&row, worker, task);
-        if (!problem && (task->output.failed || task->output.size > TASK_OUTPUT_MAX))
-            problem = "the article's output takes too much memory";
+        if (!problem && task->output.failed)
+            problem = status_text(STATUS_NOMEM);
         if (problem)
             task_fail(task, EXTRACT_FAILED, problem);
     }
@@ -142,9 +142,9 @@ static void do_page(struct worker *worker, struct task *task)
     }
     task->found = article.outcome == ARTICLE_FOUND;
     put_article(&article, worker, task);
-    if (task->output.failed || task->output.size > TASK_OUTPUT_MAX) {
+    if (task->output.failed) {
         writer_clear(&task->output);
-        task_fail(task, EXTRACT_FAILED, "the article's output takes too much memory");
+        task_fail(task, EXTRACT_FAILED, status_text(STATUS_NOMEM));
     }
 }
 
