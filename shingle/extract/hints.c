@@ -49,12 +49,12 @@ uint32_t hints_of_value(struct bytes value)
     bool lower = false;
     value = bytes_upto(value, HINT_VALUE_MAX);
     for (size_t i = 0; i < value.size; i++) {
-        uint8_t c = value.at[i];
-        bool is_upper = c >= 'A' && c <= 'Z', is_lower = c >= 'a' && c <= 'z';
-        if (word.size && (!(is_upper || is_lower) || (is_upper && lower)))
+        uint8_t small = value.at[i] | 0x20;
+        bool letter = small >= 'a' && small <= 'z', is_lower = letter && small == value.at[i];
+        if (word.size && (!letter || (lower && !is_lower)))
             hints |= word_end(&word);
-        if (is_upper || is_lower)
-            word_add(&word, is_upper ? (uint8_t)(c + 32) : c);
+        if (letter)
+            word_add(&word, small);
         lower = is_lower;
     }
     return word.size ? hints | word_end(&word) : hints;
