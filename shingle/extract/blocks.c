@@ -326,7 +326,7 @@ static bool tell_blocks(struct builder *b)
         return false;
     for (size_t i = 0; i < b->block_count; i++) {
         const struct block *block = &b->blocks[i];
-        out[i] = (struct line_block){block->parent, UINT32_MAX, 0, block->hints, block->tag};
+        out[i] = (struct line_block){block->parent, UINT32_MAX, 0, block->hints};
     }
     for (size_t i = 0; i < b->list->count; i++) {
         struct line_block *block = &out[b->list->at[i].block];

@@ -64,7 +64,6 @@ struct line_block {
     uint32_t line_from; /* its lines and those of all blocks inside: from here */
     uint32_t line_to;   /* to below here */
     uint32_t hints;     /* of its names */
-    uint8_t tag;        /* enum line_tag */
 };
 
 enum {
@@ -148,12 +147,12 @@ struct line_list {
     struct line *at;
     size_t count;
     size_t capacity;
-    uint32_t lines_joined;      /* lines past LINE_COUNT_MAX, which are one */
-    uint32_t blocks_joined;     /* HTML: blocks past the most that are told apart, which count as their parents */
-    size_t containers;          /* dense container numbers run from 0 to below this; 0 in plain text */
-    const struct block *blocks; /* HTML: these containers; see blocks.h */
+    uint32_t lines_joined;          /* lines past LINE_COUNT_MAX, which are one */
+    uint32_t blocks_joined;         /* HTML: blocks past the most that are told apart, which count as their parents */
+    size_t containers;              /* dense container numbers run from 0 to below this; 0 in plain text */
+    const struct block *blocks;     /* HTML: these containers; see blocks.h */
     const struct line_block *spans; /* HTML: these containers as seen from the lines */
-    uint32_t *words;            /* hashes of all words in order */
+    uint32_t *words;                /* hashes of all words in order */
     size_t word_count;
     uint32_t title_hashes[64];
     size_t title_count;
