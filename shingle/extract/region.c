@@ -8,27 +8,27 @@ enum status region_open(struct region *region, const struct line_list *list, str
     return region->up && region->branch ? STATUS_OK : STATUS_NOMEM;
 }
 
-enum { NOT_ABOVE = UINT32_MAX };
+enum { UNKNOWN = UINT32_MAX };
 
 void region_mark(struct region *region, const struct line_list *list, uint32_t core)
 {
     uint32_t *up = region->up, *branch = region->branch;
     for (size_t b = 0; b < list->containers; b++)
-        up[b] = NOT_ABOVE;
+        up[b] = branch[b] = UNKNOWN;
     uint32_t steps = 0;
-    for (uint32_t b = core;; b = list->spans[b].parent) {
-        up[b] = steps++;
-        branch[b] = b;
-        if (b == 0)
-            break;
-    }
+    up[core] = steps++;
+    for (uint32_t b = core; b != 0; b = list->spans[b].parent)
+        up[list->spans[b].parent] = steps++;
+    /* What holds core has no branch yet: that tells it from what is beside it. */
     for (size_t b = 1; b < list->containers; b++) {
         uint32_t parent = list->spans[b].parent;
-        if (up[b] != NOT_ABOVE)
+        if (up[b] != UNKNOWN)
             continue;
         up[b] = up[parent];
-        branch[b] = branch[parent] == parent ? (uint32_t)b : branch[parent];
+        branch[b] = branch[parent] == UNKNOWN ? (uint32_t)b : branch[parent];
     }
+    for (size_t b = 0; b < list->containers; b++)
+        branch[b] = branch[b] == UNKNOWN ? (uint32_t)b : branch[b];
     region->core = core;
 }
 
@@ -80,8 +80,6 @@ static void settle_claim(struct claims *claims, const struct line_list *list, ui
     float linked = links[block->line_to] - links[block->line_from];
     float claim = (claims->of[b] + of_names(block->hints)) * (all > 0 ? 1 - linked / all : 0);
     claims->of[b] = claim > 0 ? claim : 0;
-    if (claims->of[b] > claims->of[claims->top])
-        claims->top = b;
 }
 
 enum status claims_open(struct claims *claims, const struct line_list *list, const float *words, const float *links,
@@ -99,8 +97,12 @@ enum status claims_open(struct claims *claims, const struct line_list *list, con
     }
     for (size_t i = 0; i < list->count; i++)
         claim_line(claims, list, &list->at[i]);
-    for (size_t b = list->containers; b-- > 0;)
+    for (size_t b = 0; b < list->containers; b++)
         settle_claim(claims, list, (uint32_t)b, words, links);
+    for (size_t b = 0; b < list->containers; b++) {
+        if (claims->of[b] >= claims->of[claims->top])
+            claims->top = claims->of[b] > 0 ? (uint32_t)b : 0;
+    }
     float top = claims->of[claims->top];
     for (size_t b = 0; b < list->containers && top > 0; b++) {
         float own = claims->of[b] / top, above = b ? claims->best[list->spans[b].parent] : 0;

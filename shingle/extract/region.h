@@ -3,8 +3,8 @@
  * knows only four containers above itself; these measures look at the whole way up.
  *
  *     struct region region;
- *     status = region_open(&region, blocks, count, arena);
- *     region_mark(&region, core);                       // the block that holds the body
+ *     status = region_open(&region, list, arena);
+ *     region_mark(&region, list, core);                 // the block that holds the body
  *     region.up[b]      // steps from core up to the first block that holds b as well; 0: b is inside core
  *     region.branch[b]  // the child of that block through which one gets to b
  *
@@ -22,7 +22,7 @@ struct region {
     uint32_t *branch; /* by block; the block itself when it holds core */
 };
 
-/* Makes room for a page with so many blocks; core is the body. STATUS_NOMEM when the arena is exhausted. */
+/* Makes room for the blocks of list; core is block 0. STATUS_NOMEM when the arena is exhausted. */
 MUST_CHECK enum status region_open(struct region *region, const struct line_list *list, struct arena *arena);
 
 /* Settles how all blocks lie to core. Time is linear in the blocks. */
@@ -33,10 +33,13 @@ struct claims {
     float *of;     /* by block: its claim */
     float *best;   /* by block: the greatest claim of it and the blocks around it, as a share of the top's */
     uint8_t *shut; /* by block: it or a block around it is by its names something other than the body */
-    uint32_t top;  /* block with the greatest claim; 0 when none has any */
+    uint32_t top;  /* block with the greatest claim, the inner one of equals; 0 when none has any */
 };
 
-/* Claims of all blocks; links[i] is the words in links above line i, words[i] all words. STATUS_NOMEM. */
+/*
+ * Claims of all blocks. words[i] counts all words above line i, links[i] those in links; both have an entry more than
+ * there are lines. Time is linear in lines and blocks. STATUS_NOMEM when the arena is exhausted.
+ */
 MUST_CHECK enum status claims_open(struct claims *claims, const struct line_list *list, const float *words,
                                    const float *links, struct arena *arena);
 
