@@ -4,34 +4,14 @@
 #include "client/connection.h"
 #include "client/terminal.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
-
-enum { FORGET_AT_ONCE = 50 /* references of one request */ };
 
 static double clock_ms(void)
 {
     struct timespec now = {0};
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-/* Asks over a connection that may have to be opened first; NULL with the exit status in *exit. */
-static redisReply *ask(struct client *client, const struct request *request, int *exit)
-{
-    *exit = CLIENT_UNREACHABLE;
-    if (!client->redis && !connection_open(client, false))
-        return NULL;
-    redisReply *reply = connection_ask(client, request);
-    if (reply && connection_refused(reply)) {
-        *exit = CLIENT_FAILED;
-        freeReplyObject(reply);
-        return NULL;
-    }
-    if (reply)
-        *exit = CLIENT_OK;
-    return reply;
 }
 
 int admin_ping(struct client *client, const struct options *options)
@@ -44,7 +24,7 @@ int admin_ping(struct client *client, const struct options *options)
     if (!connection_open(client, false))
         return CLIENT_UNREACHABLE;
     double start = clock_ms();
-    redisReply *reply = ask(client, &request, &exit);
+    redisReply *reply = connection_ask_for(client, &request, &exit);
     if (!reply)
         return exit;
     printf("%" BYTES_FORMAT " from %s in %.2f ms\n", BYTES_ARGS(answer_bytes(reply, number)), client->server_text,
@@ -89,7 +69,7 @@ int admin_info(struct client *client, const struct options *options)
     request_add_string(&request, "INFO");
     for (int i = 0; i < options->argument_count; i++)
         request_add_string(&request, options->arguments[i]);
-    redisReply *reply = ask(client, &request, &exit);
+    redisReply *reply = connection_ask_for(client, &request, &exit);
     if (!reply)
         return exit;
     struct bytes text = answer_bytes(reply, number);
@@ -113,7 +93,7 @@ int admin_config(struct client *client, const struct options *options)
     request_add_string(&request, "CONFIG");
     request_add_string(&request, "GET");
     request_add_string(&request, options->argument_count ? options->arguments[0] : "*");
-    redisReply *reply = ask(client, &request, &exit);
+    redisReply *reply = connection_ask_for(client, &request, &exit);
     if (!reply)
         return exit;
     if (options->json) {
@@ -135,24 +115,4 @@ int admin_config(struct client *client, const struct options *options)
     writer_close(&line);
     freeReplyObject(reply);
     return exit;
-}
-
-int admin_forget(struct client *client, const struct options *options)
-{
-    uint64_t forgotten = 0;
-    int exit = CLIENT_OK;
-    for (int i = 0; i < options->argument_count && exit == CLIENT_OK;) {
-        struct request request = {0};
-        request_add_string(&request, "FORGET");
-        for (int end = i + FORGET_AT_ONCE; i < options->argument_count && i < end; i++)
-            request_add_string(&request, options->arguments[i]);
-        redisReply *reply = ask(client, &request, &exit);
-        if (reply) {
-            forgotten += reply->type == REDIS_REPLY_INTEGER && reply->integer > 0 ? (uint64_t)reply->integer : 0;
-            freeReplyObject(reply);
-        }
-    }
-    if (exit == CLIENT_OK || forgotten)
-        printf("%" PRIu64 " of %d forgotten\n", forgotten, options->argument_count);
-    return exit == CLIENT_OK && forgotten < (uint64_t)options->argument_count ? CLIENT_FAILED : exit;
 }

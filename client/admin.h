@@ -1,5 +1,5 @@
 /*
- * The commands of shinglectl about the daemon itself, and FORGET. Each returns the exit status.
+ * The commands of shinglectl about the daemon itself. Each returns the exit status.
  */
 #ifndef CLIENT_ADMIN_H
 #define CLIENT_ADMIN_H
@@ -9,6 +9,5 @@
 int admin_ping(struct client *client, const struct options *options);
 int admin_info(struct client *client, const struct options *options);
 int admin_config(struct client *client, const struct options *options);
-int admin_forget(struct client *client, const struct options *options);
 
 #endif

@@ -110,3 +110,19 @@ bool connection_refused(const redisReply *reply)
     (void)fprintf(stderr, "shinglectl: %.*s\n", (int)reply->len, reply->str);
     return true;
 }
+
+redisReply *connection_ask_for(struct client *client, const struct request *request, int *exit)
+{
+    *exit = CLIENT_UNREACHABLE;
+    if (!client->redis && !connection_open(client, false))
+        return NULL;
+    redisReply *reply = connection_ask(client, request);
+    if (reply && connection_refused(reply)) {
+        *exit = CLIENT_FAILED;
+        freeReplyObject(reply);
+        return NULL;
+    }
+    if (reply)
+        *exit = CLIENT_OK;
+    return reply;
+}

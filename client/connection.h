@@ -43,6 +43,9 @@ void connection_close(struct client *client);
 /* Sends one request and waits for its reply, which the caller frees. NULL when the connection broke; told. */
 redisReply *connection_ask(struct client *client, const struct request *request);
 
+/* The same over a connection that is opened first if need be; NULL, told, with the exit status in *exit. */
+redisReply *connection_ask_for(struct client *client, const struct request *request, int *exit);
+
 /* Whether the reply is an error; then it was told on standard error. */
 bool connection_refused(const redisReply *reply);
 

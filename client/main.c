@@ -3,6 +3,7 @@
  * kind (page, import, query, explain, admin).
  */
 #include "client/admin.h"
+#include "client/change.h"
 #include "client/connection.h"
 #include "client/explain.h"
 #include "client/import.h"
@@ -33,7 +34,10 @@ static const struct command commands[] = {
     {"changes", "", "Lists what happened: articles kept, clusters joined, split, merged",
      OPTION_JSON | OPTION_AFTER | OPTION_LIMIT, 0, 0, query_changes},
     {"watch", "", "Shows changes as they happen", OPTION_JSON | OPTION_AFTER | OPTION_LIMIT, 0, 0, query_watch},
-    {"forget", "ID|URL...", "Removes articles", 0, 1, -1, admin_forget},
+    {"link", "A B", "Makes one cluster of those of two articles", OPTION_JSON, 2, 2, change_link},
+    {"unlink", "A [B]", "Takes an article out of its cluster, and keeps the two apart", OPTION_JSON, 1, 2,
+     change_unlink},
+    {"forget", "ID|URL...", "Removes articles", 0, 1, -1, change_forget},
     {"info", "[SECTION...]", "Shows how the daemon is", OPTION_JSON, 0, 60, admin_info},
     {"config", "[PATTERN]", "Shows the daemon's settings", OPTION_JSON, 0, 1, admin_config},
     {"ping", "", "Asks whether the daemon answers, and how fast", 0, 0, 0, admin_ping},

@@ -54,28 +54,6 @@ bool answer_find_kept(struct keeper *keeper, const struct submission *submission
     return is_url && keeper_find(keeper, submission->url, id) == STATUS_OK;
 }
 
-enum status answer_forget(struct keeper *keeper, int64_t now_ms, struct job *job, uint64_t *forgotten)
-{
-    *forgotten = 0;
-    for (uint32_t i = 1; i < job->request->count; i++) {
-        uint64_t id = 0;
-        enum status status = keeper_find(keeper, request_argument(job->request, i), &id);
-        if (status == STATUS_OK)
-            status = keeper_forget(keeper, id, now_ms);
-        if (status == STATUS_FULL || status == STATUS_READONLY || status == STATUS_IO)
-            return status;
-        *forgotten += status == STATUS_OK;
-        if (status != STATUS_OK && status != STATUS_NOTFOUND) {
-            struct bytes shown = bytes_upto(request_argument(job->request, i), LIMIT_CLIENT_NAME);
-            reply_error(&job->reply, status, "'%" BYTES_FORMAT "': %s; the %llu before it are forgotten",
-                        BYTES_ARGS(shown), status_text(status), (unsigned long long)*forgotten);
-            return STATUS_OK;
-        }
-    }
-    reply_integer(&job->reply, (int64_t)*forgotten);
-    return STATUS_OK;
-}
-
 static void write_doc(const struct doc *doc, struct reply *reply)
 {
     const struct record *record = &doc->record;

@@ -102,14 +102,19 @@ static void explain_page(struct batch *batch, struct job *job)
     }
 }
 
+/* A batch that was opened to make room takes nothing else: true, and the job is answered. */
+static bool refuses(const struct batch *batch, struct job *job, bool removal)
+{
+    bool refused = batch->failed != STATUS_OK && batch->open && !removal;
+    if (refused)
+        reply_status(job, batch->failed);
+    return refused;
+}
+
 static void submit(struct batch *batch, struct job *job)
 {
     struct answer answer = {0};
-    if (batch->failed != STATUS_OK && batch->open) { /* it is open to make room only */
-        reply_status(job, batch->failed);
-        return;
-    }
-    if (!begin(batch, job, false))
+    if (refuses(batch, job, false) || !begin(batch, job, false))
         return;
     enum status status = keeper_submit(batch->keeper, &job->page->prepared, clock_wall_ms(), batch->scratch, &answer);
     if (is_over(batch, status))
@@ -121,13 +126,17 @@ static void submit(struct batch *batch, struct job *job)
     batch->changes += status == STATUS_OK && !answer.repeat;
 }
 
-static void forget(struct batch *batch, struct job *job)
+/* FORGET, which only makes room, and LINK and UNLINK, which take some. */
+static void change(struct batch *batch, struct job *job)
 {
-    uint64_t forgotten = 0;
-    if (!begin(batch, job, true))
+    uint64_t changes = 0;
+    struct answer_context context = {
+        .keeper = batch->keeper, .arena = batch->scratch, .reply_size = batch->server->reply_size};
+    bool removal = job->command->id == COMMAND_FORGET;
+    if (refuses(batch, job, removal) || !begin(batch, job, removal))
         return;
-    enum status status = answer_forget(batch->keeper, clock_wall_ms(), job, &forgotten);
-    batch->changes += forgotten;
+    enum status status = answer_change(&context, clock_wall_ms(), job, &changes);
+    batch->changes += changes;
     (void)is_over(batch, status);
 }
 
@@ -136,8 +145,8 @@ void batch_decide(struct batch *batch, struct job *job)
     const struct page_work *page = job->page;
     batch->articles++;
     batch->size += job->queue_charge;
-    if (job->command->id == COMMAND_FORGET) {
-        forget(batch, job);
+    if (job->command->place == PLACE_WRITER) {
+        change(batch, job);
     } else if (!page || page->status != STATUS_OK) {
         answer_refused(job);
         if (job->command->id == COMMAND_SUBMIT && page && page->status == STATUS_CANCELLED)

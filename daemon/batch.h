@@ -31,7 +31,7 @@ struct batch {
     uint64_t changes;      /* articles kept or forgotten */
 };
 
-/* Decides about a SUBMIT, CHECK, EXPLAINPAGE or FORGET and writes its answer. */
+/* Decides about what comes from a worker or writes (SUBMIT, CHECK, FORGET, LINK ...), and writes its answer. */
 void batch_decide(struct batch *batch, struct job *job);
 
 /* Makes all of it durable, or replaces the answers. */

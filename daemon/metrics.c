@@ -54,6 +54,7 @@ static void write_store(const struct keeper_stats *store, struct writer *out)
     total(out, "template_words_total", "Words that went from them.", store->template_words);
     total(out, "cleaned_again_total", "Articles that lost lines when their site's template was learnt.",
           store->cleaned_again);
+    gauge(out, "pairs_apart", "Pairs of articles that UNLINK keeps apart.", store->apart);
     gauge(out, "sites", "Sites whose lines are counted.", store->sites.sites);
     gauge(out, "sites_with_template", "Of them, those that have a template.", store->sites.learnt_sites);
     gauge(out, "sites_bytes", "Memory of the sites' lines.", store->sites.bytes);

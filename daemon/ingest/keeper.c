@@ -143,6 +143,8 @@ enum status keeper_commit(struct keeper *keeper)
     keeper->batch_open = false;
     enum status status = keeper_site_flush(keeper);
     if (status == STATUS_OK)
+        status = keeper_apart_flush(keeper);
+    if (status == STATUS_OK)
         status = store_commit(keeper->store);
     else
         store_abort(keeper->store);
@@ -180,6 +182,7 @@ struct keeper_stats keeper_stats(const struct keeper *keeper)
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         stats.table_bytes += posting_index_stats(tables[i]).bytes;
     stats.sites = site_table_stats(keeper->sites);
+    stats.apart = apart_count(keeper->apart);
     stats.read_only = store_is_readonly(keeper->store) || keeper->broken;
     return stats;
 }

@@ -106,6 +106,29 @@ MUST_CHECK enum status keeper_forget(struct keeper *keeper, uint64_t id, int64_t
 /* As keeper_forget(), for an article that its agency withdrew: the log says so first. */
 MUST_CHECK enum status keeper_withdraw(struct keeper *keeper, uint64_t id, int64_t now_ms);
 
+/* What LINK or UNLINK did. */
+struct linking {
+    uint64_t cluster;   /* of a, now */
+    uint64_t rest;      /* UNLINK: the cluster that a left, by the name that it has now; else 0 */
+    uint64_t canonical; /* of cluster */
+    uint32_t size;      /* of cluster */
+    bool changed; /* LINK: there were two clusters; UNLINK: a left, or is kept apart from what it was not before */
+};
+
+/*
+ * Makes one cluster of those of articles a and b, and forgets what kept the two apart. BADARG when a is b; NOTFOUND.
+ * FULL, READONLY and IO end the batch.
+ */
+MUST_CHECK enum status keeper_link(struct keeper *keeper, uint64_t a, uint64_t b, int64_t now_ms, struct linking *out);
+
+/*
+ * Takes a out of its cluster into one of its own, when b is in that cluster, and from now on no submission merges the
+ * clusters of a and b. b = 0: whichever is canonical among the others. BADARG when a is b; NOTFOUND; TOOBIG when
+ * APART_PAIRS_MAX pairs are kept apart already. FULL, READONLY and IO end the batch.
+ */
+MUST_CHECK enum status keeper_unlink(struct keeper *keeper, uint64_t a, uint64_t b, int64_t now_ms,
+                                     struct linking *out);
+
 /* Makes the batch durable. FULL, IO: nothing of it is kept. */
 MUST_CHECK enum status keeper_commit(struct keeper *keeper);
 
@@ -187,6 +210,7 @@ struct keeper_stats {
     uint64_t verdicts[VERDICT_COUNT];
     uint64_t repeats;
     uint64_t damaged; /* reads of articles that failed their seal */
+    uint32_t apart;   /* pairs of articles that UNLINK keeps apart */
     bool read_only, full;
     struct site_table_stats sites;
     uint64_t template_articles, template_lines,

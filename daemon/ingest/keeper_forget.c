@@ -17,7 +17,7 @@ static enum status free_dependent(struct keeper *keeper, struct record *record, 
 }
 
 /* Texts are packed only against members of their own cluster. */
-static enum status free_dependents(struct keeper *keeper, uint32_t id, uint32_t cluster)
+enum status keeper_free_dependents(struct keeper *keeper, uint32_t id, uint32_t cluster)
 {
     const struct clusters *clusters = matcher_clusters(keeper->matcher);
     struct arena arena;
@@ -61,6 +61,7 @@ static enum status forget_known(struct keeper *keeper, const struct record *reco
         status = keeper_put_event(keeper, &event);
     if (status == STATUS_OK && canonical)
         status = keeper_elect(keeper, cluster, now_ms);
+    apart_forget(keeper->apart, (uint32_t)record->id, canonical);
     return status;
 }
 
@@ -82,7 +83,7 @@ static enum status forget(struct keeper *keeper, uint32_t id, uint32_t cluster, 
         status = STATUS_OK;
     }
     if (status == STATUS_OK)
-        status = free_dependents(keeper, id, cluster);
+        status = keeper_free_dependents(keeper, id, cluster);
     if (status != STATUS_OK)
         return status;
     forget_names(keeper, &record, arena);

@@ -37,6 +37,8 @@ enum status keeper_make_tables(struct keeper *keeper)
     if (status == STATUS_OK)
         status = site_table_open(&keeper->params.sites, &keeper->sites);
     if (status == STATUS_OK)
+        status = apart_open(&keeper->apart);
+    if (status == STATUS_OK)
         status = matcher_open(&keeper->params.matcher, &keeper->params.sketch, &keeper->prepare.key, &keeper->matcher);
     return status;
 }
@@ -48,8 +50,10 @@ void keeper_free_tables(struct keeper *keeper)
     posting_index_close(keeper->lookups.your_id);
     posting_index_close(keeper->lookups.text);
     site_table_close(keeper->sites);
+    apart_close(keeper->apart);
     keeper->matcher = NULL;
     keeper->sites = NULL;
+    keeper->apart = NULL;
     keeper->lookups = (struct lookups){0};
 }
 
@@ -174,7 +178,8 @@ static enum status replay(struct load *load, const struct event *event)
     case EVENT_SPLIT: return clusters_split(clusters, article, &unused);
     case EVENT_FORGOTTEN: return clusters_forget(clusters, article, &unused);
     case EVENT_ELECTED: return clusters_elect(clusters, cluster, article);
-    case EVENT_CANCELLED: return STATUS_OK;
+    case EVENT_CANCELLED:
+    case EVENT_RENAMED: return STATUS_OK; /* the split behind it does it */
     }
     return STATUS_DAMAGED;
 }
@@ -225,6 +230,8 @@ enum status keeper_load(struct keeper *keeper, struct writer *problem)
         status = finish(&load);
     if (status == STATUS_OK)
         status = keeper_site_load(keeper);
+    if (status == STATUS_OK)
+        status = keeper_apart_load(keeper);
     if (status == STATUS_OK && load.done != load.articles) {
         writer_format(problem, "%llu articles, but the log tells of %llu; run shingled --check",
                       (unsigned long long)load.articles, (unsigned long long)load.done);

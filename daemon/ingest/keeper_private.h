@@ -7,6 +7,7 @@
 #include "daemon/ingest/keeper.h"
 #include "daemon/store/pack.h"
 #include "daemon/store/store.h"
+#include "shingle/match/apart.h"
 #include "shingle/match/canonical.h"
 
 enum {
@@ -29,6 +30,7 @@ struct keeper {
     struct matcher *matcher;
     struct lookups lookups;
     struct site_table *sites;
+    struct apart *apart; /* what UNLINK parted */
     uint64_t next_id, next_seq;
     uint64_t durable_seq;
     bool batch_open, batch_changed;
@@ -102,6 +104,25 @@ MUST_CHECK enum status keeper_site_flush(struct keeper *keeper);
 
 /* Fills the table from the store. NOMEM, IO. */
 MUST_CHECK enum status keeper_site_load(struct keeper *keeper);
+
+/* --- keeper_apart.c --- */
+
+/* Takes out of a decision the merges that would bring together what a person parted. NOMEM. */
+MUST_CHECK enum status keeper_keep_apart(const struct keeper *keeper, struct decision *decision, struct arena *arena);
+
+/* Puts the pairs that changed, in the open batch. FULL, IO, NOMEM. */
+MUST_CHECK enum status keeper_apart_flush(struct keeper *keeper);
+
+/* Reads a pair as it is stored. DAMAGED. */
+MUST_CHECK enum status keeper_pair_decode(struct bytes value, struct apart_pair *out);
+
+/* Reads them from the store. NOMEM, IO, DAMAGED. */
+MUST_CHECK enum status keeper_apart_load(struct keeper *keeper);
+
+/* --- keeper_forget.c --- */
+
+/* Packs anew, each by itself, the texts of members of a cluster that are packed against article id's. */
+MUST_CHECK enum status keeper_free_dependents(struct keeper *keeper, uint32_t id, uint32_t cluster);
 
 /* --- keeper_standing.c --- */
 

@@ -269,7 +269,10 @@ static enum status decide(struct keeper *keeper, const struct prepared *prepared
         return status;
     struct match_reader reader = keeper_match_reader(keeper);
     out->article = match_article_of(&out->own, &out->standing, now_ms);
-    return matcher_decide(keeper->matcher, &out->article, &reader, arena, &out->decision);
+    status = matcher_decide(keeper->matcher, &out->article, &reader, arena, &out->decision);
+    if (status == STATUS_OK)
+        status = keeper_keep_apart(keeper, &out->decision, arena);
+    return status;
 }
 
 enum status keeper_submit(struct keeper *keeper, const struct prepared *prepared, int64_t now_ms, struct arena *arena,

@@ -106,6 +106,17 @@ static enum status inspect_site(void *context, uint64_t slot, enum status seal, 
     return STATUS_OK;
 }
 
+static enum status inspect_pair(void *context, uint64_t slot, enum status seal, struct bytes value)
+{
+    struct apart_pair pair;
+    enum status status = seal == STATUS_OK ? keeper_pair_decode(value, &pair) : seal;
+    if (status != STATUS_OK)
+        fault(context, "pair kept apart", slot, status_text(status));
+    else if (slot == 0 || slot > APART_PAIRS_MAX)
+        fault(context, "pair kept apart", slot, "stands where none is kept");
+    return STATUS_OK;
+}
+
 static enum status inspect_all(struct inspection *inspection)
 {
     struct keeper *keeper = inspection->keeper;
@@ -117,6 +128,8 @@ static enum status inspect_all(struct inspection *inspection)
         status = store_walk(keeper->store, STORE_LOG, 0, inspect_event, &log);
     if (status == STATUS_OK)
         status = store_walk(keeper->store, STORE_SITES, 0, inspect_site, inspection);
+    if (status == STATUS_OK)
+        status = store_walk(keeper->store, STORE_APART, 0, inspect_pair, inspection);
     if (status == STATUS_OK)
         status = store_count(keeper->store, STORE_TEXT, &parts);
     if (status == STATUS_OK && inspection->faults == 0 && parts != inspection->parts)

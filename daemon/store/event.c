@@ -11,6 +11,7 @@ static const char *const names[] = {
     [EVENT_FORGOTTEN] = "forgotten",
     [EVENT_ELECTED] = "re-elected",
     [EVENT_CANCELLED] = "cancelled",
+    [EVENT_RENAMED] = "renamed",
 };
 enum { NAMES = sizeof names / sizeof *names };
 

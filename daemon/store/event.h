@@ -16,7 +16,9 @@ enum event_kind {
     EVENT_SPLIT,     /* article left cluster `other` for cluster */
     EVENT_FORGOTTEN, /* article was removed; other = canonical left in the cluster, 0 = the cluster ended */
     EVENT_ELECTED,   /* article became cluster's canonical; other = the one before */
-    EVENT_CANCELLED  /* article was withdrawn by its agency; EVENT_FORGOTTEN follows */
+    EVENT_CANCELLED, /* article was withdrawn by its agency; EVENT_FORGOTTEN follows */
+    EVENT_RENAMED    /* cluster `other` is named cluster from now on, because EVENT_SPLIT follows: article, which
+                        gave it its name, leaves */
 };
 
 struct event {

@@ -33,8 +33,8 @@ enum {
     STORE_ROOM_FLOOR = 8 << 20 /* bytes free on the disk, and below RLIMIT_FSIZE: with less nothing more is taken */
 };
 
-enum store_table { STORE_META, STORE_DOCS, STORE_TEXT, STORE_LOG, STORE_SITES };
-#define STORE_TABLES (STORE_SITES + 1)
+enum store_table { STORE_META, STORE_DOCS, STORE_TEXT, STORE_LOG, STORE_SITES, STORE_APART };
+#define STORE_TABLES (STORE_APART + 1)
 
 /* What fingerprints depend on: kept in the store, and an open with other values is refused. */
 struct store_identity {

@@ -19,7 +19,7 @@
 #define MAP_SIZE ((size_t)1 << 40)
 #endif
 
-static const char *const table_names[STORE_TABLES] = {"meta", "docs", "text", "log", "sites"};
+static const char *const table_names[STORE_TABLES] = {"meta", "docs", "text", "log", "sites", "apart"};
 
 enum contents { CONTENTS_NOTHING, CONTENTS_STORE, CONTENTS_OTHER };
 
@@ -147,11 +147,14 @@ static enum status open_environment(struct store *store, const char *path, struc
     return error == MDB_INVALID || error == MDB_VERSION_MISMATCH ? STATUS_NOTSTORE : store_status(store, error);
 }
 
+/* Opens the tables, or makes them. Those that earlier versions did not have are made where they are missing. */
 static enum status open_tables(struct store *store, bool make)
 {
     int error = 0;
-    for (size_t i = 0; i < STORE_TABLES && !error; i++)
-        error = mdb_dbi_open(store->batch, table_names[i], make ? MDB_CREATE : 0, &store->table[i]);
+    for (size_t i = 0; i < STORE_TABLES && !error; i++) {
+        bool later = i > STORE_SITES;
+        error = mdb_dbi_open(store->batch, table_names[i], make || later ? MDB_CREATE : 0, &store->table[i]);
+    }
     MDB_stat stat;
     if (!error)
         error = mdb_stat(store->batch, store->table[STORE_META], &stat);

@@ -223,9 +223,9 @@ void desk_describe(struct desk *desk, uint64_t last, struct writer *out)
     for (uint64_t id = 1; id <= last + 1; id++)
         describe_article(desk, id, out);
     describe_events(desk, out);
-    writer_format(out, "%llu articles, %llu clusters, seq %llu, %llu postings\n", (unsigned long long)stats.articles,
-                  (unsigned long long)stats.clusters, (unsigned long long)stats.seq,
-                  (unsigned long long)stats.matcher.index.postings);
+    writer_format(out, "%llu articles, %llu clusters, seq %llu, %llu postings, %u pairs apart\n",
+                  (unsigned long long)stats.articles, (unsigned long long)stats.clusters, (unsigned long long)stats.seq,
+                  (unsigned long long)stats.matcher.index.postings, stats.apart);
 }
 
 bool same_answer(const struct answer *a, const struct answer *b)

@@ -18,8 +18,9 @@ enum { STORIES = 12, SOURCES = 4 };
 
 /* One step of a stream of submissions; the same numbers give the same step. */
 struct step {
-    bool forget;
-    uint64_t target; /* to forget */
+    enum { STEP_SUBMIT, STEP_FORGET, STEP_LINK, STEP_UNLINK } kind;
+    uint64_t target; /* to forget, link, unlink */
+    uint64_t other;  /* to link or unlink with; 0 = none named */
     char id[32], url[64], source[32], published[32];
     struct piece piece;
 };
@@ -38,8 +39,13 @@ static struct bytes with_furniture(struct random *random, struct bytes text, str
 
 static void random_step(struct random *random, uint64_t last, struct arena *arena, struct step *out)
 {
-    *out = (struct step){.forget = last && random_below(random, 12) == 0};
+    uint64_t kind = last ? random_below(random, 24) : 24;
+    *out = (struct step){.kind = kind < 2    ? STEP_FORGET
+                                 : kind == 2 ? STEP_LINK
+                                 : kind == 3 ? STEP_UNLINK
+                                             : STEP_SUBMIT};
     out->target = 1 + random_below(random, last ? last : 1);
+    out->other = random_below(random, last + 1);
     uint64_t story = random_below(random, STORIES);
     unsigned from = (unsigned)random_below(random, 10);
     unsigned to = from + 1 + (unsigned)random_below(random, 30);
@@ -67,10 +73,14 @@ static void random_step(struct random *random, uint64_t last, struct arena *aren
 /* Takes a step in the open batch. */
 static enum status take_step(struct desk *desk, const struct step *step, struct answer *answer)
 {
+    struct linking linking;
     *answer = (struct answer){0};
-    if (step->forget)
-        return keeper_forget(desk->keeper, step->target, desk->now_ms);
-    *answer = desk_put(desk, &step->piece);
+    switch (step->kind) {
+    case STEP_FORGET: return keeper_forget(desk->keeper, step->target, desk->now_ms);
+    case STEP_LINK: return keeper_link(desk->keeper, step->target, step->other, desk->now_ms, &linking);
+    case STEP_UNLINK: return keeper_unlink(desk->keeper, step->target, step->other, desk->now_ms, &linking);
+    case STEP_SUBMIT: *answer = desk_put(desk, &step->piece); break;
+    }
     return STATUS_OK;
 }
 
@@ -136,6 +146,7 @@ static void test_twins(void **state)
            (unsigned long long)stats.clusters, (unsigned long long)last, (unsigned long long)stats.seq);
     assert_true(stats.articles > 100 && stats.clusters > STORIES / 2);
     assert_true(stats.template_lines > 50 && stats.cleaned_again > 0);
+    assert_true(stats.apart > 3);
     desk_close(&origin);
     desk_close(&steady);
     desk_close(&restless);

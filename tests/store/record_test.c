@@ -385,8 +385,8 @@ static void test_events(void **state)
 static void test_event_kinds(void **state)
 {
     (void)state;
-    static const char *const words[] = {"?",     "new",       "joined",     "revised",   "merged",
-                                        "split", "forgotten", "re-elected", "cancelled", "?"};
+    static const char *const words[] = {"?",         "new",        "joined",    "revised", "merged", "split",
+                                        "forgotten", "re-elected", "cancelled", "renamed", "?"};
     uint8_t raw[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0};
     struct event read;
     for (unsigned kind = 0; kind < sizeof words / sizeof *words; kind++) {
