@@ -38,6 +38,7 @@ struct agency_match {
 
 enum agencies_how {
     AGENCY_STRICT = 1, /* one name at least must be sure */
+    AGENCY_LOOSE = 0,  /* any name will do: it stands where nothing else does */
     AGENCY_STAFF = 2   /* initials of staff and of the paper may stand beside: "dpa/lno", "FR mit dpa", "CBS/AP" */
 };
 

@@ -3,6 +3,7 @@
 #include "shingle/extract/absence.h"
 #include "shingle/extract/credit.h"
 #include "shingle/extract/dateline.h"
+#include "shingle/extract/home_language.h"
 #include "shingle/extract/structure.h"
 #include "shingle/extract/text_date.h"
 
@@ -10,8 +11,9 @@ enum {
     TITLE_LINES_ABOVE = 15, /* lines above the body that may hold the title */
     DATE_LINES_ABOVE = 25,  /* and the date */
     DATE_WORDS_MAX = 14,    /* words of a line that tells the date */
-    DATELINE_LINES = 3,     /* first lines of the body that may open with a dateline */
-    DECK_WORDS_MAX = 60     /* words that may stand above the dateline's line */
+    DATELINE_LINES = 5,     /* first lines of the body that may open with a dateline; without an agency: */
+    PLACE_LINES = 3,
+    DECK_WORDS_MAX = 60 /* words that may stand above the dateline's line */
 };
 
 static bool first_kept(const struct line_list *list, size_t *at)
@@ -121,7 +123,7 @@ static void read_dateline(const struct line_list *list, struct article *out, str
         if (!line->kept)
             continue;
         struct dateline dateline;
-        if (dateline_read(line->text, set, &dateline)) {
+        if (dateline_read(line->text, set, &dateline) && (lines < PLACE_LINES || dateline.agencies.count)) {
             out->dateline_city = dateline.city;
             out->dateline_date = dateline.date;
             size_t behind = bytes_find(out->text, line->text, at);
@@ -154,6 +156,8 @@ static void read_credit(const struct page *page, const struct page_reading *read
                         struct article *out)
 {
     struct agency_set set = {.extra = page->agencies, .lang = out->lang};
+    if (!set.lang.size)
+        set.lang = home_language(&reading->list);
     uint8_t host;
     read_dateline(&reading->list, out, &set);
     credit_from_byline(out->byline, &set);

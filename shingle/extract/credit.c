@@ -6,9 +6,11 @@ enum {
     LINES_BEFORE = 25,    /* lines above the body in which a credit counts */
     LINES_AFTER = 20,     /* lines below it */
     COPYRIGHT_AFTER = 12, /* of these, what may hold its copyright, and not the site's */
-    ALONE_AFTER = 3,      /* plain text: lines below it in which a name alone is a credit, and not a list's */
+    ALONE_AFTER = 1,      /* plain text: lines below it in which a name alone is a credit, and not a list's */
+    BRACKET_AFTER = 3,    /* and a name in brackets */
     TAIL_LINES = 3,       /* last lines of the body that may end in a credit in brackets */
     BYLINE_LINES = 2,     /* first lines of the body that may be a byline */
+    HEAD_LINES = 6,       /* and, where the date stands beside, a name */
     DATE_DISTANCE = 2,    /* lines between a name alone and the date */
     DATE_WORDS = 14       /* words of a line that tells the date */
 };
@@ -30,7 +32,7 @@ static bool is_near_date(const struct body *body, size_t index)
 {
     const struct line_list *list = body->list;
     size_t from = index > DATE_DISTANCE ? index - DATE_DISTANCE : 0;
-    for (size_t i = from; i < body->first && i <= index + DATE_DISTANCE; i++)
+    for (size_t i = from; i < body->first + HEAD_LINES && i < list->count && i <= index + DATE_DISTANCE; i++)
         if (i != index && is_date(&list->at[i]))
             return true;
     return false;
@@ -48,10 +50,10 @@ static bool credit_above(const struct body *body, size_t index, struct agency_se
     if (credit_source(line, set) || credit_byline(line, set))
         return true;
     if (is_behind_label(body, index))
-        return credit_alone(line, 0, set);
+        return credit_alone(line, AGENCY_LOOSE, set);
     if (body->list->title_line != SIZE_MAX && index < body->list->title_line)
         return false;
-    return credit_dated(line, set) || (is_near_date(body, index) && credit_alone(line, 0, set));
+    return credit_dated(line, set) || (is_near_date(body, index) && credit_beside_date(line, set));
 }
 
 /* Inside the body, where any name but in a sentence of thanks is a picture's or a graphic's. */
@@ -63,9 +65,12 @@ static bool credit_inside(const struct body *body, size_t index, struct agency_s
         return true;
     if (head && credit_byline(line, set))
         return true;
+    if (!head && index < body->first + HEAD_LINES && is_near_date(body, index))
+        return credit_byline(line, set) || credit_beside_date(line, set);
     if (head && !tail && credit_is_copyright(line->text))
         return false; /* of a picture on top */
-    if ((head || tail) && (credit_source(line, set) || credit_alone(line, index == body->last ? AGENCY_STAFF : 0, set)))
+    if ((head || tail) &&
+        (credit_source(line, set) || credit_alone(line, AGENCY_STRICT | (index == body->last ? AGENCY_STAFF : 0), set)))
         return true;
     if (line->kept && (tail ? credit_tail(line, set) : credit_tail_staff(line, set)))
         return true;
@@ -86,14 +91,15 @@ static bool credit_below(const struct body *body, size_t index, struct agency_se
     if (credit_source(line, set) || credit_phrase(line, set) || credit_reporting(line, set) ||
         credit_signature(line, set))
         return true;
-    if (is_behind_label(body, index) && credit_alone(line, 0, set))
+    if (is_behind_label(body, index) && credit_alone(line, AGENCY_LOOSE, set))
         return true;
     if (distance > COPYRIGHT_AFTER)
         return false;
     if (credit_copyright(line, set))
         return true;
-    bool close = line->tag != LINE_TEXT ? !is_behind_link(body, index) : distance <= ALONE_AFTER;
-    return close && credit_alone(line, distance == 1 ? AGENCY_STAFF : 0, set);
+    size_t near = line->first_kind == LETTER_OPEN ? BRACKET_AFTER : ALONE_AFTER;
+    bool close = line->tag != LINE_TEXT ? !is_behind_link(body, index) : distance <= near;
+    return close && credit_alone(line, AGENCY_STRICT | (distance == 1 ? AGENCY_STAFF : 0), set);
 }
 
 void credit_from_lines(const struct line_list *list, struct agency_set *set)

@@ -8,8 +8,9 @@ enum {
     CREDIT_WORDS = 60, /* words of a sentence of thanks */
     ALONE_WORDS = 8,
     SOURCE_WORDS = 20,
-    DATE_SIZE = 48, /* bytes of a date and time */
-    TAIL_SIZE = 80  /* last bytes of a line that a credit may take */
+    DATE_SIZE = 48,      /* bytes of a date and time */
+    COPYRIGHT_SIZE = 60, /* bytes in which a copyright names its holder */
+    TAIL_SIZE = 80       /* last bytes of a line that a credit may take */
 };
 
 static bool has_any(struct bytes text, const char *const *phrases)
@@ -235,11 +236,35 @@ bool credit_is_label(const struct line *line)
     return false;
 }
 
+/* "Associated Press in Westquay" */
+static bool credit_whereabouts(const struct line *line, struct agency_set *set)
+{
+    struct agency_match match;
+    if (line->words > ALONE_WORDS || credit_in_figure(line) || !agency_at(set, line->text, 0, &match) || !match.sure ||
+        !is_whereabouts(bytes_from(line->text, match.size)))
+        return false;
+    agency_set_add(set, match.agency);
+    return true;
+}
+
 bool credit_alone(const struct line *line, unsigned how, struct agency_set *set)
 {
     return line->words <= ALONE_WORDS && line->text.size <= BYLINE_SIZE && line->last_kind != LETTER_COLON &&
-           !credit_in_figure(line) && !credit_is_photo(line->text) &&
-           agencies_credited(line->text, AGENCY_STRICT | how, set);
+           !credit_in_figure(line) && !credit_is_photo(line->text) && agencies_credited(line->text, how, set);
+}
+
+bool credit_beside_date(const struct line *line, struct agency_set *set)
+{
+    struct agency_match match;
+    if (credit_alone(line, AGENCY_STRICT, set))
+        return true;
+    /* "Reuters, Jane Roe": behind a slash it would be a photographer */
+    if (line->words > ALONE_WORDS || line->text.size > BYLINE_SIZE || line->capitals < line->words ||
+        credit_in_figure(line) || credit_is_photo(line->text) || !agency_at(set, line->text, 0, &match) ||
+        !match.sure || !bytes_starts_with(bytes_from(line->text, match.size), BYTES(", ")))
+        return credit_whereabouts(line, set);
+    agency_set_add(set, match.agency);
+    return true;
 }
 
 bool credit_dated(const struct line *line, struct agency_set *set)
@@ -276,12 +301,11 @@ bool credit_byline(const struct line *line, struct agency_set *set)
         credit_in_figure(line) || credit_is_photo(line->text))
         return false;
     if (credit_opens_with_by(line->text)) {
-        size_t blank = bytes_find(line->text, BYTES(" "), 0);
-        return add_names(bytes_from(line->text, blank + 1), set);
+        struct bytes names = bytes_from(line->text, bytes_find(line->text, BYTES(" "), 0) + 1);
+        return agencies_credited(names, AGENCY_LOOSE, set) || add_names(names, set);
     }
-    struct agency_match match;
-    if (agency_at(set, line->text, 0, &match) && match.sure && is_whereabouts(bytes_from(line->text, match.size)))
-        return add_piece(line->text, set);
+    if (credit_whereabouts(line, set))
+        return true;
     /* an abbreviation behind a name, "Jane Roe, AP", is as often a photographer's */
     struct bytes agency = bytes_trim(behind_comma(line->text));
     return agency.size && is_names(line, 0) && bytes_find(agency, BYTES(" "), 0) != SIZE_MAX &&
@@ -390,20 +414,63 @@ bool credit_reporting(const struct line *line, struct agency_set *set)
     return true;
 }
 
+static const char *const copyright_signs[] = {"©", "(c) ", "copyright", NULL};
+
 bool credit_is_copyright(struct bytes text)
 {
-    static const char *const signs[] = {"©", "(c) ", "copyright", "may not be published", NULL};
-    return has_any(text, signs);
+    return has_any(text, copyright_signs);
+}
+
+/* Behind the last sign, or sign and year, of a copyright that opens a line; empty when there is none. */
+static struct bytes behind_copyright(struct bytes text)
+{
+    size_t first = SIZE_MAX;
+    for (const char *const *sign = copyright_signs; *sign; sign++) {
+        size_t at = bytes_find_nocase(bytes_upto(text, COPYRIGHT_SIZE), bytes_of_string(*sign), 0);
+        if (at != SIZE_MAX)
+            first = first == SIZE_MAX || at + strlen(*sign) > first ? at + strlen(*sign) : first;
+    }
+    return first == SIZE_MAX ? (struct bytes){NULL, 0} : bytes_from(text, first);
+}
+
+/* Whether two capitalised words stand behind a slash or bar: "© AFP / JANE ROE" is a photographer's. */
+static bool is_photographers(struct bytes rest)
+{
+    size_t at = 0, names = 0;
+    while (at < rest.size && rest.at[at] == ' ')
+        at++;
+    if (at >= rest.size || (rest.at[at] != '/' && rest.at[at] != '|'))
+        return false;
+    bool open = true;
+    for (at++; at < rest.size && rest.at[at] != '.';) {
+        enum letter_kind kind = letter_kind(letter_next(rest, &at));
+        names += open && kind == LETTER_UPPER;
+        open = kind == LETTER_SPACE;
+    }
+    return names >= 2;
 }
 
 bool credit_copyright(const struct line *line, struct agency_set *set)
 {
-    struct agency_set named;
-    if (!named_in(line, set, &named) || credit_in_figure(line) || !credit_is_copyright(line->text) ||
+    if (line->words > CREDIT_WORDS || line->text.size > AGENCY_TEXT_MAX || credit_in_figure(line) ||
         credit_is_photo(line->text))
         return false;
-    agency_set_join(set, &named);
-    return true;
+    struct bytes rest = behind_copyright(line->text);
+    for (size_t at = 0; at < rest.size && at < COPYRIGHT_SIZE;) {
+        struct agency_match match;
+        if (agency_at(set, rest, at, &match)) {
+            if (!match.sure || is_photographers(bytes_from(rest, at + match.size)))
+                return false;
+            agency_set_add(set, match.agency);
+            struct bytes others = bytes_upto(bytes_from(rest, at), bytes_find(bytes_from(rest, at), BYTES("."), 0));
+            (void)agencies_credited(others, AGENCY_STAFF, set);
+            return true;
+        }
+        enum letter_kind kind = letter_kind(letter_next(rest, &at));
+        if (kind == LETTER_UPPER || kind == LETTER_OTHER || kind == LETTER_UNSPACED)
+            return false; /* somebody else's */
+    }
+    return false;
 }
 
 /* Bytes of a dash at text[at]: "-", "–", "—", "―"; 0 when there is none. */

@@ -26,8 +26,11 @@ bool credit_source(const struct line *line, struct agency_set *set);
 /* A line that is only a label such as "Source" or "Contributors", whose value is the next line. */
 bool credit_is_label(const struct line *line);
 
-/* Agencies' names alone. how: AGENCY_STAFF where initials may stand beside ("FMW/Bloomberg"), else 0. */
+/* Agencies' names alone. how: of enum agencies_how, e.g. AGENCY_STAFF where "FMW/Bloomberg" may stand. */
 bool credit_alone(const struct line *line, unsigned how, struct agency_set *set);
+
+/* What may stand next to the date: names alone, "Reuters, Jane Roe", "Associated Press in Westquay". */
+bool credit_beside_date(const struct line *line, struct agency_set *set);
 
 /* An agency and the date: "Associated Press 3:09 p.m. EST December 30, 2016". */
 bool credit_dated(const struct line *line, struct agency_set *set);
