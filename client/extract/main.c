@@ -45,6 +45,28 @@ static bool open_standard_files(void)
     return output;
 }
 
+/* Makes the table of the agencies that the command line adds, in arena. */
+static enum extract_exit add_agencies(struct extract_options *options, struct arena *arena)
+{
+    for (size_t i = 0; i < options->agency_count; i++) {
+        const char *item = repaired(options->agency_items[i], arena);
+        if (!item || agency_table_make(&item, 1, arena, &options->agencies) != STATUS_OK) {
+            (void)fprintf(
+                stderr, "shingle-extract: %s: --agency takes up to %d names of %d to %d bytes, | between; try --help\n",
+                options->agency_items[i], AGENCY_PARTS_MAX, AGENCY_NAME_LEAST, AGENCY_NAME_BYTES);
+            return EXTRACT_USAGE;
+        }
+        options->agency_items[i] = item;
+    }
+    if (!options->agency_count)
+        return EXTRACT_OK;
+    enum status status = agency_table_make(options->agency_items, options->agency_count, arena, &options->agencies);
+    if (status == STATUS_OK)
+        return EXTRACT_OK;
+    (void)fprintf(stderr, "shingle-extract: --agency: %s\n", status_text(status));
+    return EXTRACT_FAILED;
+}
+
 static struct why_look look_of_terminal(void)
 {
     return (struct why_look){.columns = terminal_is(stdout) ? terminal_columns(stdout) : SIZE_MAX,
@@ -86,7 +108,9 @@ int main(int argc, char **argv)
     arena_init(&arena, ARENA_BLOCK, 0);
     options.url = repaired(options.url, &arena);
     options.title = repaired(options.title, &arena);
-    code = run(&options);
+    code = add_agencies(&options, &arena);
+    if (code == EXTRACT_OK)
+        code = run(&options);
     arena_close(&arena);
     return (int)code;
 }

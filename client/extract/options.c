@@ -30,6 +30,9 @@ static const char help[] =
     "  --title TITLE  its headline, if known; wins over the page's own\n"
     "  --kind K       html, text or auto (the default: told apart by content)\n"
     "  --as-is        keeps all text; only reads metadata and wire credit\n"
+    "  --agency A     a wire agency to credit beside those that are built in: the name to\n"
+    "                 report, then other names and sites with | between; commas part\n"
+    "                 several, and the option may be given again\n"
     "  --help         this text\n"
     "  --version      the version\n"
     "\n"
@@ -38,6 +41,7 @@ static const char help[] =
     "  shingle-extract --why page.html\n"
     "  shingle-extract --format markdown page.html > page.md\n"
     "  shingle-extract --jsonl pages.jsonl.zst > articles.jsonl\n"
+    "  shingle-extract --agency 'Fana|Fana Broadcasting|fanamc.com' --format json page.html\n"
     "\n"
     "Exit status: 0 done; 1 an input failed; 2 wrong usage; 3 a page without an article.\n";
 
@@ -83,6 +87,22 @@ static bool read_threads(const char *value, struct extract_options *options, enu
     return true;
 }
 
+/* Splits value at its commas, in place: it is the program's own argument. */
+static bool read_agencies(char *value, struct extract_options *options, enum extract_exit *code)
+{
+    while (value) {
+        char *comma = strchr(value, ',');
+        if (options->agency_count == AGENCY_ITEMS_MAX)
+            return complain("--agency takes at most 64 agencies", value, code);
+        if (comma)
+            *comma++ = '\0';
+        if (bytes_trim(bytes_of_string(value)).size)
+            options->agency_items[options->agency_count++] = value;
+        value = comma;
+    }
+    return true;
+}
+
 /* Options that make no sense together. */
 static bool agree(const struct extract_options *options, enum extract_exit *code)
 {
@@ -95,18 +115,14 @@ static bool agree(const struct extract_options *options, enum extract_exit *code
 
 bool extract_options_read(int argc, char **argv, struct extract_options *options, enum extract_exit *code)
 {
-    enum { URL = 256, JSONL, FORMAT, WHY, THREADS, TITLE, KIND, AS_IS, HELP, VERSION };
-    static const struct option longs[] = {{"url", required_argument, NULL, URL},
-                                          {"jsonl", no_argument, NULL, JSONL},
-                                          {"format", required_argument, NULL, FORMAT},
-                                          {"why", no_argument, NULL, WHY},
-                                          {"title", required_argument, NULL, TITLE},
-                                          {"kind", required_argument, NULL, KIND},
-                                          {"threads", required_argument, NULL, THREADS},
-                                          {"as-is", no_argument, NULL, AS_IS},
-                                          {"help", no_argument, NULL, HELP},
-                                          {"version", no_argument, NULL, VERSION},
-                                          {NULL, 0, NULL, 0}};
+    enum { URL = 256, JSONL, FORMAT, WHY, THREADS, TITLE, KIND, AS_IS, AGENCY, HELP, VERSION };
+    static const struct option longs[] = {
+        {"url", required_argument, NULL, URL},         {"jsonl", no_argument, NULL, JSONL},
+        {"format", required_argument, NULL, FORMAT},   {"why", no_argument, NULL, WHY},
+        {"title", required_argument, NULL, TITLE},     {"kind", required_argument, NULL, KIND},
+        {"threads", required_argument, NULL, THREADS}, {"as-is", no_argument, NULL, AS_IS},
+        {"agency", required_argument, NULL, AGENCY},   {"help", no_argument, NULL, HELP},
+        {"version", no_argument, NULL, VERSION},       {NULL, 0, NULL, 0}};
     *options = (struct extract_options){.format = EXTRACT_TEXT};
     *code = EXTRACT_OK;
     opterr = 0;
@@ -121,6 +137,7 @@ bool extract_options_read(int argc, char **argv, struct extract_options *options
         case TITLE: options->title = optarg; break;
         case KIND: good = read_kind(optarg, options, code); break;
         case AS_IS: options->as_is = true; break;
+        case AGENCY: good = read_agencies(optarg, options, code); break;
         case 'h':
         case HELP: fputs(help, stdout); return false;
         case VERSION: puts("shingle-extract " SHINGLED_VERSION); return false;

@@ -2,6 +2,7 @@
 #ifndef CLIENT_EXTRACT_OPTIONS_H
 #define CLIENT_EXTRACT_OPTIONS_H
 
+#include "shingle/extract/agency_table.h"
 #include "shingle/extract/page.h"
 
 #include <stdbool.h>
@@ -22,6 +23,9 @@ struct extract_options {
     size_t threads; /* 1 to EXTRACT_THREADS_MAX; 0: as many as there are processors */
     char **files;   /* "-" is standard input */
     int file_count;
+    const char *agency_items[AGENCY_ITEMS_MAX]; /* as agency_table.h has them, not yet checked */
+    size_t agency_count;
+    const struct agency_table *agencies; /* made of them by main, or NULL */
 };
 
 /* Exit codes of the program; of several, a lower one but OK wins. */

@@ -49,6 +49,7 @@ static const char *extract_row(const struct row *row, struct worker *worker, str
     struct page page = {.content = html ? row->html : row->text,
                         .url = row->url,
                         .title_hint = row->title,
+                        .agencies = options->agencies,
                         .kind = options->kind == PAGE_AUTO && html ? PAGE_HTML : options->kind,
                         .flags = page_flags(options)};
     if (html)
@@ -130,6 +131,7 @@ static void do_page(struct worker *worker, struct task *task)
     struct page page = {.content = writer_view(&task->input),
                         .url = bytes_of_string(options->url),
                         .title_hint = bytes_of_string(options->title),
+                        .agencies = options->agencies,
                         .kind = options->kind,
                         .flags = page_flags(options)};
     struct article article;

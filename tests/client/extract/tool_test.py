@@ -186,6 +186,21 @@ def threads(folder):
     check('threads over files', run('--threads', '4', *pages), run('--threads', '1', *pages))
 
 
+def agencies():
+    page = PAGE.replace('SOURCE: Reuters', 'SOURCE: Quay News Service')
+
+    def credit(*args):
+        code, out, _ = run('--format', 'json', *args, stdin=page)
+        return code, json.loads(out)['agency']
+    check('an agency that nobody knows', credit(), (0, None))
+    check('an agency of the command line', credit('--agency', 'QNS|Quay News Service|quaynews.example'), (0, 'QNS'))
+    check('of several', credit('--agency', 'Mole Press, QNS|Quay News Service,', '--agency', 'Pier'), (0, 'QNS'))
+    check('more names of a built-in one', credit('--agency', 'Reuters|Quay News Service'), (0, 'Reuters'))
+    out = run('--jsonl', '--agency', 'QNS|Quay News Service', stdin=json.dumps({'id': 1, 'text': page}) + '\n')[1]
+    check('in JSONL', json.loads(out)['agency'], 'QNS')
+    check('64 agencies', credit(*['--agency', 'Pier'] * 64)[0], 0)
+
+
 def endless():
     """Memory does not grow with the length of the input."""
     with open(TOOL, 'rb') as program:
@@ -240,7 +255,8 @@ def broken_output(folder):
 
 def usage():
     for args in (['--format', 'xml'], ['--kind', 'pdf'], ['--no-such'], ['--jsonl', '--url', 'u'], ['--url'],
-                 ['--why', '--format', 'html']):
+                 ['--why', '--format', 'html'], ['--agency', 'Q'], ['--agency', 'QNS|'], ['--agency', 'q' * 65],
+                 ['--agency', 'QNS' + '|name' * 16], ['--agency', 'Pier,' * 65]):
         code, out, err = run(*args)
         check(f'usage {args}', (code, out, bool(err)), (2, '', True))
     code, out, _ = run('--help')
@@ -275,6 +291,7 @@ with tempfile.TemporaryDirectory() as folder:
     limits(folder)
     broken_output(folder)
 jsonl()
+agencies()
 endless()
 usage()
 seed()
