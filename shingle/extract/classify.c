@@ -108,7 +108,10 @@ static bool opens_with_credit(struct bytes text)
     return end > 1 && lexicon_topics(lexicon_hash(bytes_upto(text, end))) >> LEXICON_CREDIT & 1;
 }
 
-/* "A ship at the quay (Picture: somebody)": the last brackets credit a picture. */
+/*
+ * "A ship at the quay (Picture: somebody)": the last brackets credit a picture. With nothing but agencies in them, they
+ * end a story.
+ */
 static bool ends_in_credit(struct bytes text)
 {
     if (!bytes_ends_with(text, BYTES(")")))
@@ -116,7 +119,10 @@ static bool ends_in_credit(struct bytes text)
     size_t open = text.size;
     while (open > 0 && text.size - open < CREDIT_BYTES && text.at[open - 1] != '(')
         open--;
-    return open > 1 && text.at[open - 1] == '(' && opens_with_credit(bytes_from(text, open));
+    struct bytes inside = bytes_upto(bytes_from(text, open), text.size - open - 1);
+    struct agency_set set = {.count = 0};
+    return open > 1 && text.at[open - 1] == '(' && opens_with_credit(inside) &&
+           !agencies_credited(inside, AGENCY_STAFF, &set);
 }
 
 /* "SOURCE:Reuters": a word or two, and agencies. */

@@ -1,6 +1,7 @@
 /* Datelines, agencies' names, credit lines: tables of what is a credit and, as important, what is not. */
 #include "shingle/extract/credit.h"
 #include "shingle/extract/dateline.h"
+#include "shingle/extract/home_language.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -215,13 +216,40 @@ static void reads_bylines(void **state)
     }
 }
 
+static void guesses_the_language(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *lang;
+    } rows[] = {
+        {"The port and the quay were shut for two days, said the warden, and his crew left with the boats that", "en"},
+        {"Der Hafen ist zu und die Mole ist mit Schutt bedeckt, das sagte ein Wart auf der Insel nicht gern", "de"},
+        {"Les quais sont vides et une grue est dans le port avec des marins qui ne sont pas pour rien dans les", "fr"},
+        {"O porto na ilha", ""},
+        {"Qua quo lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt", ""},
+        {"\xe6\xb8\xaf\xe3\x81\xae\xe8\x88\xb9\xe3\x81\xaf\xe5\x8b\x95\xe3\x81\x8b\xe3\x81\xaa\xe3\x81\x84", "ja"},
+        {"", ""}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct arena arena;
+        arena_init(&arena, 4096, 0);
+        struct line_list list = {.title_line = SIZE_MAX};
+        struct line *line = line_list_add(&list, &arena, bytes_of_string(rows[i].text));
+        line->kept = true;
+        assert_int_equal(line_list_measure(&list, &arena), STATUS_OK);
+        check_text(home_language(&list), rows[i].lang);
+        list.at[0].kept = false;
+        check_text(home_language(&list), "");
+        arena_close(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_datelines), cmocka_unit_test(leaves_text_alone),
         cmocka_unit_test(knows_names),     cmocka_unit_test(keeps_six_agencies),
         cmocka_unit_test(credits_lines),   cmocka_unit_test(leaves_photos_and_mentions),
-        cmocka_unit_test(reads_bylines),
+        cmocka_unit_test(reads_bylines),   cmocka_unit_test(guesses_the_language),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

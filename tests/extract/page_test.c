@@ -160,6 +160,31 @@ static void knows_the_dateline(void **state)
     arena_close(&arena);
 }
 
+/* Behind a story an agency in brackets is its credit, behind a caption the picture's; neither ends a paragraph's life.
+ */
+static void keeps_a_credited_paragraph(void **state)
+{
+    (void)state;
+    static const char *const credits[] = {"(dpa)", "(AFP/dpa)", "(Reuters)", "(dpa/kna)"};
+    for (size_t i = 0; i < sizeof credits / sizeof *credits; i++) {
+        char page[4096];
+        (void)snprintf(page, sizeof page, "%s %s\n", BODY_1 "\n" BODY_2 "\n" BODY_3, credits[i]);
+        struct arena arena;
+        struct article article = extract((struct page){.content = bytes_of_string(page)}, &arena);
+        if (!has(article.text, BODY_3))
+            fail_msg("lost before %s", credits[i]);
+        if (!article.agency.size)
+            fail_msg("no credit: %s", credits[i]);
+        arena_close(&arena);
+    }
+    struct arena arena;
+    struct article article = extract(
+        (struct page){.content = BYTES(BODY_1 "\n" BODY_2 "\nThe crane lies in the water. (Photo: dpa)\n" BODY_3)},
+        &arena);
+    assert_false(has(article.text, "The crane lies"));
+    arena_close(&arena);
+}
+
 static void says_when_there_is_none(void **state)
 {
     (void)state;
@@ -228,6 +253,7 @@ int main(void)
         cmocka_unit_test(keeps_clean_text),
         cmocka_unit_test(keeps_all_when_asked),
         cmocka_unit_test(knows_the_dateline),
+        cmocka_unit_test(keeps_a_credited_paragraph),
         cmocka_unit_test(says_when_there_is_none),
         cmocka_unit_test(repairs_bad_bytes),
         cmocka_unit_test(holds_its_limit),
