@@ -175,20 +175,57 @@ static bool is_passed_over(const struct page_context *context, size_t index)
     return context->list->count > MANY_LINES && page_context_is_barren(context, index);
 }
 
-static float first_score(const struct page_context *context, const struct classifier *classifier, size_t index)
+/* Lines that wait for a forest until they are a lot. */
+struct lot {
+    float vectors[FOREST_LOT][FEATURE_COUNT];
+    size_t lines[FOREST_LOT];
+    size_t count;
+};
+
+static void take_first(struct line *line, float score)
 {
-    float vector[FEATURE_COUNT];
-    features_of_line(context, index, vector);
-    return forest_score(classifier->first, vector);
+    line->first_score = score;
 }
 
 /* The mean of both stages errs less than either: the second knows more, the first is surer of it. */
-static float second_score(const struct page_context *context, const struct classifier *classifier, size_t index)
+static void take_second(struct line *line, float score)
 {
-    float vector[FEATURE_COUNT];
-    features_of_line(context, index, vector);
-    features_of_scores(context, index, vector);
-    return (context->list->at[index].first_score + forest_score(classifier->second, vector)) / 2;
+    line->score = (line->first_score + score) / 2;
+}
+
+static void score_lot(struct lot *lot, const struct forest *forest, struct line *lines,
+                      void (*take)(struct line *line, float score))
+{
+    float scores[FOREST_LOT];
+    if (lot->count == FOREST_LOT) {
+        forest_score_lot(forest, lot->vectors[0], FEATURE_COUNT, scores);
+    } else {
+        for (size_t i = 0; i < lot->count; i++)
+            scores[i] = forest_score(forest, lot->vectors[i]);
+    }
+    for (size_t i = 0; i < lot->count; i++)
+        take(&lines[lot->lines[i]], scores[i]);
+    lot->count = 0;
+}
+
+/* Scores all lines by one stage's forest. */
+static void score_lines(const struct page_context *context, const struct forest *forest, bool second,
+                        struct line_list *list)
+{
+    struct lot lot = {.count = 0};
+    for (size_t i = 0; i < list->count; i++) {
+        *(second ? &list->at[i].score : &list->at[i].first_score) = 0;
+        if (is_passed_over(context, i))
+            continue;
+        float *vector = lot.vectors[lot.count];
+        features_of_line(context, i, vector);
+        if (second)
+            features_of_scores(context, i, vector);
+        lot.lines[lot.count++] = i;
+        if (lot.count == FOREST_LOT)
+            score_lot(&lot, forest, list->at, second ? take_second : take_first);
+    }
+    score_lot(&lot, forest, list->at, second ? take_second : take_first);
 }
 
 enum status classify_lines(struct line_list *list, const struct classifier *classifier, struct arena *arena)
@@ -197,11 +234,9 @@ enum status classify_lines(struct line_list *list, const struct classifier *clas
     enum status status = page_context_open(&context, list, arena);
     if (status != STATUS_OK)
         return status;
-    for (size_t i = 0; i < list->count; i++)
-        list->at[i].first_score = is_passed_over(&context, i) ? 0 : first_score(&context, classifier, i);
+    score_lines(&context, classifier->first, false, list);
     page_context_take_scores(&context);
-    for (size_t i = 0; i < list->count; i++)
-        list->at[i].score = is_passed_over(&context, i) ? 0 : second_score(&context, classifier, i);
+    score_lines(&context, classifier->second, true, list);
     classify_judge(list);
     return STATUS_OK;
 }

@@ -3,7 +3,8 @@
  * and one lookup, without a branch that depends on the data. Trees of this shape are those of Kohavi and Li 1995 and of
  * CatBoost (Prokhorenkova et al. 2018). bench/train_lines.c makes the tables.
  *
- *     float score = forest_score(&forest_html_first, vector);   // 0 to 1
+ *     float score = forest_score(&forest_html_first, vector);                 // 0 to 1
+ *     forest_score_lot(&forest_html_first, vectors, FEATURE_COUNT, scores);   // of eight vectors
  */
 #ifndef SHINGLE_EXTRACT_FOREST_H
 #define SHINGLE_EXTRACT_FOREST_H
@@ -29,7 +30,15 @@ enum { FOREST_UNIT = 4096 };
 
 extern const struct forest forest_html_first, forest_html_second, forest_text_first, forest_text_second;
 
+enum { FOREST_LOT = 8, FOREST_FEATURES_MAX = UINT8_MAX + 1 };
+
 /* Probability, 0 to 1, that the forest gives a vector of features. */
 float forest_score(const struct forest *forest, const float *vector);
+
+/*
+ * The same of FOREST_LOT vectors, features entries each (at most FOREST_FEATURES_MAX) one behind the other: each tree
+ * asks its questions for all of them at once, which takes less than half of the time.
+ */
+void forest_score_lot(const struct forest *forest, const float *vectors, size_t features, float scores[FOREST_LOT]);
 
 #endif
