@@ -52,10 +52,14 @@ static bool name_stands_at(struct bytes text, size_t at, const struct agency_nam
 static const struct agency_name *longest_name(const struct agency_index *index, struct bytes text, size_t at,
                                               const struct agency_name *best)
 {
-    unsigned first = text.at[at] | 32u;
-    for (size_t i = index->first[first]; i < index->first[first + 1]; i++) {
+    if (text.size - at < AGENCY_NAME_LEAST)
+        return best;
+    unsigned key = agency_key(text.at[at], text.at[at + 1]);
+    uint8_t third = agency_third(bytes_from(text, at));
+    for (size_t i = index->first[key]; i < index->first[key + 1]; i++) {
         const struct agency_name *name = &index->names[i];
-        if ((!best || name->size > best->size) && name_stands_at(text, at, name))
+        if ((name->third == third || !name->third) && (!best || name->size > best->size) &&
+            name_stands_at(text, at, name))
             best = name;
     }
     return best;
@@ -152,6 +156,10 @@ static size_t piece_end(struct bytes text, size_t at)
     bool word = is_word(letter_kind(letter_next(text, &end)));
     while (word && end < text.size) {
         size_t next = end;
+        if (text.at[end] >= 'a' && text.at[end] <= 'z') {
+            end++;
+            continue;
+        }
         if (!is_word(letter_kind(letter_next(text, &next))))
             break;
         end = next;

@@ -1,14 +1,12 @@
 /*
- * The agencies, one row each, and the names of all of them in the order of their first byte: a table that a small
- * program of ours makes of the rows when the tree is built (agency_generate.c), so that a place in a text is compared
- * with few names.
+ * The agencies, one row each, and the names of all of them in the order of their first two bytes: a table that a small
+ * program of ours makes of the rows when the tree is built (agency_generate.c), so that most places in a text are
+ * compared with no name at all.
  */
 #ifndef SHINGLE_EXTRACT_AGENCY_ROWS_H
 #define SHINGLE_EXTRACT_AGENCY_ROWS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "shingle/base/bytes.h"
 
 /*
  * names: parted by '|'. A sign in front asks for this very case and says more:
@@ -31,14 +29,29 @@ struct agency_name {
     const char *text;
     uint8_t size;
     uint8_t row;
-    uint8_t kind; /* enum agency_name_kind */
+    uint8_t kind;  /* enum agency_name_kind */
+    uint8_t third; /* its third byte | 32, or 0 when it has none: tells most names apart that open alike */
 };
 
-/* Names whose first byte | 32 is b are names[first[b]] up to names[first[b + 1] - 1]. */
+enum { AGENCY_KEYS = 1 << 10 };
+
+/* Names whose agency_key is k are names[first[k]] up to names[first[k + 1] - 1]. */
 struct agency_index {
     const struct agency_name *names;
-    const uint16_t *first; /* 257 of them */
+    const uint16_t *first; /* AGENCY_KEYS + 1 of them */
 };
+
+/* The key, below AGENCY_KEYS, of the two bytes that open a name: five bits of each, so that a letter's case is none. */
+static inline unsigned agency_key(uint8_t one, uint8_t two)
+{
+    return (one & 31u) << 5 | (two & 31u);
+}
+
+/* What struct agency_name has as third. */
+static inline uint8_t agency_third(struct bytes name)
+{
+    return name.size > 2 ? name.at[2] | 32 : 0;
+}
 extern const struct agency_index agency_index;
 
 #endif

@@ -79,26 +79,34 @@ static enum status add_item(struct making *making, struct bytes item)
         if (parts && is_host(part))
             making->table->hosts[making->table->host_count++] = (struct agency_host){text, agency};
         else
-            making->names[making->count++] = (struct agency_name){
-                text, (uint8_t)part.size, agency, is_exact(part) ? AGENCY_NAME_EXACT : AGENCY_NAME_ANY_CASE};
+            making->names[making->count++] =
+                (struct agency_name){.text = text,
+                                     .size = (uint8_t)part.size,
+                                     .row = agency,
+                                     .kind = is_exact(part) ? AGENCY_NAME_EXACT : AGENCY_NAME_ANY_CASE,
+                                     .third = agency_third(part)};
     }
     return STATUS_OK;
 }
 
-/* Sorts the names by their first byte and tells where each begins. */
+static unsigned key_of(const struct agency_name *name)
+{
+    return agency_key((uint8_t)name->text[0], (uint8_t)name->text[1]);
+}
+
+/* Sorts the names by their keys, those of one key in the order of the items, and tells where each key begins. */
 static enum status build_index(struct making *making)
 {
     struct agency_name *sorted = arena_array(making->arena, making->count + 1, sizeof *sorted);
-    uint16_t *first = arena_zeroed(making->arena, 257, sizeof *first);
+    uint16_t *first = arena_zeroed(making->arena, AGENCY_KEYS + 2, sizeof *first);
     if (!sorted || !first)
         return STATUS_NOMEM;
-    size_t count = 0;
-    for (unsigned byte = 0; byte < 256; byte++) {
-        for (size_t i = 0; i < making->count; i++)
-            if (((uint8_t)making->names[i].text[0] | 32u) == byte)
-                sorted[count++] = making->names[i];
-        first[byte + 1] = (uint16_t)count;
-    }
+    for (size_t i = 0; i < making->count; i++) /* counts stand two places behind, starts one, until all are placed */
+        first[key_of(&making->names[i]) + 2]++;
+    for (size_t key = 2; key <= AGENCY_KEYS; key++)
+        first[key] = (uint16_t)(first[key] + first[key - 1]);
+    for (size_t i = 0; i < making->count; i++)
+        sorted[first[key_of(&making->names[i]) + 1]++] = making->names[i];
     making->table->index = (struct agency_index){sorted, first};
     return STATUS_OK;
 }
