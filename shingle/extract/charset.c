@@ -115,11 +115,10 @@ static enum charset other_than_utf_8(struct bytes page, enum charset declared)
     return charset_guess_wide(page);
 }
 
-/* The encoding of a page without a byte order mark. */
-static enum charset choose(struct bytes page, enum charset declared, enum charset_origin *origin)
+/* The encoding of a page without a byte order mark. valid: whether the page is valid UTF-8. */
+static enum charset choose(struct bytes page, bool valid, enum charset declared, enum charset_origin *origin)
 {
     struct utf_8_count count = {1, 0};
-    bool valid = utf8_valid_upto(page) == page.size;
     if (!valid)
         count = count_utf_8(page);
     enum charset other = valid ? other_than_utf_8(page, declared) : CHARSET_NONE;
@@ -148,10 +147,17 @@ enum status charset_decode(struct bytes page, struct bytes transport, struct are
     enum charset_origin origin;
     enum charset charset = charset_declared(page, transport, &origin);
     (void)byte_order_mark(page, &mark);
-    if (origin == CHARSET_BY_BOM)
+    bool valid = false;
+    if (origin == CHARSET_BY_BOM) {
         page = bytes_from(page, mark);
-    else
-        charset = choose(page, charset, &origin);
+    } else {
+        valid = utf8_valid_upto(page) == page.size;
+        charset = choose(page, valid, charset, &origin);
+    }
+    if (valid && charset == CHARSET_UTF_8) { /* as most pages are: not looked through again */
+        *out = (struct charset_text){.text = page, .charset = charset, .origin = origin};
+        return STATUS_OK;
+    }
     enum status status = charset_decode_as(page, charset, arena, out);
     out->origin = origin;
     return status;

@@ -1,6 +1,6 @@
 #include "shingle/text/utf8.h"
 
-enum { ASCII_STRIDE = 8, REPLACEMENT_SIZE = 3 };
+enum { ASCII_STRIDE = 32, REPLACEMENT_SIZE = 3 };
 
 static bool is_continuation(uint8_t byte)
 {
@@ -34,9 +34,9 @@ static size_t sequence(struct bytes text, bool *valid)
 static size_t ascii_upto(struct bytes text, size_t at)
 {
     for (; text.size - at >= ASCII_STRIDE; at += ASCII_STRIDE) {
-        uint64_t eight;
-        memcpy(&eight, text.at + at, sizeof eight);
-        if (eight & 0x8080808080808080u)
+        uint64_t part[ASCII_STRIDE / 8];
+        memcpy(part, text.at + at, sizeof part);
+        if ((part[0] | part[1] | part[2] | part[3]) & 0x8080808080808080u)
             break;
     }
     while (at < text.size && text.at[at] < 0x80)

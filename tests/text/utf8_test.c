@@ -97,6 +97,22 @@ static void agrees_with_utf8proc(void **state)
     arena_close(&arena);
 }
 
+/* Long runs of ASCII are passed over in strides: a bad byte shows wherever it stands. */
+static void finds_a_bad_byte_anywhere(void **state)
+{
+    (void)state;
+    uint8_t raw[150];
+    for (size_t size = 1; size <= sizeof raw; size++) {
+        memset(raw, 'a', sizeof raw);
+        assert_int_equal(utf8_valid_upto(bytes_of(raw, size)), size);
+        for (size_t at = 0; at < size; at++) {
+            raw[at] = 0x80;
+            assert_int_equal(utf8_valid_upto(bytes_of(raw, size)), at);
+            raw[at] = 'a';
+        }
+    }
+}
+
 /* Reading code points one by one gives what repairing gives. */
 static void next_agrees_with_repair(void **state)
 {
@@ -149,8 +165,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(repairs_as_the_standard_says), cmocka_unit_test(agrees_with_utf8proc),
-        cmocka_unit_test(next_agrees_with_repair),      cmocka_unit_test(puts_every_code_point),
-        cmocka_unit_test(says_when_memory_runs_out),
+        cmocka_unit_test(finds_a_bad_byte_anywhere),    cmocka_unit_test(next_agrees_with_repair),
+        cmocka_unit_test(puts_every_code_point),        cmocka_unit_test(says_when_memory_runs_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
