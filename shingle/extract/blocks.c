@@ -165,6 +165,29 @@ static size_t space_at(struct bytes text, size_t at)
     return 0;
 }
 
+/*
+ * Copies what stands at offset `at` as it is, eight bytes at a time, while it is ASCII of words with single blanks
+ * between them. A letter stands there or before it. Returns where that ends; a letter stands before that, too.
+ */
+static size_t add_words(struct builder *b, struct bytes text, size_t at)
+{
+    const uint64_t ones = 0x0101010101010101u, high = 0x80 * ones;
+    while (text.size - at >= 8) {
+        uint64_t eight;
+        memcpy(&eight, text.at + at, sizeof eight);
+        /* Of each byte, in its highest bit, which is clear in ASCII: whether it is above ' ', and whether it is ' '. */
+        uint64_t letters = ((eight & ~high) + (0x7f - ' ') * ones) & high;
+        uint64_t blanks = ~((eight ^ ' ' * ones) + 0x7f * ones) & high;
+        if (eight & high || (letters | blanks) != high || blanks & blanks << 8)
+            break;
+        memcpy(b->text + b->used, &eight, sizeof eight);
+        size_t size = sizeof eight - (text.at[at + 7] == ' '); /* the next bytes tell whether that blank is single */
+        b->used += size;
+        at += size;
+    }
+    return at;
+}
+
 static void add_text(struct builder *b, const struct frame *frame, struct bytes text)
 {
     size_t at = 0;
@@ -184,9 +207,12 @@ static void add_text(struct builder *b, const struct frame *frame, struct bytes 
         if (b->space)
             b->text[b->used++] = ' ';
         b->space = false;
-        do
+        size_t start = at;
+        at = add_words(b, text, at);
+        if (at == start)
             b->text[b->used++] = text.at[at++];
-        while (at < text.size && (text.at[at] > ' ' && text.at[at] < 0x80));
+        while (at < text.size && text.at[at] > ' ' && text.at[at] < 0x80)
+            b->text[b->used++] = text.at[at++];
         while (at < text.size && (text.at[at] & 0xc0) == 0x80)
             b->text[b->used++] = text.at[at++];
         if (frame->link)

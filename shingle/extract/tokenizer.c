@@ -57,6 +57,30 @@ static bool is_lean(const struct tokenizer *tokenizer)
     return (tokenizer->flags & TOKENIZER_LEAN) != 0;
 }
 
+/* Bytes that are compared at once where a text is looked through; two machine words of any 64-bit processor do it too.
+ */
+typedef uint8_t stride __attribute__((vector_size(16)));
+
+static bool stride_stops(const uint8_t *at)
+{
+    stride bytes;
+    uint64_t stops[2];
+    memcpy(&bytes, at, sizeof bytes);
+    bytes = (stride)((bytes == '<') | (bytes == '&') | (bytes == 0) | (bytes == '\r'));
+    memcpy(stops, &bytes, sizeof stops);
+    return (stops[0] | stops[1]) != 0;
+}
+
+/* The first byte of STOPS_TEXT, or end. */
+static const uint8_t *text_stop(const uint8_t *at, const uint8_t *end)
+{
+    while (end - at >= (ptrdiff_t)sizeof(stride) && !stride_stops(at))
+        at += sizeof(stride);
+    while (at < end && !is(*at, STOPS_TEXT))
+        at++;
+    return at;
+}
+
 /* Which of the bytes that decoding changes a text has. */
 enum { SEEN_AMPERSAND = 1, SEEN_NUL = 2, SEEN_RETURN = 4 };
 
@@ -82,12 +106,9 @@ static enum status decode(struct tokenizer *tokenizer, struct bytes text, unsign
 static unsigned look_through(struct bytes text)
 {
     unsigned seen = 0;
-    for (size_t i = 0; i < text.size; i++)
-        if (is(text.at[i], STOPS_TEXT))
-            seen |= text.at[i] == '&'    ? SEEN_AMPERSAND
-                    : text.at[i] == 0    ? SEEN_NUL
-                    : text.at[i] == '\r' ? SEEN_RETURN
-                                         : 0;
+    const uint8_t *end = text.at + text.size;
+    for (const uint8_t *at = text_stop(text.at, end); at < end; at = text_stop(at + 1, end))
+        seen |= *at == '&' ? SEEN_AMPERSAND : *at == 0 ? SEEN_NUL : *at == '\r' ? SEEN_RETURN : 0;
     return seen;
 }
 
@@ -117,8 +138,7 @@ static enum status data_text(struct tokenizer *tokenizer, struct token *token)
     const uint8_t *at = start;
     unsigned seen = 0;
     for (;; at++) {
-        while (at < end && !is(*at, STOPS_TEXT))
-            at++;
+        at = text_stop(at, end);
         if (at == end || (*at == '<' && opens_markup(tokenizer->page, (size_t)(at - tokenizer->page.at))))
             break;
         seen |= *at == '&' ? SEEN_AMPERSAND : *at == '\r' ? SEEN_RETURN : *at == 0 ? SEEN_NUL : 0;
@@ -435,12 +455,24 @@ static enum status next_in_text(struct tokenizer *tokenizer, struct token *token
     return status;
 }
 
+/* Member by member, since compilers clear a struct of this size by an instruction that is slow to start. */
+static void token_reset(struct token *token)
+{
+    const struct bytes nothing = {NULL, 0};
+    token->kind = TOKEN_TEXT;
+    token->tag = (enum tag)0;
+    token->text = token->name = token->public_id = token->system_id = nothing;
+    token->attributes = NULL;
+    token->attribute_count = 0;
+    token->self_closing = token->has_public_id = token->has_system_id = token->force_quirks = token->has_nul = false;
+}
+
 enum status tokenizer_next(struct tokenizer *tokenizer, struct token *token)
 {
     enum status status = STATUS_OK;
     bool made = false;
     while (!made && status == STATUS_OK) {
-        memset(token, 0, sizeof *token);
+        token_reset(token);
         if (tokenizer->at >= tokenizer->page.size) {
             token->kind = TOKEN_END_OF_PAGE;
             return STATUS_OK;

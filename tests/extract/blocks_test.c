@@ -1,6 +1,7 @@
 /* The tree into lines: where they break, what they say of their place, and the hints in names. */
 #include "shingle/extract/blocks.h"
 #include "shingle/extract/hints.h"
+#include "tests/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -109,6 +110,52 @@ static void holds_its_limits(void **state)
     }
 }
 
+/* The text of a paragraph as lines have it: white space is one blank, none at the ends. */
+static size_t plain_line(struct bytes text, uint8_t *out)
+{
+    size_t size = 0;
+    bool space = false;
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.at[i] <= ' ') {
+            space = size > 0;
+            continue;
+        }
+        if (space)
+            out[size++] = ' ';
+        space = false;
+        out[size++] = text.at[i];
+    }
+    return size;
+}
+
+/* Words are copied in strides where the text allows it: wherever white space stands, lines are the same. */
+static void copies_words(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"a",  "word", "longest-of-them", " ",    "  ",
+                                         "\n", "\t ",  "\xc3\xa9",        "\x7f", "\xe2\x82\xac"};
+    struct random random = random_start(5);
+    for (size_t round = 0; round < 5000; round++) {
+        char html[700];
+        uint8_t want[sizeof html];
+        size_t size = 3, most = 1 + random_below(&random, 40);
+        memcpy(html, "<p>", size);
+        for (size_t i = 0; i < most; i++) {
+            bool blank = random_below(&random, 3) == 0;
+            const char *piece = pieces[blank ? 3 : random_below(&random, sizeof pieces / sizeof *pieces)];
+            memcpy(html + size, piece, strlen(piece));
+            size += strlen(piece);
+        }
+        html[size] = '\0';
+        struct bytes line = bytes_of(want, plain_line(bytes_from(bytes_of_string(html), 3), want));
+        struct arena arena;
+        struct line_list list = lines_of(html, &arena);
+        assert_int_equal(list.count, line.size > 0);
+        assert_true(!line.size || bytes_equal(list.at[0].text, line));
+        arena_close(&arena);
+    }
+}
+
 static void reads_names(void **state)
 {
     (void)state;
@@ -125,8 +172,8 @@ static void reads_names(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(breaks_lines), cmocka_unit_test(counts_links),
-                                       cmocka_unit_test(knows_places), cmocka_unit_test(reads_names),
-                                       cmocka_unit_test(holds_its_limits)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(breaks_lines),     cmocka_unit_test(counts_links),
+                                       cmocka_unit_test(knows_places),     cmocka_unit_test(reads_names),
+                                       cmocka_unit_test(holds_its_limits), cmocka_unit_test(copies_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
