@@ -1,12 +1,14 @@
 /*
- * Writes hint_table.c: the slots of the hints as a constant table. Run by the build. Fails when the words fill more
- * than half of the slots, so that probes stay short and finite however long the lists grow.
+ * Writes hint_table.c: the slots of the hints and their filter as constant tables. Run by the build. Fails when the
+ * words fill more than half of the slots, so that probes stay short and finite however long the lists grow.
  */
 #include "shingle/extract/hint_words.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 static struct hint_slot slots[HINT_SLOTS];
+static uint64_t filter[HINT_FILTER_WORDS];
 
 static void add_word(struct bytes word, unsigned hint, size_t *count)
 {
@@ -19,6 +21,7 @@ static void add_word(struct bytes word, unsigned hint, size_t *count)
     *count += slots[slot].hash == 0;
     slots[slot].hash = hash;
     slots[slot].hints |= 1u << hint;
+    filter[hint_bit_of(hash) / 64] |= 1ull << hint_bit_of(hash) % 64;
 }
 
 int main(void)
@@ -42,6 +45,9 @@ int main(void)
         if (slots[i].hash)
             printf("    [%zu] = {%uu, %uu},\n", i, slots[i].hash, slots[i].hints);
     }
+    printf("};\n\nconst uint64_t hint_filter[HINT_FILTER_WORDS] = {\n");
+    for (size_t i = 0; i < HINT_FILTER_WORDS; i++)
+        printf("    0x%016" PRIx64 "u,\n", filter[i]);
     printf("};\n");
     return 0;
 }

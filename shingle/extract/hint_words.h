@@ -19,6 +19,10 @@ struct hint_slot {
 };
 extern const struct hint_slot hint_slots[HINT_SLOTS];
 
+/* A bit for each word, so that most of those that are not listed are told by that. */
+enum { HINT_FILTER_BITS = 14, HINT_FILTER_WORDS = (1 << HINT_FILTER_BITS) / 64 };
+extern const uint64_t hint_filter[HINT_FILTER_WORDS];
+
 enum { HINT_HASH_START = 0x2c9277b5 };
 
 /* One step of the hash of a word, by its lower-case letters; FNV-1a. */
@@ -30,6 +34,12 @@ static inline uint32_t hint_hash_step(uint32_t hash, uint8_t letter)
 static inline size_t hint_slot_of(uint32_t hash)
 {
     return (hash * 2654435769u) >> (32 - HINT_SLOT_BITS);
+}
+
+/* The bit of a hash in the filter. */
+static inline size_t hint_bit_of(uint32_t hash)
+{
+    return (hash * 2654435769u) >> (32 - HINT_FILTER_BITS);
 }
 
 #endif

@@ -6,7 +6,9 @@ enum { PREFIX_MIN = 5, PREFIX_MAX = 10 };
 
 static uint32_t hints_of_hash(uint32_t hash)
 {
-    size_t slot = hint_slot_of(hash);
+    size_t bit = hint_bit_of(hash), slot = hint_slot_of(hash);
+    if (!(hint_filter[bit / 64] >> bit % 64 & 1))
+        return 0;
     while (hint_slots[slot].hash) {
         if (hint_slots[slot].hash == hash)
             return hint_slots[slot].hints;

@@ -1,12 +1,14 @@
 /*
- * Writes lexicon_table.c: the slots of the lexicon as a constant table. Run by the build. Fails when the words fill
- * more than half of the slots, so that probes stay short and finite however long the lists grow.
+ * Writes lexicon_table.c: the slots of the lexicon and their filter as constant tables. Run by the build. Fails when
+ * the words fill more than half of the slots, so that probes stay short and finite however long the lists grow.
  */
 #include "shingle/extract/lexicon_words.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 static struct lexicon_slot slots[LEXICON_SLOTS];
+static uint64_t filter[LEXICON_FILTER_WORDS];
 
 static void add_word(uint32_t hash, unsigned topic, size_t *count)
 {
@@ -16,6 +18,7 @@ static void add_word(uint32_t hash, unsigned topic, size_t *count)
     *count += slots[slot].hash == 0;
     slots[slot].hash = hash;
     slots[slot].topics |= (uint16_t)(1u << topic);
+    filter[lexicon_bit_of(hash) / 64] |= 1ull << lexicon_bit_of(hash) % 64;
 }
 
 int main(void)
@@ -39,6 +42,9 @@ int main(void)
         if (slots[i].hash)
             printf("    [%zu] = {%uu, %u},\n", i, slots[i].hash, slots[i].topics);
     }
+    printf("};\n\nconst uint64_t lexicon_filter[LEXICON_FILTER_WORDS] = {\n");
+    for (size_t i = 0; i < LEXICON_FILTER_WORDS; i++)
+        printf("    0x%016" PRIx64 "u,\n", filter[i]);
     printf("};\n");
     return 0;
 }

@@ -19,9 +19,19 @@ struct lexicon_slot {
 };
 extern const struct lexicon_slot lexicon_slots[LEXICON_SLOTS];
 
+/* A bit for each word, so that most of those that are not listed are told by that. */
+enum { LEXICON_FILTER_BITS = 15, LEXICON_FILTER_WORDS = (1 << LEXICON_FILTER_BITS) / 64 };
+extern const uint64_t lexicon_filter[LEXICON_FILTER_WORDS];
+
 static inline size_t lexicon_slot_of(uint32_t hash)
 {
     return (hash * 2654435769u) >> (32 - LEXICON_SLOT_BITS);
+}
+
+/* The bit of a hash in the filter. */
+static inline size_t lexicon_bit_of(uint32_t hash)
+{
+    return (hash * 2654435769u) >> (32 - LEXICON_FILTER_BITS);
 }
 
 #endif

@@ -112,24 +112,48 @@ enum status line_list_compare_body(struct line_list *list, struct bytes body, st
     return STATUS_OK;
 }
 
+/* Which hashes a few words may have: no member is missed, and few others are taken for one. */
+struct hash_filter {
+    uint64_t bits[64];
+};
+
+static void hash_filter_fill(struct hash_filter *filter, const uint32_t *words, size_t count)
+{
+    *filter = (struct hash_filter){{0}};
+    for (size_t i = 0; i < count; i++)
+        filter->bits[words[i] >> 26] |= 1ull << (words[i] >> 20 & 63);
+}
+
+static bool hash_filter_has(const struct hash_filter *filter, uint32_t hash)
+{
+    return filter->bits[hash >> 26] >> (hash >> 20 & 63) & 1;
+}
+
+/* Words of a line that are among these, which the filter was filled with. */
+static uint32_t count_among(const struct hash_filter *filter, const uint32_t *words, size_t count,
+                            const uint32_t *of_line, size_t line_count)
+{
+    uint32_t found = 0;
+    for (size_t w = 0; w < line_count; w++) {
+        for (size_t i = 0; hash_filter_has(filter, of_line[w]) && i < count; i++) {
+            if (words[i] == of_line[w]) {
+                found++;
+                break;
+            }
+        }
+    }
+    return found;
+}
+
 void line_list_compare_lead(struct line_list *list, struct bytes lead)
 {
     uint32_t words[LEAD_WORDS_MAX];
     size_t count = scan_words(lead, words, LEAD_WORDS_MAX);
-    uint64_t bloom = 0;
-    for (size_t i = 0; i < count; i++)
-        bloom |= 1ull << (words[i] >> 26);
+    struct hash_filter filter;
+    hash_filter_fill(&filter, words, count);
     for (size_t i = 0; i < list->count; i++) {
         struct line *line = &list->at[i];
-        for (size_t w = 0; w < line->words; w++) {
-            uint32_t hash = list->words[line->word_at + w];
-            for (size_t t = 0; bloom >> (hash >> 26) & 1 && t < count; t++) {
-                if (words[t] == hash) {
-                    line->lead_words++;
-                    break;
-                }
-            }
-        }
+        line->lead_words += count_among(&filter, words, count, &list->words[line->word_at], line->words);
     }
 }
 
@@ -139,24 +163,13 @@ void line_list_compare_title(struct line_list *list, struct bytes title)
     list->title_line = SIZE_MAX;
     if (!list->title_count)
         return;
-    uint64_t bloom = 0;
-    for (size_t i = 0; i < list->title_count; i++)
-        bloom |= 1ull << (list->title_hashes[i] >> 26);
+    struct hash_filter filter;
+    hash_filter_fill(&filter, list->title_hashes, list->title_count);
     double best = 0.6;
     for (size_t i = 0; i < list->count; i++) {
         struct line *line = &list->at[i];
-        line->title_words = 0;
-        for (size_t w = 0; w < line->words; w++) {
-            uint32_t hash = list->words[line->word_at + w];
-            if (!(bloom >> (hash >> 26) & 1))
-                continue;
-            for (size_t t = 0; t < list->title_count; t++) {
-                if (list->title_hashes[t] == hash) {
-                    line->title_words++;
-                    break;
-                }
-            }
-        }
+        line->title_words =
+            count_among(&filter, list->title_hashes, list->title_count, &list->words[line->word_at], line->words);
         uint32_t most = line->words > list->title_count ? line->words : (uint32_t)list->title_count;
         double likeness = most ? (double)line->title_words / most : 0;
         if (line->tag == LINE_HEADING && line->level == 1)
