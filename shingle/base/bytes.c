@@ -67,6 +67,14 @@ static size_t find_byte(struct bytes view, uint8_t byte, size_t from)
     return found ? (size_t)(found - view.at) : view.size;
 }
 
+/* Whether needle stands at offset at, where its first letter does and its end is in view. */
+static bool stands_at(struct bytes view, struct bytes needle, size_t at)
+{
+    if (needle.size > 1 && lower(view.at[at + 1]) != lower(needle.at[1])) /* mostly so: most first letters stop here */
+        return false;
+    return bytes_equal_nocase(bytes_of(view.at + at, needle.size), needle);
+}
+
 /* Goes from one possible first letter to the next with memchr, once for each case. */
 size_t bytes_find_nocase(struct bytes view, struct bytes needle, size_t from)
 {
@@ -82,7 +90,7 @@ size_t bytes_find_nocase(struct bytes view, struct bytes needle, size_t from)
         size_t i = next_small < next_large ? next_small : next_large;
         if (needle.size > view.size - i)
             return SIZE_MAX;
-        if (bytes_starts_with_nocase(bytes_from(view, i), needle))
+        if (stands_at(view, needle, i))
             return i;
         if (i == next_small)
             next_small = find_byte(view, small, i + 1);

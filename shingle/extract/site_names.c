@@ -139,8 +139,8 @@ size_t title_parting(struct bytes text, size_t i)
                                         NULL};
     if (text.at[i] == '|')
         return 1;
-    if (text.at[i] != ' ' && text.at[i] != '-')
-        return 0;
+    if ((text.at[i] != ' ' && text.at[i] != '-') || i + 1 == text.size || !sign_size(text, i + 1))
+        return 0; /* a letter or a digit follows */
     struct bytes rest = bytes_from(text, i);
     for (const char *const *sign = signs; *sign; sign++)
         if (bytes_starts_with(rest, bytes_of_string(*sign)))
