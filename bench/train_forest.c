@@ -1,7 +1,6 @@
 #include "bench/train_forest.h"
 
 #include "shingle/base/hash_key.h"
-#include "shingle/extract/features.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,7 +9,7 @@
 static void *need(void *at)
 {
     if (!at) {
-        fputs("train_lines: out of memory\n", stderr);
+        fputs("out of memory\n", stderr);
         exit(1);
     }
     return at;
@@ -179,7 +178,7 @@ static float strong_pull(struct trainer *t)
 static void sample_rows(struct trainer *t)
 {
     enum { OTHERS = 8 };
-    float strong = strong_pull(t);
+    float strong = t->keep < 1 ? strong_pull(t) : 0;
     t->row_count = 0;
     for (size_t row = 0; row < t->m->rows; row++) {
         float weight = t->m->weight[row];
@@ -258,7 +257,7 @@ struct forest_model *forest_train(const struct matrix *m, size_t features, const
                         .features = features,
                         .random = params->seed,
                         .lambda = params->lambda,
-                        .keep = 0.12,
+                        .keep = params->strong,
                         .columns = params->columns};
     t.rows = need(malloc((m->rows + 1) * sizeof *t.rows));
     t.leaf = need(malloc(m->rows + 1));
@@ -327,13 +326,9 @@ void forest_write(const struct forest_model *model, FILE *out, const char *kind,
             model->count, model->base);
 }
 
-void forest_print_gains(const struct forest_model *model, const char *what)
+void forest_print_gains(const struct forest_model *model, size_t features, const char *what,
+                        const char *(*name)(size_t feature))
 {
-    size_t features = FEATURE_FIRST_COUNT;
-    for (size_t i = 0; i < model->count; i++)
-        for (size_t level = 0; level < FOREST_DEPTH; level++)
-            if (model->trees[i].feature[level] >= FEATURE_FIRST_COUNT)
-                features = FEATURE_COUNT;
     double total = 0;
     for (size_t f = 0; f < features; f++)
         total += model->gains[f];
@@ -345,7 +340,7 @@ void forest_print_gains(const struct forest_model *model, const char *what)
                 best = f;
         if (model->gains[best] <= 0)
             break;
-        printf(" %s %.3f", feature_name(best), model->gains[best] / total);
+        printf(" %s %.3f", name(best), model->gains[best] / total);
         model->gains[best] = 0;
     }
     printf("\n");

@@ -2,7 +2,7 @@
 #ifndef BENCH_TRAIN_FOREST_H
 #define BENCH_TRAIN_FOREST_H
 
-#include "shingle/extract/forest.h"
+#include "shingle/base/forest.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,6 +27,7 @@ struct forest_params {
     uint64_t seed;
     double lambda;    /* weight of a leaf's wish to say nothing, in the unit of row weights */
     unsigned columns; /* percent of the features that each level of a tree may ask */
+    double strong;    /* share of the rows, those with the strongest pull, that every tree learns from; 1 = all */
 };
 
 struct forest_model {
@@ -56,7 +57,8 @@ float forest_predict(const struct forest_model *model, const struct matrix *matr
 /* Writes the forest as C tables named forest_KIND_STAGE. */
 void forest_write(const struct forest_model *model, FILE *out, const char *kind, const char *stage);
 
-/* Prints the features that helped most. */
-void forest_print_gains(const struct forest_model *model, const char *what);
+/* Prints the features that helped most; name tells a feature's. */
+void forest_print_gains(const struct forest_model *model, size_t features, const char *what,
+                        const char *(*name)(size_t feature));
 
 #endif

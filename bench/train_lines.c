@@ -200,8 +200,8 @@ static void run_kind(const struct options *options, const struct wording_votes *
         forest_write(first, out, kind, "first");
         forest_write(second, out, kind, "second");
         fclose(out);
-        forest_print_gains(first, "first stage");
-        forest_print_gains(second, "second stage");
+        forest_print_gains(first, FEATURE_FIRST_COUNT, "first stage", feature_name);
+        forest_print_gains(second, FEATURE_COUNT, "second stage", feature_name);
         forest_free(first);
         forest_free(second);
     }
@@ -211,9 +211,10 @@ static void run_kind(const struct options *options, const struct wording_votes *
 
 int main(int argc, char **argv)
 {
-    struct options options = {.folds = 4,
-                              .first = {.trees = 150, .rate = 0.1, .seed = 1, .lambda = 300, .columns = 25},
-                              .second = {.trees = 150, .rate = 0.1, .seed = 2, .lambda = 300, .columns = 25}};
+    struct options options = {
+        .folds = 4,
+        .first = {.trees = 150, .rate = 0.1, .seed = 1, .lambda = 300, .columns = 25, .strong = 0.12},
+        .second = {.trees = 150, .rate = 0.1, .seed = 2, .lambda = 300, .columns = 25, .strong = 0.12}};
     for (int i = 1; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         if (!strcmp(argv[i], "--help")) {

@@ -12,8 +12,8 @@
 #ifndef SHINGLE_EXTRACT_CLASSIFY_H
 #define SHINGLE_EXTRACT_CLASSIFY_H
 
-#include "shingle/extract/forest.h"
 #include "shingle/extract/line.h"
+#include "shingle/extract/line_forests.h"
 
 struct classifier {
     const struct forest *first, *second;

@@ -1,6 +1,6 @@
 /* The forests: what a tree made by hand gives, and that a lot of vectors scores as each does alone. */
 #include "shingle/extract/features.h"
-#include "shingle/extract/forest.h"
+#include "shingle/extract/line_forests.h"
 #include "tests/random.h"
 
 #include <math.h>

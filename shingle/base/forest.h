@@ -1,13 +1,13 @@
 /*
  * A forest of oblivious trees: every level of a tree asks one question for all its nodes, so a tree is six comparisons
  * and one lookup, without a branch that depends on the data. Trees of this shape are those of Kohavi and Li 1995 and of
- * CatBoost (Prokhorenkova et al. 2018). bench/train_lines.c makes the tables.
+ * CatBoost (Prokhorenkova et al. 2018). bench/train_forest.c makes such tables.
  *
- *     float score = forest_score(&forest_html_first, vector);                 // 0 to 1
- *     forest_score_lot(&forest_html_first, vectors, FEATURE_COUNT, scores);   // of eight vectors
+ *     float score = forest_score(&forest, vector);                 // 0 to 1
+ *     forest_score_lot(&forest, vectors, FEATURE_COUNT, scores);   // of eight vectors
  */
-#ifndef SHINGLE_EXTRACT_FOREST_H
-#define SHINGLE_EXTRACT_FOREST_H
+#ifndef SHINGLE_BASE_FOREST_H
+#define SHINGLE_BASE_FOREST_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -27,8 +27,6 @@ struct forest {
 };
 
 enum { FOREST_UNIT = 4096 };
-
-extern const struct forest forest_html_first, forest_html_second, forest_text_first, forest_text_second;
 
 enum { FOREST_LOT = 8, FOREST_FEATURES_MAX = UINT8_MAX + 1 };
 

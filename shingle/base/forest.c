@@ -1,10 +1,7 @@
-#include "shingle/extract/forest.h"
+#include "shingle/base/forest.h"
 
 #include <math.h>
 #include <string.h>
-
-#include "shingle/extract/forest_html.inc"
-#include "shingle/extract/forest_text.inc"
 
 /* Half a lot: as many floats as any processor of the last twenty years compares at once. */
 typedef float half_floats __attribute__((vector_size(16)));
