@@ -27,6 +27,18 @@ struct run {
     uint64_t verdicts[VERDICT_COUNT], merges, read;
 };
 
+/* As the daemon does: the source that is told, else the host. */
+static struct bytes source_of(const struct jsonl_article *input)
+{
+    if (input->source.size)
+        return input->source;
+    size_t at = bytes_find(input->url, BYTES("://"), 0);
+    if (at >= input->url.size)
+        return (struct bytes){NULL, 0};
+    struct bytes host = bytes_of(input->url.at + at + 3, input->url.size - at - 3);
+    return bytes_upto(host, bytes_find(host, BYTES("/"), 0));
+}
+
 static double now_s(void)
 {
     struct timespec t;
@@ -49,8 +61,9 @@ static enum status one_article(struct run *run, uint32_t id, FILE *log)
     struct sketch sketch;
     struct decision decision;
     struct match_article article = {.text = input->text, .sketch = &sketch};
-    if (input->source.size > 0)
-        article.source = hash_bytes(&run->key, HASH_SOURCE, input->source);
+    struct bytes source = source_of(input);
+    if (source.size > 0)
+        article.source = hash_bytes(&run->key, HASH_SOURCE, source);
     double t0 = now_s();
     enum status status = words_scan(&run->key, input->text, &run->arena, &article.words);
     double t1 = now_s();
@@ -104,14 +117,11 @@ static const struct setting {
     U(rules.form_slots),
     F(rules.form_density),
     F(rules.form_missing),
-    U(rules.form_topics),
-    U(rules.form_figures),
     U(rules.strangers_any),
+    F(rules.certainty),
+    F(rules.certainty_kin),
     F(rules.figures_min),
     U(rules.figures_few),
-    F(rules.figures_price),
-    F(rules.topics_price),
-    F(rules.source_containment),
     {"sample_rate", U32, offsetof(struct run, sketch_params.sample_rate)},
     {"min_keys", U32, offsetof(struct run, sketch_params.min_keys)},
     {"max_keys", U32, offsetof(struct run, sketch_params.max_keys)},

@@ -39,6 +39,10 @@ static const struct evidence *revised(struct hearing *hearing)
         if (one->id != hearing->article->same_url)
             continue;
         one->joins = c->both >= REVISION_KEEPS * (c->ours < c->theirs ? c->ours : c->theirs);
+        if (one->joins)
+            one->refusal = REFUSAL_NONE;
+        else
+            trial_refuse(one, REFUSAL_OVERLAP);
         return one;
     }
     return NULL;
@@ -171,5 +175,7 @@ enum status matcher_decide(struct matcher *matcher, const struct match_article *
     if (status == STATUS_OK)
         status = conclude(&hearing);
     hearing_remember(&hearing);
+    decision->evidence = hearing.trial.evidence;
+    decision->evidence_count = hearing.trial.count;
     return status;
 }

@@ -10,7 +10,7 @@ enum { FELLOWS_MAX = 8 }; /* members of a cluster that are looked at beside the 
 static void hold_back(const struct hearing *hearing, struct evidence *one)
 {
     if (facts_get(hearing->matcher->facts, one->id).marks & MARK_DIGEST && one->contained < DIGEST_WHOLE)
-        one->joins = false;
+        trial_refuse(one, REFUSAL_DIGEST);
 }
 
 void digest_hold_back(struct hearing *hearing)
@@ -90,7 +90,7 @@ enum status digest_refuse_glue(struct hearing *hearing)
             return status;
         for (size_t j = 0; j < trial->count && glues; j++)
             if (trial->evidence[j].cluster == one->cluster)
-                trial->evidence[j].joins = false;
+                trial_refuse(&trial->evidence[j], REFUSAL_DIGEST);
     }
     return STATUS_OK;
 }

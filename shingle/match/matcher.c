@@ -1,6 +1,7 @@
 #include "shingle/match/matcher.h"
 
 #include "shingle/match/matcher_state.h"
+#include "shingle/match/pair_forest.h"
 
 #include <stdlib.h>
 
@@ -15,17 +16,16 @@ struct matcher_params matcher_defaults(void)
         .containment = 0.48,
         .resemblance = 0.5,
         .window_ms = 0,
-        .rules = {.figures_min = 0.5,
+        .rules = {.forest = &forest_of_pairs,
+                  .certainty = 0.6,
+                  .certainty_kin = 0.87,
+                  .figures_min = 0.5,
                   .figures_few = 3,
                   .form_slots = 3,
                   .form_density = 3,
                   .form_missing = 0.33,
-                  .form_topics = 3,
-                  .form_figures = 4,
-                  .strangers_any = 10,
-                  .figures_price = 0.02,
-                  .topics_price = 0.06,
-                  .source_containment = 0.40},
+                  .strangers_kin = 7,
+                  .strangers_any = 10},
     };
 }
 
@@ -75,6 +75,7 @@ enum status matcher_adjust(struct matcher *matcher, const struct matcher_params 
     if (status != STATUS_OK)
         return status;
     matcher->params.containment = params->containment;
+    matcher->params.rules = params->rules;
     matcher->params.rules.containment = params->containment;
     matcher->params.resemblance = params->resemblance;
     matcher->params.window_ms = params->window_ms;

@@ -81,9 +81,11 @@ struct decision {
     uint32_t marks;        /* opaque; store it and give it back to matcher_restore() */
     const uint32_t *merge; /* further clusters that this article proves to be the same; in arena */
     uint32_t merge_count;
-    uint32_t candidates; /* found */
-    uint32_t verified;   /* of them, exactly */
-    uint32_t read;       /* of them, through the reader */
+    uint32_t candidates;             /* found */
+    uint32_t verified;               /* of them, exactly */
+    uint32_t read;                   /* of them, through the reader */
+    const struct evidence *evidence; /* how these fared, in arena; their profiles are no longer to be used */
+    size_t evidence_count;
 };
 
 /* sketch_params and key: as the articles' sketches were built. BADARG for params out of range, NOMEM. */
@@ -93,8 +95,8 @@ MUST_CHECK enum status matcher_open(const struct matcher_params *params, const s
 void matcher_close(struct matcher *matcher);
 
 /*
- * Takes containment, resemblance, window_ms and verify_max from params, for the decisions to come; all else stays as it
- * was opened. BADARG as matcher_open(): then nothing changes.
+ * Takes containment, resemblance, window_ms, verify_max and the rules from params, for the decisions to come; all else
+ * stays as it was opened. BADARG as matcher_open(): then nothing changes.
  */
 MUST_CHECK enum status matcher_adjust(struct matcher *matcher, const struct matcher_params *params);
 

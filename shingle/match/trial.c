@@ -1,9 +1,5 @@
 #include "shingle/match/trial.h"
 
-#include "shingle/match/topics.h"
-
-#include <math.h>
-
 enum { WEIGHTS = COMPARER_OTHERS_MAX + 1 };
 
 enum status trial_open(struct trial *trial, uint32_t width, struct profile subject, uint32_t source, size_t room,
@@ -107,7 +103,8 @@ static struct weights weigh(const struct trial *trial, const struct trial_rules 
             uint32_t strangers = count_bits(holders & family), others = count_bits(holders & kin);
             bool everybodys = count_bits(holders) > rules->strangers_any + 1 &&
                               clusters_in(trial, holders, one->cluster) > rules->strangers_any;
-            weight = everybodys ? 0 : worth[strangers > others ? strangers : others];
+            uint32_t most = strangers > others ? strangers : others;
+            weight = everybodys || most > rules->strangers_kin ? 0 : worth[most];
             last = holders;
         }
         sum.ours += weight;
@@ -116,21 +113,6 @@ static struct weights weigh(const struct trial *trial, const struct trial_rules 
     /* Of what only the other has nothing is known: it counts in full. */
     sum.theirs = sum.both + (double)(one->comparison.theirs - one->comparison.both);
     return sum;
-}
-
-/* Within one source: does the newcomer, with so much informative containment, join in spite of the differences? */
-static bool joins_kin(const struct trial *trial, const struct trial_rules *rules, const struct evidence *one,
-                      double own)
-{
-    if (own < rules->source_containment)
-        return false;
-    uint32_t ours = trial->comparer.ours.figure_count, theirs = one->theirs.figure_count;
-    uint32_t missing = (ours < theirs ? ours : theirs) - one->comparison.figures_both;
-    uint32_t topics = topics_swapped(trial->comparer.ours, one->theirs);
-    if (topics >= rules->form_topics && missing >= rules->form_figures)
-        return false;
-    double price = rules->figures_price * log2(1.0 + missing) + rules->topics_price * log2(1.0 + topics);
-    return own >= rules->source_containment + price;
 }
 
 /* Do the figures speak against a copy? */
@@ -145,27 +127,37 @@ static bool figures_differ(const struct trial *trial, const struct trial_rules *
            (shorter - c->figures_both > rules->figures_few && share(c->figures_both, shorter) < rules->figures_min);
 }
 
+void trial_refuse(struct evidence *one, enum refusal why)
+{
+    one->joins = false;
+    one->refusal = one->refusal == REFUSAL_NONE ? why : one->refusal;
+}
+
 void trial_judge(struct trial *trial, const struct trial_rules *rules, size_t i)
 {
     struct evidence *one = &trial->evidence[i];
     const struct comparison *c = &one->comparison;
-    one->joins = false;
+    one->joins = true;
+    one->refusal = REFUSAL_NONE;
     one->overlaps = share(c->both, c->ours < c->theirs ? c->ours : c->theirs) >= rules->containment;
     if (!one->overlaps) {
         one->resemblance = share(c->both, c->ours + c->theirs - c->both);
         one->containment = share(c->both, c->ours);
         one->contained = share(c->both, c->theirs);
+        trial_refuse(one, REFUSAL_OVERLAP);
         return;
     }
     struct weights sum = weigh(trial, rules, one);
     one->resemblance = share(sum.both, sum.ours + sum.theirs - sum.both);
     one->containment = share(sum.both, sum.ours);
     one->contained = share(sum.both, sum.theirs);
-    if (figures_differ(trial, rules, one))
-        return;
-    double own = one->containment > one->contained ? one->containment : one->contained;
+    pair_features(trial, i, one->features);
+    one->certainty = forest_score(rules->forest, one->features);
     bool kin = one->source != 0 && one->source == trial->source;
-    one->joins = kin ? joins_kin(trial, rules, one, own) : own >= rules->containment;
+    if (figures_differ(trial, rules, one))
+        trial_refuse(one, REFUSAL_FIGURES);
+    if ((double)one->certainty < (kin ? rules->certainty_kin : rules->certainty))
+        trial_refuse(one, REFUSAL_DOUBT);
 }
 
 double trial_same_part(const struct trial *trial, size_t i, size_t j)

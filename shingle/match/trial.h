@@ -19,31 +19,42 @@
  *  3. Figures: of the shorter one's numbers, half are in the other, or few are missing.
  *     And not one form filled in twice: where figure after figure stands in the place of another, within otherwise
  *     common text, the texts are two days' weather or two towns' results.
- *  4. Within one source, where templates are: figures missing, and topic words (names and numbers of the opening that
- *     the article repeats) that each has and the other lacks, raise the containment that is asked for. "Monroe" that
- *     became "New Bern" throughout is another story on the same form.
+ *  4. Certainty: what all of this and more (openings, names, topics, lengths, how much is known of the source's
+ *     templates; see pair_features.h) say together to a forest that was learnt from labelled pairs. Within one source,
+ *     where templates are, more is asked for: "Monroe" that became "New Bern" throughout is another story on the same
+ *     form.
  */
 #ifndef SHINGLE_MATCH_TRIAL_H
 #define SHINGLE_MATCH_TRIAL_H
 
+#include "shingle/base/forest.h"
 #include "shingle/base/status.h"
 #include "shingle/match/comparison.h"
+#include "shingle/match/pair_features.h"
 
 #include <stdbool.h>
 
 struct trial_rules {
-    double containment;        /* of shingles and of informative shingles */
-    double figures_min;        /* share of the shorter one's figures that the other has */
-    uint32_t figures_few;      /* so many missing ones are always forgiven */
-    uint32_t form_slots;       /* so many figures in each other's places, ... */
-    double form_density;       /* ... that many for each 100 common shingles ... */
-    double form_missing;       /* ... and that share of either's figures missing in the other make a form */
-    uint32_t form_topics;      /* so many topic words swapped, with ... */
-    uint32_t form_figures;     /* ... so many figures of either missing in the other, make one too */
-    uint32_t strangers_any;    /* a shingle in more other clusters, of whatever source, tells nothing */
-    double figures_price;      /* within a source: asked more for each doubling of missing figures */
-    double topics_price;       /* and for each doubling of topic words that both lack */
-    double source_containment; /* within a source, informative containment to begin with */
+    const struct forest *forest; /* of pair features, gives the certainty */
+    double containment;          /* of the shorter one's shingles, to be judged at all */
+    double certainty;            /* to join, between sources */
+    double certainty_kin;        /* and within one */
+    double figures_min;          /* share of the shorter one's figures that the other has */
+    uint32_t figures_few;        /* so many missing ones are always forgiven */
+    uint32_t form_slots;         /* so many figures in each other's places, ... */
+    double form_density;         /* ... that many for each 100 common shingles ... */
+    double form_missing;         /* ... and that share of either's figures missing in the other make a form */
+    uint32_t strangers_kin;      /* a shingle that more strangers have tells nothing */
+    uint32_t strangers_any;      /* a shingle in more other clusters, of whatever source, tells nothing */
+};
+
+/* Why an article on trial does not join, the first reason that holds. */
+enum refusal {
+    REFUSAL_NONE,    /* it joins */
+    REFUSAL_OVERLAP, /* too little shared text */
+    REFUSAL_FIGURES, /* other figures: one form filled in twice */
+    REFUSAL_DOUBT,   /* certainty too low */
+    REFUSAL_DIGEST   /* joining would glue stories through a text that holds several */
 };
 
 struct evidence {
@@ -59,7 +70,10 @@ struct evidence {
     double containment; /* of the subject in theirs */
     double contained;   /* of theirs in the subject */
     bool overlaps;      /* enough shared text, informative or not */
-    bool joins;
+    bool joins;         /* whether refusal is REFUSAL_NONE */
+    enum refusal refusal;
+    float certainty;               /* that it is a copy, 0 to 1; 0 when it does not overlap */
+    float features[PAIR_FEATURES]; /* when it overlaps */
 };
 
 struct trial {
@@ -81,6 +95,9 @@ void trial_add(struct trial *trial, uint32_t id, uint32_t cluster, uint32_t sour
 
 /* Judges number i against the subject; all others must have been added. */
 void trial_judge(struct trial *trial, const struct trial_rules *rules, size_t i);
+
+/* Takes a join back. */
+void trial_refuse(struct evidence *one, enum refusal why);
 
 /*
  * Do numbers i and j share the same part of the subject? The share of the smaller one's part that the other has too,

@@ -9,6 +9,7 @@
 
 #include "shingle/base/hash_key.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -286,9 +287,71 @@ static void test_strangers_weigh_a_passage_down(void **state)
     arena_close(&texts.arena);
 }
 
+/* Judges theirs against ours, of one source or of two. */
+static struct evidence judged(struct texts *texts, const char *ours, const char *theirs, bool kin)
+{
+    struct trial_rules rules = matcher_defaults().rules;
+    struct trial trial;
+    rules.containment = 0.48;
+    assert_int_equal(trial_open(&trial, 5, profile_of(texts, ours), 9, 1, &texts->arena), STATUS_OK);
+    trial_add(&trial, 1, 1, kin ? 9 : 8, profile_of(texts, theirs));
+    trial_judge(&trial, &rules, 0);
+    return trial.evidence[0];
+}
+
+static bool is_about(float value, double wanted)
+{
+    return fabs((double)value - wanted) < 1e-4;
+}
+
+static void test_features_and_refusals(void **state)
+{
+    (void)state;
+    struct texts texts = texts_new();
+    static const char story[] = "The council of Teverin voted on Monday to spend 40 million on the sea wall after the "
+                                "storm of 1987 took away the old one and 12 houses behind it";
+    struct evidence one = judged(&texts, story, story, true);
+    assert_true(one.joins && one.refusal == REFUSAL_NONE && one.certainty > 0.9f);
+    const float *f = one.features;
+    assert_true(is_about(f[PAIR_SHORTER_SHARED], 1) && is_about(f[PAIR_INFORMATIVE], 1) &&
+                is_about(f[PAIR_LENGTHS], 0));
+    assert_true(is_about(f[PAIR_KIN], 1) && is_about(f[PAIR_FIGURES_SHARED], 1) && is_about(f[PAIR_FIGURES], 2));
+    assert_true(is_about(f[PAIR_NAMES_LEAST], 1) && is_about(f[PAIR_WORDS_LEAST], 1) && is_about(f[PAIR_STRANGE], 0));
+    assert_true(is_about(f[PAIR_WORDS], log2(1.0 + 26)) && is_about(f[PAIR_LONGEST], 1));
+    assert_true(is_about(f[PAIR_TOPICS], 0) && is_about(f[PAIR_INSERTS], 0) && is_about(f[PAIR_SLOTS], 0));
+
+    one = judged(&texts, story, "Nothing of this has been read in any other paper of the whole long coast", false);
+    assert_false(one.joins);
+    assert_int_equal(one.refusal, REFUSAL_OVERLAP);
+    assert_true(one.certainty == 0.0f);
+
+    /* Two days' weather. */
+    one =
+        judged(&texts,
+               "In Lusk it will be 14 degrees at noon with a wind of 22 knots from the west and the barometer at 1012 "
+               "with rain of 3 millimetres towards the evening and a tide of 5 metres at the pier",
+               "In Lusk it will be 19 degrees at noon with a wind of 31 knots from the west and the barometer at 1003 "
+               "with rain of 8 millimetres towards the evening and a tide of 6 metres at the pier",
+               false);
+    assert_true(one.overlaps ? one.refusal == REFUSAL_FIGURES : one.refusal == REFUSAL_OVERLAP);
+    assert_false(one.joins);
+
+    /* A join taken back keeps the first reason. */
+    trial_refuse(&one, REFUSAL_DIGEST);
+    assert_int_not_equal(one.refusal, REFUSAL_DIGEST);
+    one = judged(&texts, story, story, false);
+    trial_refuse(&one, REFUSAL_DIGEST);
+    assert_false(one.joins);
+    assert_int_equal(one.refusal, REFUSAL_DIGEST);
+    for (enum pair_feature feature = 0; feature < PAIR_FEATURES; feature++)
+        assert_non_null(pair_feature_name(feature));
+    arena_close(&texts.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_features_and_refusals),
         cmocka_unit_test(test_facts),
         cmocka_unit_test(test_profile_cache_never_lies),
         cmocka_unit_test(test_candidates),

@@ -1,0 +1,3 @@
+#include "shingle/match/pair_forest.h"
+
+#include "shingle/match/pair_forest.inc"
