@@ -1,7 +1,7 @@
 /*
  * Speed and memory of the candidate index and of the matcher's start, on made-up keys.
  *
- *     bench/match [--articles N] [--keys K] [--shards S] [--cap C]
+ *     bench/match [--articles N] [--keys K] [--shards S] [--cap C] [--part index|restore|streams]
  */
 #include "bench/latency.h"
 #include "shingle/base/hash_key.h"
@@ -53,7 +53,7 @@ static void print_rate(const char *what, double seconds, const struct run *run)
            seconds);
 }
 
-static void find_and_insert(struct posting_index *index, const struct run *run, uint32_t article, uint64_t *found)
+static void claim(struct posting_index *index, const struct run *run, uint32_t article, uint64_t *found)
 {
     uint64_t keys[1024];
     uint32_t ids[POSTING_INDEX_CAP_MAX];
@@ -61,11 +61,12 @@ static void find_and_insert(struct posting_index *index, const struct run *run, 
         keys[k] = key_of(article, k);
         posting_index_prefetch(index, keys[k]);
     }
-    for (uint32_t k = 0; k < run->keys; k++)
-        *found += posting_index_find(index, keys[k], ids, run->cap);
-    for (uint32_t k = 0; k < run->keys; k++)
-        if (posting_index_insert(index, keys[k], article) != STATUS_OK)
+    for (uint32_t k = 0; k < run->keys; k++) {
+        size_t count;
+        if (posting_index_claim(index, keys[k], article, ids, run->cap, &count) != STATUS_OK)
             abort();
+        *found += count;
+    }
 }
 
 static void bench_index(const struct run *run)
@@ -77,12 +78,12 @@ static void bench_index(const struct run *run)
         abort();
     double start = cpu_s(), last = now_s();
     for (uint32_t article = 1; article <= run->articles; article++) {
-        find_and_insert(index, run, article, &found);
+        claim(index, run, article, &found);
         double now = now_s();
         latency_add(&latency, (uint64_t)((now - last) * 1e9));
         last = now;
     }
-    print_rate("look-up and insert, growing", cpu_s() - start, run);
+    print_rate("claim (look-up, insert), growing", cpu_s() - start, run);
     print_latencies(&latency);
     struct posting_index_stats stats = posting_index_stats(index);
     printf("%-34s %.2f B a posting, load %.3f, %llu growths, %llu ids found\n", "  memory",
@@ -199,10 +200,17 @@ static void bench_stream(enum stream stream, const char *what, uint32_t articles
     free(latency);
 }
 
+static void bench_streams(uint32_t articles)
+{
+    bench_stream(STREAM_USUAL, "decide and insert, usual", articles);
+    bench_stream(STREAM_ONE_PARAGRAPH, "  all share a paragraph", articles);
+    bench_stream(STREAM_EVERY_SHINGLE, "  all share every shingle", articles);
+}
+
 static int usage(int status)
 {
     fputs(
-        "usage: match [--articles N] [--keys K] [--shards S] [--cap C]\n"
+        "usage: match [--articles N] [--keys K] [--shards S] [--cap C] [--part index|restore|streams]\n"
         "Speed and memory of the candidate index and of the matcher's start, on one thread: rates by processor time,\n"
         "latencies by the clock. Defaults: 1000000 articles, 25 keys each (at most 1024), 1024 shards, 64 ids a key.\n",
         status ? stderr : stdout);
@@ -212,7 +220,12 @@ static int usage(int status)
 int main(int argc, char **argv)
 {
     struct run run = {1000000, 25, 1024, 64};
+    const char *part = "all";
     for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--part") == 0 && i + 1 < argc) {
+            part = argv[++i];
+            continue;
+        }
         uint32_t *to = strcmp(argv[i], "--articles") == 0 ? &run.articles
                        : strcmp(argv[i], "--keys") == 0   ? &run.keys
                        : strcmp(argv[i], "--shards") == 0 ? &run.shards
@@ -227,11 +240,12 @@ int main(int argc, char **argv)
     if (run.articles == 0 || run.keys == 0 || run.keys > 1024 || run.cap == 0 || run.cap > POSTING_INDEX_CAP_MAX)
         return usage(2);
     printf("%u articles, %u keys each, %u shards\n", run.articles, run.keys, run.shards);
-    bench_index(&run);
-    bench_restore(&run);
-    uint32_t articles = run.articles < STREAM_ARTICLES_MAX ? run.articles : STREAM_ARTICLES_MAX;
-    bench_stream(STREAM_USUAL, "decide and insert, usual", articles);
-    bench_stream(STREAM_ONE_PARAGRAPH, "  all share a paragraph", articles);
-    bench_stream(STREAM_EVERY_SHINGLE, "  all share every shingle", articles);
+    bool all = strcmp(part, "all") == 0;
+    if (all || strcmp(part, "index") == 0)
+        bench_index(&run);
+    if (all || strcmp(part, "restore") == 0)
+        bench_restore(&run);
+    if (all || strcmp(part, "streams") == 0)
+        bench_streams(run.articles < STREAM_ARTICLES_MAX ? run.articles : STREAM_ARTICLES_MAX);
     return 0;
 }

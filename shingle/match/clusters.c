@@ -2,24 +2,26 @@
 
 #include <stdlib.h>
 
-enum { CHUNK_IDS = 65536 };
+enum { CHUNK_IDS = CLUSTERS_CHUNK_IDS };
 
-#define CHUNKS ((CLUSTERS_ID_MAX / CHUNK_IDS) + 1)
+#define CHUNKS CLUSTERS_CHUNKS_MAX
 #define NAME   0x80000000u /* in entry.home: this id names a cluster, the other bits count its members */
 
 /*
- * Three numbers an id hold everything, because a member that is not its cluster's name needs fewer facts:
+ * Four numbers an id hold everything, because a member that is not its cluster's name needs fewer facts:
  *
  *     the name          home = NAME | members    extra = highest member
  *     the highest one   home = name              extra = canonical        (alone in the cluster: it is the canonical)
  *     any other         home = name              extra unused
  *
  * next is the member after this one by id; the highest one's is the lowest one. 0: not a member (never seen, forgotten,
- * or only the name is left).
+ * or only the name is left). before is the one that this is next of: without it, leaving a cluster of a million members
+ * took a walk along them.
  */
 struct entry {
     uint32_t home;
     uint32_t next;
+    uint32_t before;
     uint32_t extra;
 };
 
@@ -90,7 +92,7 @@ static enum status reach(struct clusters *clusters, uint32_t id)
 /* Opens a cluster for id alone. */
 static void found(struct clusters *clusters, uint32_t id)
 {
-    *entry_of(clusters, id) = (struct entry){.home = NAME | 1, .next = id, .extra = id};
+    *entry_of(clusters, id) = (struct entry){.home = NAME | 1, .next = id, .before = id, .extra = id};
     clusters->count++;
 }
 
@@ -100,6 +102,16 @@ static void set_last(struct clusters *clusters, uint32_t cluster, uint32_t last,
     entry_of(clusters, cluster)->extra = last;
     if (last != cluster)
         entry_of(clusters, last)->extra = canonical;
+}
+
+/* Puts id into the ring behind `before`. */
+static void link_behind(struct clusters *clusters, uint32_t before, uint32_t id)
+{
+    uint32_t next = entry_of(clusters, before)->next;
+    entry_of(clusters, id)->before = before;
+    entry_of(clusters, id)->next = next;
+    entry_of(clusters, before)->next = id;
+    entry_of(clusters, next)->before = id;
 }
 
 enum status clusters_add(struct clusters *clusters, uint32_t id, uint32_t cluster)
@@ -124,11 +136,12 @@ enum status clusters_add(struct clusters *clusters, uint32_t id, uint32_t cluste
         return STATUS_OK;
     }
     uint32_t last = name->extra, canonical = clusters_canonical(clusters, cluster), before = last;
-    if (id < last)
-        for (uint32_t next = entry_of(clusters, before)->next; next < id; next = entry_of(clusters, next)->next)
-            before = next;
-    *entry = (struct entry){.home = cluster, .next = entry_of(clusters, before)->next};
-    entry_of(clusters, before)->next = id;
+    if (id < last) /* lower than all of them: round to the highest again, which comes before the lowest */
+        do
+            before = entry_of(clusters, before)->before;
+        while (before > id && before != last);
+    *entry = (struct entry){.home = cluster};
+    link_behind(clusters, before, id);
     name->home++;
     if (id > last)
         set_last(clusters, cluster, id, canonical);
@@ -198,30 +211,24 @@ enum status clusters_merge(struct clusters *clusters, uint32_t a, uint32_t b, ui
     if (a == b)
         return STATUS_OK;
     uint32_t canonical = clusters_canonical(clusters, stays);
-    uint32_t size = (one->home & ~NAME) + (two->home & ~NAME);
-    uint32_t x = clusters_first(clusters, stays), x_last = clusters_last(clusters, stays);
-    uint32_t y = clusters_first(clusters, goes), y_last = clusters_last(clusters, goes);
-    uint32_t first = x < y ? x : y, tail = 0;
-    /* Merge two rising lists; each ends at its highest member, whose next is followed no more. */
-    while (x != 0 || y != 0) {
-        bool from_x = y == 0 || (x != 0 && x < y);
-        uint32_t id = from_x ? x : y;
-        struct entry *entry = entry_of(clusters, id);
-        if (from_x)
-            x = id == x_last ? 0 : entry->next;
-        else
-            y = id == y_last ? 0 : entry->next;
-        if (!from_x)
-            entry->home = stays;
-        if (tail != 0)
-            entry_of(clusters, tail)->next = id;
-        tail = id;
+    uint32_t size = (one->home & ~NAME) + (two->home & ~NAME), moves = clusters_size(clusters, goes);
+    uint32_t first = clusters_first(clusters, stays), x = clusters_last(clusters, stays);
+    uint32_t y = clusters_last(clusters, goes), last = x > y ? x : y;
+    /* From the highest down: what goes is mostly young, and then little of what stays is passed. */
+    for (; moves > 0; moves--) {
+        uint32_t below = entry_of(clusters, y)->before;
+        while (x > y && x != first)
+            x = entry_of(clusters, x)->before;
+        link_behind(clusters, x > y ? entry_of(clusters, first)->before : x, y);
+        entry_of(clusters, y)->home = stays;
+        if (x > y)
+            x = first = y;
+        y = below;
     }
     if (entry_of(clusters, goes)->home & NAME)
         *entry_of(clusters, goes) = (struct entry){0}; /* a name without an article */
-    entry_of(clusters, tail)->next = first;
     entry_of(clusters, stays)->home = NAME | size;
-    set_last(clusters, stays, tail, canonical);
+    set_last(clusters, stays, last, canonical);
     clusters->count--;
     return STATUS_OK;
 }
@@ -230,12 +237,10 @@ enum status clusters_merge(struct clusters *clusters, uint32_t a, uint32_t b, ui
 static void unlink_member(struct clusters *clusters, uint32_t cluster, uint32_t id)
 {
     struct entry *name = entry_of(clusters, cluster), *entry = entry_of(clusters, id);
-    uint32_t canonical = clusters_canonical(clusters, cluster), last = name->extra, before = last;
-    while (entry_of(clusters, before)->next != id)
-        before = entry_of(clusters, before)->next;
-    uint32_t next = entry->next;
-    entry_of(clusters, before)->next = next;
-    entry->next = 0;
+    uint32_t canonical = clusters_canonical(clusters, cluster), last = name->extra, before = entry->before;
+    entry_of(clusters, before)->next = entry->next;
+    entry_of(clusters, entry->next)->before = before;
+    entry->next = entry->before = 0;
     if (id != cluster)
         entry->home = 0;
     name->home--;
@@ -325,4 +330,71 @@ struct clusters_stats clusters_stats(const struct clusters *clusters)
         .highest = clusters->highest,
         .bytes = (uint64_t)clusters->chunk_count * CHUNK_IDS * sizeof(struct entry),
     };
+}
+
+const void *clusters_image(const struct clusters *clusters, uint32_t chunk)
+{
+    return chunk < CHUNKS ? clusters->chunks[chunk] : NULL;
+}
+
+size_t clusters_image_size(void)
+{
+    return CHUNK_IDS * sizeof(struct entry);
+}
+
+enum status clusters_image_room(struct clusters *clusters, uint32_t chunk, void **room)
+{
+    if (chunk >= CHUNKS || clusters->chunks[chunk])
+        return STATUS_BADARG;
+    enum status status = reach(clusters, chunk * CHUNK_IDS);
+    *room = clusters->chunks[chunk];
+    return status;
+}
+
+/* Whether an id stands where its links say, so that every walk along a ring ends. */
+static bool is_linked(const struct clusters *clusters, uint32_t id)
+{
+    const struct entry *entry = entry_of(clusters, id);
+    uint32_t cluster = entry->home & NAME ? id : entry->home;
+    if (entry->next == 0)
+        return entry->home == 0 || (entry->home & NAME);
+    if (!known(clusters, cluster) || !known(clusters, entry->next) || !known(clusters, entry->before) ||
+        entry_of(clusters, entry->next)->before != id || entry_of(clusters, entry->before)->next != id)
+        return false;
+    const struct entry *name = cluster_entry(clusters, cluster);
+    /* Only the highest member has a lower one, or itself, behind it. */
+    return name && cluster <= id && (entry->next > id || name->extra == id);
+}
+
+/* Whether a cluster's name tells a highest member and a canonical that are its members. */
+static bool is_named(const struct clusters *clusters, uint32_t cluster)
+{
+    const struct entry *name = cluster_entry(clusters, cluster);
+    if (!name)
+        return true;
+    if (!known(clusters, name->extra) || clusters_of(clusters, name->extra) != cluster)
+        return false;
+    uint32_t canonical = clusters_canonical(clusters, cluster);
+    return known(clusters, canonical) && clusters_of(clusters, canonical) == cluster;
+}
+
+enum status clusters_image_end(struct clusters *clusters, uint32_t highest)
+{
+    uint64_t sizes = 0;
+    if (highest > CLUSTERS_ID_MAX || clusters->articles != 0)
+        return STATUS_BADARG;
+    for (uint32_t id = 1; id <= highest; id++) {
+        if (!known(clusters, id)) {
+            id |= CHUNK_IDS - 1;
+            continue;
+        }
+        const struct entry *entry = entry_of(clusters, id);
+        if (!is_linked(clusters, id) || !is_named(clusters, id))
+            return STATUS_DAMAGED;
+        clusters->articles += entry->next != 0;
+        clusters->count += entry->home >> 31;
+        sizes += entry->home & NAME ? entry->home & ~NAME : 0;
+    }
+    clusters->highest = highest;
+    return sizes == clusters->articles ? STATUS_OK : STATUS_DAMAGED;
 }

@@ -1,5 +1,5 @@
 /*
- * Clusters: which articles are copies of each other, by id; 12 bytes an article.
+ * Clusters: which articles are copies of each other, by id; 16 bytes an article.
  *
  *     status = clusters_add(clusters, id, 0);              // alone: the cluster is named by this id
  *     status = clusters_add(clusters, id, cluster);        // joins
@@ -26,6 +26,9 @@
 
 #define CLUSTERS_ID_MAX 0x7fffffffu /* highest article id */
 
+enum { CLUSTERS_CHUNK_IDS = 65536 }; /* memory is taken for so many ids at a time */
+#define CLUSTERS_CHUNKS_MAX (CLUSTERS_ID_MAX / CLUSTERS_CHUNK_IDS + 1)
+
 struct clusters;
 
 /* No clusters. NOMEM. */
@@ -37,7 +40,7 @@ void clusters_close(struct clusters *clusters);
 /*
  * Adds article id to cluster, or opens a cluster of its own when cluster is 0 or id. BADARG for an id of 0, over
  * CLUSTERS_ID_MAX or lower than cluster; EXISTS when it is a member already, or still names a cluster that it left;
- * NOTFOUND when there is no such cluster; NOMEM. O(1) when id is the cluster's highest so far, else O(members).
+ * NOTFOUND when there is no such cluster; NOMEM. O(1) when id is the cluster's highest so far, else O(members above).
  */
 MUST_CHECK enum status clusters_add(struct clusters *clusters, uint32_t id, uint32_t cluster);
 
@@ -64,7 +67,7 @@ uint32_t clusters_last(const struct clusters *clusters, uint32_t cluster);
 
 /*
  * Joins two clusters; *name is the one that stays (the lower), with its canonical. NOTFOUND when one does not exist;
- * the same cluster twice is fine. O(members of both).
+ * the same cluster twice is fine. O(members of the one that goes, and those of the other above its lowest).
  */
 MUST_CHECK enum status clusters_merge(struct clusters *clusters, uint32_t a, uint32_t b, uint32_t *name);
 
@@ -78,7 +81,7 @@ MUST_CHECK enum status clusters_split(struct clusters *clusters, uint32_t id, ui
 /*
  * Removes article id. The cluster keeps its name; when it was the canonical, *canonical is the lowest member left (the
  * caller may elect a better one), else the canonical as it was, 0 when the cluster ended. NOTFOUND when id is unknown.
- * O(1) for the lowest member, else O(members).
+ * O(1).
  */
 MUST_CHECK enum status clusters_forget(struct clusters *clusters, uint32_t id, uint32_t *canonical);
 
@@ -96,5 +99,19 @@ struct clusters_stats {
 };
 
 struct clusters_stats clusters_stats(const struct clusters *clusters);
+
+/*
+ * For snapshots: chunk `chunk` (ids from chunk * CLUSTERS_CHUNK_IDS) as it stands in memory, clusters_image_size()
+ * bytes, good until the next change; NULL when no id of it was ever taken. Only for the same build on the same machine.
+ */
+const void *clusters_image(const struct clusters *clusters, uint32_t chunk);
+size_t clusters_image_size(void);
+
+/*
+ * The way back, into an empty table: room for each chunk, to be filled with its image, then clusters_image_end() with
+ * the highest id. It proves that every ring is whole; DAMAGED: close the table. BADARG, NOMEM.
+ */
+MUST_CHECK enum status clusters_image_room(struct clusters *clusters, uint32_t chunk, void **room);
+MUST_CHECK enum status clusters_image_end(struct clusters *clusters, uint32_t highest);
 
 #endif

@@ -4,9 +4,9 @@
 
 #include <stdlib.h>
 
-enum { CHUNK_IDS = 65536 };
+enum { CHUNK_IDS = CLUSTERS_CHUNK_IDS };
 
-#define CHUNKS ((CLUSTERS_ID_MAX / CHUNK_IDS) + 1)
+#define CHUNKS CLUSTERS_CHUNKS_MAX
 
 /* Five 32-bit fields, so that there is no padding. */
 struct packed {
@@ -92,4 +92,24 @@ uint32_t facts_source(const struct facts *facts, uint32_t id)
 uint64_t facts_bytes(const struct facts *facts)
 {
     return (uint64_t)facts->chunk_count * CHUNK_IDS * sizeof(struct packed);
+}
+
+const void *facts_image(const struct facts *facts, uint32_t chunk)
+{
+    return chunk < CHUNKS ? facts->chunks[chunk] : NULL;
+}
+
+size_t facts_image_size(void)
+{
+    return CHUNK_IDS * sizeof(struct packed);
+}
+
+enum status facts_image_room(struct facts *facts, uint32_t chunk, void **room)
+{
+    if (chunk >= CHUNKS || facts->chunks[chunk])
+        return STATUS_BADARG;
+    facts->chunks[chunk] = calloc(CHUNK_IDS, sizeof(struct packed));
+    *room = facts->chunks[chunk];
+    facts->chunk_count += *room != NULL;
+    return *room ? STATUS_OK : STATUS_NOMEM;
 }

@@ -37,4 +37,10 @@ uint32_t facts_source(const struct facts *facts, uint32_t id);
 
 uint64_t facts_bytes(const struct facts *facts);
 
+/* For snapshots, by chunks of CLUSTERS_CHUNK_IDS ids: as clusters_image() and clusters_image_room(). Any bytes will do.
+ */
+const void *facts_image(const struct facts *facts, uint32_t chunk);
+size_t facts_image_size(void);
+MUST_CHECK enum status facts_image_room(struct facts *facts, uint32_t chunk, void **room);
+
 #endif

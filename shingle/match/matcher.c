@@ -146,7 +146,7 @@ enum status matcher_restored(struct matcher *matcher)
     return posting_index_settle(matcher->index);
 }
 
-enum status matcher_restore(struct matcher *matcher, const struct match_record *record)
+static enum status know_record(struct matcher *matcher, const struct match_record *record)
 {
     struct fact fact = {
         .simhash = record->simhash,
@@ -155,9 +155,22 @@ enum status matcher_restore(struct matcher *matcher, const struct match_record *
         .words = record->words,
         .marks = record->marks,
     };
-    enum status status = know(matcher, record->id, record->cluster, &fact);
+    return know(matcher, record->id, record->cluster, &fact);
+}
+
+enum status matcher_restore(struct matcher *matcher, const struct match_record *record)
+{
+    enum status status = know_record(matcher, record);
     for (size_t i = 0; i < record->keys.count && status == STATUS_OK; i++)
         status = posting_index_stage(matcher->index, record->keys.at[i], record->id);
+    return status;
+}
+
+enum status matcher_replay(struct matcher *matcher, const struct match_record *record, uint64_t seq)
+{
+    enum status status = know_record(matcher, record);
+    for (size_t i = 0; i < record->keys.count && status == STATUS_OK; i++)
+        status = posting_index_replay(matcher->index, record->keys.at[i], record->id, seq);
     return status;
 }
 
@@ -179,6 +192,11 @@ void matcher_text_changed(struct matcher *matcher, uint32_t id)
 struct clusters *matcher_clusters(struct matcher *matcher)
 {
     return matcher->clusters;
+}
+
+struct matcher_tables matcher_tables(struct matcher *matcher)
+{
+    return (struct matcher_tables){matcher->index, matcher->clusters, matcher->facts};
 }
 
 struct matcher_stats matcher_stats(const struct matcher *matcher)

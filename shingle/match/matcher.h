@@ -17,7 +17,7 @@
  * many articles of the stream share (templates, disclaimers) have been discounted; then figures, names and the opening
  * must agree.
  *
- * The matcher owns the candidate index, the clusters and per-article facts: 10.5 bytes a key and 32 an article, and a
+ * The matcher owns the candidate index, the clusters and per-article facts: 10.5 bytes a key and 36 an article, and a
  * cache of recent articles' shingles with a limit of its own. The caller owns exact-text and URL tables and tells what
  * they say.
  *
@@ -30,6 +30,7 @@
 #include "shingle/base/hash_key.h"
 #include "shingle/base/status.h"
 #include "shingle/match/clusters.h"
+#include "shingle/match/facts.h"
 #include "shingle/match/posting_index.h"
 #include "shingle/match/trial.h"
 #include "shingle/match/verdict.h"
@@ -136,6 +137,12 @@ struct match_record {
  */
 MUST_CHECK enum status matcher_restore(struct matcher *matcher, const struct match_record *record);
 
+/*
+ * As matcher_restore(), for an article that came at number seq of the log, into tables that were restored from images;
+ * without matcher_restored(). It can be asked about at once. NOMEM, EXISTS, NOTFOUND.
+ */
+MUST_CHECK enum status matcher_replay(struct matcher *matcher, const struct match_record *record, uint64_t seq);
+
 /* Makes room for so many keys before a run of matcher_restore(), so that the index grows once. A guess is fine. NOMEM.
  */
 MUST_CHECK enum status matcher_reserve(struct matcher *matcher, uint64_t keys);
@@ -169,6 +176,15 @@ MUST_CHECK enum status matcher_similar(struct matcher *matcher, const struct mat
 
 /* Membership. Read it freely; change only elections, merges and splits. */
 struct clusters *matcher_clusters(struct matcher *matcher);
+
+/* All that the matcher knows, for snapshots: what is restored to these is as good as inserted. */
+struct matcher_tables {
+    struct posting_index *index;
+    struct clusters *clusters;
+    struct facts *facts;
+};
+
+struct matcher_tables matcher_tables(struct matcher *matcher);
 
 struct matcher_stats {
     struct posting_index_stats index;

@@ -1,40 +1,14 @@
 #include "shingle/match/posting_index.h"
 
-#include "shingle/match/posting_shard.h"
+#include "shingle/match/posting_index_state.h"
 #include "shingle/match/posting_stage.h"
 
 #include <stdlib.h>
 
-enum { LOAD_AHEAD = 12 }; /* postings whose slots a load asks for in advance */
-
-struct posting_index {
-    uint32_t shard_count;
-    uint32_t shard_bits;
-    uint32_t cap;
-    uint64_t dropped;
-    uint64_t growths;
-    bool staging; /* the shards are not in order */
-    struct posting_shard shards[];
+enum {
+    LOAD_AHEAD = 12, /* postings whose slots a load asks for in advance */
+    LINE_SLOTS = 8   /* of a cache line */
 };
-
-/*
- * Keys are hashes, but sampled ones: those under a bound, whose high bits are all zero. An odd multiplier carries the
- * low bits up (Knuth 6.4, multiplicative hashing) and loses nothing.
- */
-static uint64_t mixed(uint64_t key)
-{
-    return key * 0x9e3779b97f4a7c15u;
-}
-
-static uint32_t shard_of(const struct posting_index *index, uint64_t mix)
-{
-    return index->shard_bits == 0 ? 0 : (uint32_t)(mix >> (64 - index->shard_bits));
-}
-
-static uint32_t tag_of(const struct posting_index *index, uint64_t mix)
-{
-    return (uint32_t)((mix << index->shard_bits) >> 32);
-}
 
 enum status posting_index_open(const struct posting_index_params *params, struct posting_index **out)
 {
@@ -58,22 +32,27 @@ void posting_index_close(struct posting_index *index)
         return;
     for (uint32_t i = 0; i < index->shard_count; i++)
         posting_shard_close(&index->shards[i]);
+    posting_spare_close(&index->spare);
+    free(index->since);
     free(index);
 }
 
 void posting_index_prefetch(const struct posting_index *index, uint64_t key)
 {
-    uint64_t mix = mixed(key);
-    const struct posting_shard *shard = &index->shards[shard_of(index, mix)];
-    if (shard->slots)
-        __builtin_prefetch(shard->slots + posting_shard_home(shard, tag_of(index, mix)));
+    uint64_t mix = posting_mixed(key);
+    const struct posting_shard *shard = &index->shards[posting_shard_of(index, mix)];
+    if (!shard->slots)
+        return;
+    const uint64_t *home = shard->slots + posting_shard_home(shard, posting_tag_of(index, mix));
+    __builtin_prefetch(home);
+    __builtin_prefetch(home + LINE_SLOTS); /* where the gap is that an insert goes to, more often than not */
 }
 
 size_t posting_index_find(const struct posting_index *index, uint64_t key, uint32_t *ids, size_t room)
 {
-    uint64_t mix = mixed(key);
-    uint32_t tag = tag_of(index, mix);
-    const struct posting_shard *shard = &index->shards[shard_of(index, mix)];
+    uint64_t mix = posting_mixed(key);
+    uint32_t tag = posting_tag_of(index, mix);
+    const struct posting_shard *shard = &index->shards[posting_shard_of(index, mix)];
     if (shard->used == 0 || index->staging)
         return 0;
     uint32_t first = posting_shard_seek(shard, tag), end = first;
@@ -87,9 +66,9 @@ size_t posting_index_find(const struct posting_index *index, uint64_t key, uint3
 
 size_t posting_index_count(const struct posting_index *index, uint64_t key)
 {
-    uint64_t mix = mixed(key);
-    uint32_t tag = tag_of(index, mix);
-    const struct posting_shard *shard = &index->shards[shard_of(index, mix)];
+    uint64_t mix = posting_mixed(key);
+    uint32_t tag = posting_tag_of(index, mix);
+    const struct posting_shard *shard = &index->shards[posting_shard_of(index, mix)];
     if (shard->used == 0 || index->staging)
         return 0;
     uint32_t first = posting_shard_seek(shard, tag), end = first;
@@ -98,14 +77,14 @@ size_t posting_index_count(const struct posting_index *index, uint64_t key)
     return end - first;
 }
 
-static enum status shard_insert(struct posting_index *index, struct posting_shard *shard, uint32_t tag, uint32_t id)
+enum status posting_shard_insert(struct posting_index *index, struct posting_shard *shard, uint32_t tag, uint32_t id)
 {
     for (;;) {
         enum posting_added added = posting_shard_add(shard, tag, id, index->cap);
         index->dropped += added == POSTING_REPLACED;
         if (added != POSTING_NO_ROOM)
             return STATUS_OK;
-        enum status status = posting_shard_grow(shard);
+        enum status status = posting_shard_grow(shard, &index->spare);
         if (status != STATUS_OK)
             return status;
         index->growths++;
@@ -116,8 +95,15 @@ enum status posting_index_insert(struct posting_index *index, uint64_t key, uint
 {
     if (id == 0 || index->staging)
         return STATUS_BADARG;
-    uint64_t mix = mixed(key);
-    return shard_insert(index, &index->shards[shard_of(index, mix)], tag_of(index, mix), id);
+    uint64_t mix = posting_mixed(key);
+    return posting_shard_insert(index, &index->shards[posting_shard_of(index, mix)], posting_tag_of(index, mix), id);
+}
+
+enum status posting_index_claim(struct posting_index *index, uint64_t key, uint32_t id, uint32_t *ids, size_t room,
+                                size_t *count)
+{
+    *count = posting_index_find(index, key, ids, room);
+    return posting_index_insert(index, key, id);
 }
 
 enum status posting_index_stage(struct posting_index *index, uint64_t key, uint32_t id)
@@ -125,25 +111,24 @@ enum status posting_index_stage(struct posting_index *index, uint64_t key, uint3
     if (id == 0)
         return STATUS_BADARG;
     index->staging = true;
-    uint64_t mix = mixed(key);
-    return posting_shard_stage(&index->shards[shard_of(index, mix)], tag_of(index, mix), id);
+    uint64_t mix = posting_mixed(key);
+    return posting_shard_stage(&index->shards[posting_shard_of(index, mix)], posting_tag_of(index, mix), id);
 }
 
 enum status posting_index_settle(struct posting_index *index)
 {
-    struct posting_spare spare = {NULL, 0};
     enum status status = STATUS_OK;
     for (uint32_t i = 0; i < index->shard_count && status == STATUS_OK; i++)
-        status = posting_shard_settle(&index->shards[i], index->cap, &spare, &index->dropped);
-    posting_spare_close(&spare);
+        status = posting_shard_settle(&index->shards[i], index->cap, &index->spare, &index->dropped);
     index->staging = false;
     return status;
 }
 
 bool posting_index_forget(struct posting_index *index, uint64_t key, uint32_t id)
 {
-    uint64_t mix = mixed(key);
-    return !index->staging && posting_shard_remove(&index->shards[shard_of(index, mix)], tag_of(index, mix), id);
+    uint64_t mix = posting_mixed(key);
+    return !index->staging &&
+           posting_shard_remove(&index->shards[posting_shard_of(index, mix)], posting_tag_of(index, mix), id);
 }
 
 enum status posting_index_reserve(struct posting_index *index, uint64_t postings)
@@ -153,7 +138,7 @@ enum status posting_index_reserve(struct posting_index *index, uint64_t postings
     if (mean + slack > UINT32_MAX)
         return STATUS_NOMEM;
     for (uint32_t i = 0; i < index->shard_count; i++) {
-        enum status status = posting_shard_reserve(&index->shards[i], (uint32_t)(mean + slack));
+        enum status status = posting_shard_reserve(&index->shards[i], (uint32_t)(mean + slack), &index->spare);
         if (status != STATUS_OK)
             return status;
     }
@@ -167,7 +152,7 @@ static enum status load_shard(struct posting_index *index, struct posting_shard 
     for (size_t i = 0; i < count; i++) {
         if (shard->slots && i + LOAD_AHEAD < count)
             __builtin_prefetch(shard->slots + posting_shard_home(shard, (uint32_t)(slots[i + LOAD_AHEAD] >> 32)), 1);
-        enum status status = shard_insert(index, shard, (uint32_t)(slots[i] >> 32), (uint32_t)slots[i]);
+        enum status status = posting_shard_insert(index, shard, (uint32_t)(slots[i] >> 32), (uint32_t)slots[i]);
         if (status != STATUS_OK)
             return status;
     }
@@ -182,13 +167,13 @@ enum status posting_index_load(struct posting_index *index, const struct posting
     if (status != STATUS_OK)
         goto out;
     for (size_t i = 0; i < count; i++)
-        ends[shard_of(index, mixed(postings[i].key)) + 1]++;
+        ends[posting_shard_of(index, posting_mixed(postings[i].key)) + 1]++;
     for (uint32_t s = 0; s < index->shard_count; s++)
         ends[s + 1] += ends[s];
     /* Filling from the front moves each shard's start to its end, so ends[s] is then where shard s ends. */
     for (size_t i = 0; i < count; i++) {
-        uint64_t mix = mixed(postings[i].key);
-        slots[ends[shard_of(index, mix)]++] = posting_slot(tag_of(index, mix), postings[i].id);
+        uint64_t mix = posting_mixed(postings[i].key);
+        slots[ends[posting_shard_of(index, mix)]++] = posting_slot(posting_tag_of(index, mix), postings[i].id);
         if (postings[i].id == 0)
             status = STATUS_BADARG;
     }
@@ -223,6 +208,6 @@ struct posting_index_stats posting_index_stats(const struct posting_index *index
         stats.postings += index->shards[s].used;
         stats.slots += index->shards[s].total;
     }
-    stats.bytes += stats.slots * sizeof(uint64_t);
+    stats.bytes += (stats.slots + index->spare.slots) * sizeof(uint64_t);
     return stats;
 }

@@ -1,5 +1,14 @@
 /*
- * Posting index: a multimap in RAM from 64-bit keys to article ids, about 10.5 bytes a posting.
+ * Posting index: a multimap from 64-bit keys to article ids, in RAM, about 10.5 bytes a posting. It is the contract of
+ * the candidate index: a backend somewhere else gives what stands here down to posting_index_each() the same meaning.
+ *
+ *     claim     posting_index_claim(): who had key before, and from now on id has it too. Or, when an answer must
+ *               change nothing, posting_index_find(), and posting_index_insert() later
+ *     forget    posting_index_forget()
+ *     iterate   posting_index_each()
+ *
+ * Laws: a claim by id, then one by another, shows the first to the second; claims of one id twice are one; a key gives
+ * its newest `cap` ids, newest first; what is forgotten is never shown again. Ids may be false (below), never missing.
  *
  *     struct posting_index *index;
  *     status = posting_index_open(&(struct posting_index_params){.shards = 1024, .cap = 64}, &index);
@@ -20,7 +29,7 @@
  *     slots:  . [3a:7] [3b:2] [3b:9] . . [71:4] .             (tag:id)
  *
  * A shard grows by a quarter, alone and in place, when it is 85 % full, so load stays between .68 and .85 and no insert
- * waits for the whole table.
+ * waits for the whole table. Shards share nothing but memory for growing, so threads could look up in several at once.
  *
  * What it may get wrong: keys that agree in shard and tag (log2(shards) + 32 bits) share their postings. For a key that
  * is not there, the chance of a false id is (distinct keys) / (shards * 2^32): 2.5e7 keys in 1,024 shards, 6e-6.
@@ -86,6 +95,13 @@ size_t posting_index_count(const struct posting_index *index, uint64_t key);
  */
 MUST_CHECK enum status posting_index_insert(struct posting_index *index, uint64_t key, uint32_t id);
 
+/*
+ * The earlier owners of key, as posting_index_find(), then posting_index_insert(). *count is how many were written.
+ * Statuses as posting_index_insert().
+ */
+MUST_CHECK enum status posting_index_claim(struct posting_index *index, uint64_t key, uint32_t id, uint32_t *ids,
+                                           size_t room, size_t *count);
+
 /* Takes id from key. False when it was not there. The slot is free for the next insert at once. */
 bool posting_index_forget(struct posting_index *index, uint64_t key, uint32_t id);
 
@@ -114,5 +130,35 @@ void posting_index_each(const struct posting_index *index, bool (*visit)(void *c
                         void *context);
 
 struct posting_index_stats posting_index_stats(const struct posting_index *index);
+
+/* --- images: shards as they stand in memory, for snapshots; only for the same build on the same machine --- */
+
+struct posting_image {
+    const uint64_t *slots; /* NULL: the shard is empty */
+    uint32_t total;        /* slots */
+    uint32_t capacity;     /* of them, those that keys are spread over */
+    uint32_t used;
+};
+
+uint32_t posting_index_shards(const struct posting_index *index);
+
+/* Good until the next change. shard < posting_index_shards(). */
+struct posting_image posting_index_image(const struct posting_index *index, uint32_t shard);
+
+/*
+ * The way back, into an index that is empty: *room for image->total slots of one shard, to be filled with those of its
+ * image (from any thread); then posting_index_image_end() for it. seq: all that happened up to it is in the image.
+ * In between nothing else may be called. DAMAGED for what cannot be an image, BADARG, NOMEM: close the index.
+ */
+MUST_CHECK enum status posting_index_image_room(struct posting_index *index, uint32_t shard,
+                                                const struct posting_image *image, uint64_t **room);
+MUST_CHECK enum status posting_index_image_end(struct posting_index *index, uint32_t shard, uint32_t used,
+                                               uint64_t seq);
+
+/* As posting_index_insert(), for what happened at seq, unless the image of the key's shard has it already. */
+MUST_CHECK enum status posting_index_replay(struct posting_index *index, uint64_t key, uint32_t id, uint64_t seq);
+
+/* Takes out every posting whose id is set in bits (id / 64, id % 64; `room` bits); returns how many. O(slots). */
+uint64_t posting_index_sweep(struct posting_index *index, const uint64_t *bits, uint64_t room);
 
 #endif

@@ -1,13 +1,17 @@
 #include "shingle/match/posting_shard.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 enum {
-    PAGE_SLOTS = 512,      /* 4 KiB: the unit of growth */
-    PAD_SLOTS = 64,        /* behind the last home; a longer overhang makes the shard grow */
-    LOAD_NUMERATOR = 85,   /* grow when fuller, in hundredths */
-    GROWTH_NUMERATOR = 125 /* times the old size, in hundredths */
+    PAGE_SLOTS = 512,        /* 4 KiB: the unit of growth */
+    PAD_SLOTS = 64,          /* behind the last home; a longer overhang makes the shard grow */
+    LOAD_NUMERATOR = 85,     /* grow when fuller, in hundredths */
+    GROWTH_NUMERATOR = 125,  /* times the old size, in hundredths */
+    RESERVE_LEAST = 1 << 17, /* slots that a shard has addresses for at first: 1 MiB */
+    RESERVE_TIMES = 4,       /* times so many when they are used up */
+    HUGE_PAGE = 2 << 20
 };
 
 #define SLOTS_MAX ((uint32_t)1 << 30) /* of a shard, 8 GiB */
@@ -66,64 +70,102 @@ bool posting_shard_remove(struct posting_shard *shard, uint32_t tag, uint32_t id
     return true;
 }
 
-/*
- * Moves all postings to the right end of the array, keeping order; what is left of them is not defined after. Returns
- * where they begin. Without branches: every slot is written to the next place, and an empty one is written over.
- */
-static uint32_t pack_right(struct posting_shard *shard, uint32_t old_total)
+void posting_spare_close(struct posting_spare *spare)
 {
-    uint64_t *slots = shard->slots;
-    uint32_t begin = shard->total;
-    for (uint32_t i = old_total; i-- > 0;) {
-        uint64_t slot = slots[i];
-        slots[begin - 1] = slot;
-        begin -= slot != 0;
-    }
-    return begin;
+    free(spare->at);
+    *spare = (struct posting_spare){NULL, 0};
 }
 
-/* Would the packed postings, laid out over `capacity` homes, end before the last slot of `total`? */
-static bool fits(const uint64_t *packed, uint32_t count, uint32_t capacity, uint32_t total)
+enum status posting_spare_reserve(struct posting_spare *spare, size_t slots)
 {
-    /* The last place is the largest of (home of one) + (those after it); a sum that has no carry from one to the next.
-     */
-    int64_t most = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        int64_t place = (int64_t)(((packed[i] >> 32) * capacity) >> 32) - i;
-        most = place > most ? place : most;
-    }
-    return most + count < total;
+    if (slots <= spare->slots)
+        return STATUS_OK;
+    posting_spare_close(spare);
+    slots += slots / 4;
+    spare->at = malloc(slots * sizeof *spare->at);
+    spare->slots = spare->at ? slots : 0;
+    return spare->at ? STATUS_OK : STATUS_NOMEM;
 }
 
-/*
- * Spreads the packed postings over the array, without a second one. Homes only rise, and fits() has shown that the last
- * place is inside, so a place is never to the right of what is still to be read.
- */
-static void spread(struct posting_shard *shard, uint32_t begin)
+/* Copies all postings to `out`, which has room for one more. Without branches: an empty slot is written over. */
+static size_t pack(const struct posting_shard *shard, uint64_t *out)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < shard->total; i++) {
+        uint64_t slot = shard->slots[i];
+        out[count] = slot;
+        count += slot != 0;
+    }
+    return count;
+}
+
+bool posting_shard_lay_out(struct posting_shard *shard, const uint64_t *packed, size_t count)
 {
     uint64_t *slots = shard->slots;
     uint32_t next = 0;
-    memset(slots, 0, begin * sizeof *slots);
-    for (uint32_t read = begin; read < shard->total; read++) {
-        uint64_t slot = slots[read];
-        uint32_t home = posting_shard_home(shard, (uint32_t)(slot >> 32));
-        slots[read] = 0;
+    memset(slots, 0, (size_t)shard->total * sizeof *slots);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t home = posting_shard_home(shard, (uint32_t)(packed[i] >> 32));
         next = home > next ? home : next;
-        slots[next++] = slot;
+        if (next >= shard->total - 1)
+            return false;
+        slots[next++] = packed[i];
     }
+    shard->used = (uint32_t)count;
+    return true;
 }
 
-/* More memory behind the slots, not yet used. */
+/* Addresses for so many slots, without memory: no access until extend() allows it, and no charge. */
+static uint64_t *reserve_addresses(uint64_t slots)
+{
+    void *at =
+        mmap(NULL, (size_t)slots * sizeof(uint64_t), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return at == MAP_FAILED ? NULL : at;
+}
+
+/* Moves the slots to where there are addresses for more. */
+static enum status move(struct posting_shard *shard, uint32_t total)
+{
+    uint64_t reserved = shard->reserved ? shard->reserved : RESERVE_LEAST;
+    while (reserved < total)
+        reserved *= RESERVE_TIMES;
+    uint64_t *at = reserve_addresses(reserved);
+    if (!at)
+        return STATUS_NOMEM;
+    if (mprotect(at, (size_t)total * sizeof *at, PROT_READ | PROT_WRITE) != 0) {
+        (void)munmap(at, (size_t)reserved * sizeof *at);
+        return STATUS_NOMEM;
+    }
+    if (shard->slots) {
+        memcpy(at, shard->slots, (size_t)shard->total * sizeof *at);
+        (void)munmap(shard->slots, (size_t)shard->reserved * sizeof *at);
+    }
+    shard->slots = at;
+    shard->reserved = reserved;
+    return STATUS_OK;
+}
+
+/*
+ * More memory behind the slots, not yet used. It is taken in place: mremap() of memory that has to move cost two thirds
+ * of all growth, as each time every processor's TLB is flushed.
+ */
 static enum status extend(struct posting_shard *shard, uint32_t total)
 {
-    size_t bytes = (size_t)total * sizeof(uint64_t);
     if (total > SLOTS_MAX)
         return STATUS_NOMEM;
-    void *at = shard->slots ? mremap(shard->slots, (size_t)shard->total * sizeof(uint64_t), bytes, MREMAP_MAYMOVE)
-                            : mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (at == MAP_FAILED)
+    if (total > shard->reserved) {
+        enum status status = move(shard, total);
+        if (status != STATUS_OK)
+            return status;
+    } else if (mprotect(shard->slots, (size_t)total * sizeof(uint64_t), PROT_READ | PROT_WRITE) != 0) {
         return STATUS_NOMEM;
-    shard->slots = at;
+    }
+#ifdef MADV_POPULATE_WRITE
+    /* All pages in one call: a fault each took as long as laying their slots out. */
+    if (total > shard->total)
+        (void)madvise(shard->slots + shard->total, (size_t)(total - shard->total) * sizeof(uint64_t),
+                      MADV_POPULATE_WRITE);
+#endif
     shard->total = total;
     return STATUS_OK;
 }
@@ -142,31 +184,36 @@ void posting_shard_clear(struct posting_shard *shard)
     shard->capacity = shard->slots ? shard->total - PAD_SLOTS : 0;
 }
 
-static enum status resize(struct posting_shard *shard, uint32_t total)
+static enum status resize(struct posting_shard *shard, uint32_t total, struct posting_spare *spare)
 {
+    uint32_t old_capacity = shard->capacity;
+    enum status status = posting_spare_reserve(spare, (size_t)shard->used + 1);
+    if (status != STATUS_OK)
+        return status;
+    size_t count = pack(shard, spare->at);
     for (;;) {
-        uint32_t old_total = shard->total;
-        enum status status = extend(shard, total);
+        status = extend(shard, total);
         if (status != STATUS_OK)
-            return status; /* room that an earlier turn got stays, and stays unused */
-        uint32_t capacity = total - PAD_SLOTS, begin = pack_right(shard, old_total);
-        bool good = fits(shard->slots + begin, shard->used, capacity, total);
-        if (good)
-            shard->capacity = capacity;
-        spread(shard, begin); /* over the old homes when it did not fit */
-        if (good)
+            break;
+        shard->capacity = total - PAD_SLOTS;
+        if (posting_shard_lay_out(shard, spare->at, count))
             return STATUS_OK;
         total = whole_pages((uint64_t)total + total / 4);
     }
+    if (shard->capacity != old_capacity) { /* did not fit, and there is no more: as it was, and that did fit */
+        shard->capacity = old_capacity;
+        (void)posting_shard_lay_out(shard, spare->at, count);
+    }
+    return status;
 }
 
-enum status posting_shard_grow(struct posting_shard *shard)
+enum status posting_shard_grow(struct posting_shard *shard, struct posting_spare *spare)
 {
     uint64_t total = (uint64_t)shard->total * GROWTH_NUMERATOR / 100;
-    return resize(shard, whole_pages(total > shard->total ? total : (uint64_t)shard->total + 1));
+    return resize(shard, whole_pages(total > shard->total ? total : (uint64_t)shard->total + 1), spare);
 }
 
-enum status posting_shard_reserve(struct posting_shard *shard, uint32_t more)
+enum status posting_shard_reserve(struct posting_shard *shard, uint32_t more, struct posting_spare *spare)
 {
     uint64_t wanted = (uint64_t)shard->used + more;
     if (wanted <= load_limit(shard->capacity))
@@ -174,12 +221,38 @@ enum status posting_shard_reserve(struct posting_shard *shard, uint32_t more)
     uint64_t total = wanted * 100 / LOAD_NUMERATOR + PAD_SLOTS + 1;
     uint64_t step = (uint64_t)shard->total * GROWTH_NUMERATOR / 100;
     total = total > step ? total : step;
-    return total > SLOTS_MAX ? STATUS_NOMEM : resize(shard, whole_pages(total));
+    return total > SLOTS_MAX ? STATUS_NOMEM : resize(shard, whole_pages(total), spare);
+}
+
+enum status posting_shard_image_room(struct posting_shard *shard, uint32_t total, uint32_t capacity)
+{
+    if (total < PAGE_SLOTS || total % PAGE_SLOTS != 0 || total > SLOTS_MAX || capacity == 0 ||
+        capacity > total - PAD_SLOTS)
+        return STATUS_DAMAGED;
+    enum status status = move(shard, total);
+    if (status != STATUS_OK)
+        return status;
+#ifdef MADV_HUGEPAGE
+    size_t whole = (size_t)total * sizeof(uint64_t) / HUGE_PAGE * HUGE_PAGE;
+    if (whole > 0)
+        (void)madvise(shard->slots, whole, MADV_HUGEPAGE);
+#endif
+    shard->total = total;
+    shard->capacity = capacity;
+    return STATUS_OK;
+}
+
+bool posting_shard_image_end(struct posting_shard *shard, uint32_t used)
+{
+    if (!shard->slots || shard->used != 0 || used == 0 || used > shard->capacity || shard->slots[shard->total - 1] != 0)
+        return false;
+    shard->used = used;
+    return true;
 }
 
 void posting_shard_close(struct posting_shard *shard)
 {
     if (shard->slots)
-        munmap(shard->slots, (size_t)shard->total * sizeof(uint64_t));
+        (void)munmap(shard->slots, (size_t)shard->reserved * sizeof(uint64_t));
     *shard = (struct posting_shard){0};
 }

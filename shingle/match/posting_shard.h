@@ -17,6 +17,7 @@ struct posting_shard {
     uint64_t *slots;   /* mapped, whole pages; the last slot is always empty and ends every search */
     uint32_t capacity; /* slots that can be a home; behind them is room for what the last homes push on */
     uint32_t total;    /* slots in all */
+    uint64_t reserved; /* slots that there are addresses for behind `slots` */
     uint32_t used;
 };
 
@@ -58,17 +59,42 @@ enum posting_added posting_shard_add(struct posting_shard *shard, uint32_t tag, 
 /* Removes the posting and closes the gap. False when it is not there. */
 bool posting_shard_remove(struct posting_shard *shard, uint32_t tag, uint32_t id);
 
+/*
+ * Memory for one shard's postings while they are laid out anew, shared by all shards: begin with {0}. Packing them to
+ * it and laying them out from it are two passes; doing it inside the shard took five.
+ */
+struct posting_spare {
+    uint64_t *at;
+    size_t slots;
+};
+
+/* Room for so many slots; what stood there is gone. NOMEM. */
+MUST_CHECK enum status posting_spare_reserve(struct posting_spare *spare, size_t slots);
+void posting_spare_close(struct posting_spare *spare);
+
 /* Room for `more` postings under the load limit. NOMEM: the shard is as it was. */
-MUST_CHECK enum status posting_shard_reserve(struct posting_shard *shard, uint32_t more);
+MUST_CHECK enum status posting_shard_reserve(struct posting_shard *shard, uint32_t more, struct posting_spare *spare);
 
 /* Makes it larger by one step, whatever its load. NOMEM: the shard is as it was. */
-MUST_CHECK enum status posting_shard_grow(struct posting_shard *shard);
+MUST_CHECK enum status posting_shard_grow(struct posting_shard *shard, struct posting_spare *spare);
+
+/* Replaces what the shard holds by count slots in order of tags. False when the last ones do not fit behind their
+   homes: then it holds part of them. */
+bool posting_shard_lay_out(struct posting_shard *shard, const uint64_t *packed, size_t count);
 
 /* A quarter more memory, at the end; the homes stay as they are. NOMEM. */
 MUST_CHECK enum status posting_shard_extend(struct posting_shard *shard);
 
 /* Empties it, whatever stands in its slots, and keeps its memory. */
 void posting_shard_clear(struct posting_shard *shard);
+
+/*
+ * Gives an empty shard without memory room for the slots of another one with these numbers; they are filled in by the
+ * caller, then posting_shard_image_end(), which is false when every search could not be sure to end. In between only
+ * posting_shard_close() may be called. DAMAGED for numbers that no shard has, NOMEM.
+ */
+MUST_CHECK enum status posting_shard_image_room(struct posting_shard *shard, uint32_t total, uint32_t capacity);
+bool posting_shard_image_end(struct posting_shard *shard, uint32_t used);
 
 void posting_shard_close(struct posting_shard *shard);
 

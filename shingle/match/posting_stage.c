@@ -1,25 +1,8 @@
 #include "shingle/match/posting_stage.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { SORT_BITS = 11, SORT_BUCKETS = 1 << SORT_BITS };
-
-void posting_spare_close(struct posting_spare *spare)
-{
-    free(spare->at);
-    *spare = (struct posting_spare){NULL, 0};
-}
-
-static enum status reserve_spare(struct posting_spare *spare, size_t slots)
-{
-    if (slots <= spare->slots)
-        return STATUS_OK;
-    posting_spare_close(spare);
-    spare->at = calloc(slots, sizeof *spare->at);
-    spare->slots = spare->at ? slots : 0;
-    return spare->at ? STATUS_OK : STATUS_NOMEM;
-}
 
 enum status posting_shard_stage(struct posting_shard *shard, uint32_t tag, uint32_t id)
 {
@@ -84,43 +67,27 @@ static size_t keep_allowed(uint64_t *slots, size_t count, uint32_t cap, uint64_t
     return kept;
 }
 
-/* Writes sorted slots to their places. False when the last ones do not fit behind their homes. */
-static bool lay_out(struct posting_shard *shard, const uint64_t *slots, size_t count)
-{
-    uint32_t next = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t home = posting_shard_home(shard, tag_of(slots[i]));
-        for (; next < home; next++)
-            shard->slots[next] = 0;
-        if (next >= shard->total - 1)
-            return false;
-        shard->slots[next++] = slots[i];
-    }
-    memset(shard->slots + next, 0, (shard->total - next) * sizeof *shard->slots);
-    return true;
-}
-
 enum status posting_shard_settle(struct posting_shard *shard, uint32_t cap, struct posting_spare *spare,
                                  uint64_t *dropped)
 {
     size_t count = shard->used;
     if (count == 0)
         return STATUS_OK;
-    enum status status = reserve_spare(spare, count);
+    struct posting_spare none = {NULL, 0}; /* for growing when empty */
+    enum status status = posting_spare_reserve(spare, count);
     if (status == STATUS_OK) {
         sort_by_tag(shard->slots, count, spare->at);
         count = keep_allowed(spare->at, count, cap, dropped);
     }
     posting_shard_clear(shard);
     if (status == STATUS_OK)
-        status = posting_shard_reserve(shard, (uint32_t)count);
-    while (status == STATUS_OK && !lay_out(shard, spare->at, count)) {
+        status = posting_shard_reserve(shard, (uint32_t)count, &none);
+    while (status == STATUS_OK && !posting_shard_lay_out(shard, spare->at, count)) {
         posting_shard_clear(shard);
-        status = posting_shard_grow(shard);
+        status = posting_shard_grow(shard, &none);
     }
-    if (status == STATUS_OK)
-        shard->used = (uint32_t)count;
-    else
+    posting_spare_close(&none);
+    if (status != STATUS_OK)
         posting_shard_clear(shard);
     return status;
 }

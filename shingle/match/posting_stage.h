@@ -14,14 +14,6 @@
 
 #include "shingle/match/posting_shard.h"
 
-/* Memory for one shard's copy, shared by many: begin with {0}. */
-struct posting_spare {
-    uint64_t *at;
-    size_t slots;
-};
-
-void posting_spare_close(struct posting_spare *spare);
-
 /* Lays one posting down; the shard must have been empty before the first. NOMEM: it is not there. */
 MUST_CHECK enum status posting_shard_stage(struct posting_shard *shard, uint32_t tag, uint32_t id);
 

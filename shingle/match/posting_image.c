@@ -1,0 +1,68 @@
+/*
+ * Shards as they stand in memory: out to a snapshot, and back.
+ */
+#include "shingle/match/posting_index_state.h"
+
+#include <stdlib.h>
+
+uint32_t posting_index_shards(const struct posting_index *index)
+{
+    return index->shard_count;
+}
+
+struct posting_image posting_index_image(const struct posting_index *index, uint32_t shard)
+{
+    const struct posting_shard *of = &index->shards[shard];
+    return (struct posting_image){of->slots, of->total, of->capacity, of->used};
+}
+
+enum status posting_index_image_room(struct posting_index *index, uint32_t shard, const struct posting_image *image,
+                                     uint64_t **room)
+{
+    if (shard >= index->shard_count || index->shards[shard].slots)
+        return STATUS_BADARG;
+    if (!index->since)
+        index->since = calloc(index->shard_count, sizeof *index->since);
+    if (!index->since)
+        return STATUS_NOMEM;
+    enum status status = posting_shard_image_room(&index->shards[shard], image->total, image->capacity);
+    *room = index->shards[shard].slots;
+    return status;
+}
+
+enum status posting_index_image_end(struct posting_index *index, uint32_t shard, uint32_t used, uint64_t seq)
+{
+    if (shard >= index->shard_count || !posting_shard_image_end(&index->shards[shard], used))
+        return STATUS_DAMAGED;
+    index->since[shard] = seq;
+    return STATUS_OK;
+}
+
+enum status posting_index_replay(struct posting_index *index, uint64_t key, uint32_t id, uint64_t seq)
+{
+    if (id == 0 || index->staging)
+        return STATUS_BADARG;
+    uint64_t mix = posting_mixed(key);
+    uint32_t shard = posting_shard_of(index, mix);
+    if (index->since && seq <= index->since[shard])
+        return STATUS_OK;
+    return posting_shard_insert(index, &index->shards[shard], posting_tag_of(index, mix), id);
+}
+
+uint64_t posting_index_sweep(struct posting_index *index, const uint64_t *bits, uint64_t room)
+{
+    uint64_t removed = 0;
+    for (uint32_t s = 0; s < index->shard_count; s++) {
+        struct posting_shard *shard = &index->shards[s];
+        for (uint32_t i = 0; i < shard->total;) {
+            uint64_t slot = shard->slots[i];
+            uint32_t id = (uint32_t)slot;
+            bool goes = slot != 0 && id < room && (bits[id / 64] >> (id % 64) & 1);
+            if (goes && posting_shard_remove(shard, (uint32_t)(slot >> 32), id))
+                removed++; /* and another may have moved here */
+            else
+                i++;
+        }
+    }
+    return removed;
+}

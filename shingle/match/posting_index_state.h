@@ -1,0 +1,43 @@
+/* The inside of the posting index, for posting_index.c and posting_image.c only. */
+#ifndef SHINGLE_MATCH_POSTING_INDEX_STATE_H
+#define SHINGLE_MATCH_POSTING_INDEX_STATE_H
+
+#include "shingle/match/posting_index.h"
+#include "shingle/match/posting_shard.h"
+
+struct posting_index {
+    uint32_t shard_count;
+    uint32_t shard_bits;
+    uint32_t cap;
+    uint64_t dropped;
+    uint64_t growths;
+    bool staging; /* the shards are not in order */
+    struct posting_spare spare;
+    uint64_t *since; /* for each shard: what happened up to here is in it already; NULL = nothing */
+    struct posting_shard shards[];
+};
+
+/*
+ * Keys are hashes, but sampled ones: those under a bound, whose high bits are all zero. An odd multiplier carries the
+ * low bits up (Knuth 6.4, multiplicative hashing) and loses nothing.
+ */
+static inline uint64_t posting_mixed(uint64_t key)
+{
+    return key * 0x9e3779b97f4a7c15u;
+}
+
+static inline uint32_t posting_shard_of(const struct posting_index *index, uint64_t mix)
+{
+    return index->shard_bits == 0 ? 0 : (uint32_t)(mix >> (64 - index->shard_bits));
+}
+
+static inline uint32_t posting_tag_of(const struct posting_index *index, uint64_t mix)
+{
+    return (uint32_t)((mix << index->shard_bits) >> 32);
+}
+
+/* Adds id under tag, growing the shard as needed. NOMEM: it is as before. */
+MUST_CHECK enum status posting_shard_insert(struct posting_index *index, struct posting_shard *shard, uint32_t tag,
+                                            uint32_t id);
+
+#endif

@@ -1,0 +1,205 @@
+/*
+ * Images: tables copied block by block while they change, then brought up to date, are the tables that never stopped.
+ */
+#include "shingle/match/clusters.h"
+#include "shingle/match/posting_index.h"
+#include "tests/random.h"
+
+#include "shingle/base/hash_key.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { KEYS = 60, STEPS = 6000, CAP = 8, SHARDS = 4 };
+
+static struct posting_index *open_index(void)
+{
+    struct posting_index *index = NULL;
+    assert_int_equal(posting_index_open(&(struct posting_index_params){.shards = SHARDS, .cap = CAP}, &index),
+                     STATUS_OK);
+    return index;
+}
+
+static void copy_shard(const struct posting_index *from, struct posting_index *to, uint32_t shard, uint64_t seq)
+{
+    struct posting_image image = posting_index_image(from, shard);
+    uint64_t *room;
+    if (image.used == 0)
+        return;
+    assert_int_equal(posting_index_image_room(to, shard, &image, &room), STATUS_OK);
+    memcpy(room, image.slots, image.total * sizeof *room);
+    assert_int_equal(posting_index_image_end(to, shard, image.used, seq), STATUS_OK);
+}
+
+static void assert_same_index(const struct posting_index *a, const struct posting_index *b, const uint64_t *keys)
+{
+    for (uint32_t k = 0; k < KEYS; k++) {
+        uint32_t ours[CAP], theirs[CAP];
+        size_t count = posting_index_find(a, keys[k], ours, CAP);
+        assert_int_equal(posting_index_find(b, keys[k], theirs, CAP), count);
+        assert_memory_equal(ours, theirs, count * sizeof *ours);
+    }
+    assert_int_equal(posting_index_stats(a).postings, posting_index_stats(b).postings);
+}
+
+/* Each shard is copied at another moment; full keys lose ids in between, which a replay must not bring back. */
+static void test_shards_of_different_moments(void **state)
+{
+    (void)state;
+    struct random random = random_start(41);
+    for (int round = 0; round < 40; round++) {
+        struct posting_index *steady = open_index(), *copy = open_index();
+        uint64_t keys[KEYS], moments[SHARDS];
+        uint32_t used[STEPS + 1];
+        for (uint32_t k = 0; k < KEYS; k++)
+            keys[k] = mix64(random_below(&random, 1u << 30)) >> 4;
+        for (uint32_t s = 0; s < SHARDS; s++)
+            moments[s] = random_below(&random, STEPS);
+        for (uint32_t seq = 1; seq <= STEPS; seq++) {
+            used[seq] = (uint32_t)random_below(&random, KEYS);
+            assert_int_equal(posting_index_insert(steady, keys[used[seq]], 1 + seq / 3), STATUS_OK);
+            for (uint32_t s = 0; s < SHARDS; s++)
+                if (moments[s] == seq)
+                    copy_shard(steady, copy, s, seq);
+        }
+        for (uint32_t seq = 1; seq <= STEPS; seq++)
+            assert_int_equal(posting_index_replay(copy, keys[used[seq]], 1 + seq / 3, seq), STATUS_OK);
+        assert_same_index(steady, copy, keys);
+        posting_index_close(steady);
+        posting_index_close(copy);
+    }
+}
+
+static void test_sweep(void **state)
+{
+    (void)state;
+    struct random random = random_start(42);
+    struct posting_index *swept = open_index(), *picked = open_index();
+    uint64_t keys[KEYS], gone[2] = {0x5a5a00ff12345678, 0x1};
+    uint64_t postings = 0;
+    for (uint32_t k = 0; k < KEYS; k++)
+        keys[k] = mix64(k) >> 4;
+    for (int i = 0; i < 3000; i++) {
+        uint64_t key = keys[random_below(&random, KEYS)];
+        uint32_t id = 1 + (uint32_t)random_below(&random, 150);
+        assert_int_equal(posting_index_insert(swept, key, id), STATUS_OK);
+        assert_int_equal(posting_index_insert(picked, key, id), STATUS_OK);
+    }
+    postings = posting_index_stats(swept).postings;
+    for (uint32_t id = 1; id < 128; id++)
+        for (uint32_t k = 0; k < KEYS && (gone[id / 64] >> (id % 64) & 1); k++)
+            (void)posting_index_forget(picked, keys[k], id);
+    uint64_t removed = posting_index_sweep(swept, gone, 128);
+    assert_true(removed > 50);
+    assert_int_equal(posting_index_stats(swept).postings, postings - removed);
+    assert_same_index(swept, picked, keys);
+    posting_index_close(swept);
+    posting_index_close(picked);
+}
+
+static void test_impossible_images(void **state)
+{
+    (void)state;
+    struct posting_index *index = open_index();
+    uint64_t *room;
+    const struct posting_image wrong[] = {
+        {NULL, 0, 0, 1}, {NULL, 100, 36, 1}, {NULL, 512, 0, 1}, {NULL, 512, 449, 1}, {NULL, UINT32_MAX, 100, 1}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(posting_index_image_room(index, 0, &wrong[i], &room), STATUS_DAMAGED);
+    struct posting_image image = {NULL, 512, 448, 1};
+    assert_int_equal(posting_index_image_room(index, SHARDS, &image, &room), STATUS_BADARG);
+    assert_int_equal(posting_index_image_room(index, 1, &image, &room), STATUS_OK);
+    assert_int_equal(posting_index_image_room(index, 1, &image, &room), STATUS_BADARG);
+    memset(room, 0xff, 512 * sizeof *room); /* no end to a search */
+    assert_int_equal(posting_index_image_end(index, 1, 1, 1), STATUS_DAMAGED);
+    posting_index_close(index);
+}
+
+static struct clusters *random_clusters(struct random *random, uint32_t ids)
+{
+    struct clusters *clusters = NULL;
+    assert_int_equal(clusters_open(&clusters), STATUS_OK);
+    for (uint32_t id = 1; id <= ids; id++) {
+        uint32_t other = id > 1 ? 1 + (uint32_t)random_below(random, id - 1) : 0, unused;
+        uint32_t cluster = random_below(random, 2) ? clusters_of(clusters, other) : 0;
+        assert_int_equal(clusters_add(clusters, id, cluster), STATUS_OK);
+        if (random_below(random, 5) == 0)
+            (void)!clusters_forget(clusters, 1 + (uint32_t)random_below(random, id), &unused);
+        if (random_below(random, 9) == 0)
+            (void)!clusters_split(clusters, 1 + (uint32_t)random_below(random, id), &unused);
+        if (random_below(random, 5) == 0)
+            (void)!clusters_merge(clusters, clusters_of(clusters, 1 + (uint32_t)random_below(random, id)),
+                                  clusters_of(clusters, id), &unused);
+    }
+    return clusters;
+}
+
+static enum status copy_clusters(const struct clusters *from, size_t flip, unsigned bit, struct clusters **out)
+{
+    void *room;
+    struct clusters_stats stats = clusters_stats(from);
+    assert_int_equal(clusters_open(out), STATUS_OK);
+    assert_int_equal(clusters_image_room(*out, 0, &room), STATUS_OK);
+    memcpy(room, clusters_image(from, 0), clusters_image_size());
+    if (flip < clusters_image_size())
+        ((uint8_t *)room)[flip] = (uint8_t)(((uint8_t *)room)[flip] ^ 1u << bit);
+    return clusters_image_end(*out, stats.highest);
+}
+
+static void test_clusters(void **state)
+{
+    (void)state;
+    struct random random = random_start(43);
+    for (int round = 0; round < 30; round++) {
+        struct clusters *clusters = random_clusters(&random, 200), *copy = NULL;
+        assert_int_equal(copy_clusters(clusters, SIZE_MAX, 0, &copy), STATUS_OK);
+        struct clusters_stats a = clusters_stats(clusters), b = clusters_stats(copy);
+        assert_true(a.articles == b.articles && a.clusters == b.clusters && a.highest == b.highest);
+        for (uint32_t id = 1; id <= 201; id++) {
+            assert_int_equal(clusters_of(clusters, id), clusters_of(copy, id));
+            assert_int_equal(clusters_canonical(clusters, id), clusters_canonical(copy, id));
+            assert_int_equal(clusters_size(clusters, id), clusters_size(copy, id));
+        }
+        clusters_close(clusters);
+        clusters_close(copy);
+    }
+}
+
+/* Whatever bit is wrong: refused, or every walk still ends. */
+static void test_wrong_clusters(void **state)
+{
+    (void)state;
+    struct random random = random_start(44);
+    struct clusters *clusters = random_clusters(&random, 100);
+    unsigned refused = 0;
+    for (size_t at = 0; at < 101 * 16; at++) {
+        struct clusters *copy = NULL;
+        enum status status = copy_clusters(clusters, at, (unsigned)(at % 8), &copy);
+        refused += status != STATUS_OK;
+        for (uint32_t c = 1; status == STATUS_OK && c <= 100; c++) {
+            unsigned members = 0;
+            for (uint32_t m = clusters_first(copy, c); m; m = clusters_next(copy, c, m))
+                assert_true(++members <= 100);
+        }
+        clusters_close(copy);
+    }
+    assert_true(refused > 800);
+    printf("%u of %d refused\n", refused, 101 * 16);
+    clusters_close(clusters);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_shards_of_different_moments),
+        cmocka_unit_test(test_sweep),
+        cmocka_unit_test(test_impossible_images),
+        cmocka_unit_test(test_clusters),
+        cmocka_unit_test(test_wrong_clusters),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
