@@ -76,6 +76,7 @@ struct config {
         uint32_t compression;    /* deflate level, 1 to 9 */
         uint32_t batch_articles; /* of one commit */
         uint64_t batch_size;     /* of one commit, bytes of text */
+        int64_t snapshot_ms;     /* between two snapshots; 0 = none */
     } store;
 
     struct {

@@ -109,6 +109,11 @@ const struct setting settings[] = {
      .text = "Most submissions that one synced commit takes. There is no waiting for a batch to fill."},
     {"store", "batch-size", SIZE(store.batch_size), .least = 64 * KIB, .most = 64 * MIB, .initial = "4M",
      .flags = SETTING_RELOADABLE, .text = "Bytes of text after which a commit takes no more submissions."},
+    {"store", "snapshot", DURATION(store.snapshot_ms), .least = 0, .most = 365 * DAY, .initial = "15m",
+     .text = "Between two snapshots of what is in memory, a file beside the data that makes the next start quick; many "
+             "new articles make one due sooner, and one is written at a stop. It takes about as much disk as the "
+             "tables take memory, twice while it is written. With 0 none is written or read: every start reads all "
+             "records."},
 
     {"extract", "agencies", AGENCIES(extract.agencies), .initial = "", .flags = SETTING_RELOADABLE,
      .text =

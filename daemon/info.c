@@ -1,5 +1,6 @@
 #include "daemon/info.h"
 
+#include "daemon/clock.h"
 #include "daemon/ingest/keeper.h"
 #include "daemon/server.h"
 #include "daemon/store_thread.h"
@@ -95,6 +96,14 @@ static void write_store(const struct source *source, struct writer *out)
     number(out, "full", source->store.full);
     number(out, "seq", source->store.seq);
     number(out, "disk_bytes", source->store.disk_bytes);
+    const struct keeper_snapshot_stats *snapshot = &source->store.snapshot;
+    int64_t age_ms = snapshot->taken_ms ? clock_wall_ms() - snapshot->taken_ms : 0;
+    number(out, "snapshot_bytes", snapshot->bytes);
+    number(out, "snapshot_seq", snapshot->seq);
+    number(out, "snapshot_age", age_ms > 0 ? (uint64_t)age_ms / 1000 : 0);
+    number(out, "snapshot_written", snapshot->written);
+    number(out, "snapshot_failures", snapshot->failures);
+    number(out, "snapshot_loaded", snapshot->loaded);
     number(out, "commits", commits);
     number(out, "commit_failures", counted(&stats->commit_failures));
     number(out, "last_commit_us", counted(&stats->last_commit_us));

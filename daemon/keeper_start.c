@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { TELL_EVERY_MS = 500, EXTEND_US = 30 * 1000000 };
+enum { TELL_EVERY_MS = 500, EXTEND_US = 30 * 1000000, EXTEND_SNAPSHOT_US = 300 * 1000000 };
 
 struct progress {
     int64_t told_ms;
@@ -25,6 +25,12 @@ static void on_progress(void *context, uint64_t done, uint64_t all)
     char text[96];
     (void)snprintf(text, sizeof text, "reading the store: %" PRIu64 " of %" PRIu64 " articles", done, all);
     notify_extend(text, EXTEND_US);
+}
+
+static void on_tell(void *context, const char *text)
+{
+    (void)context;
+    log_write(LOG_LEVEL_WARNING, "store: %s", text);
 }
 
 static int exit_code_of(enum status status)
@@ -71,6 +77,8 @@ static struct keeper_params keeper_settings(const struct config *config)
         .priority_count = config->sources.priority.count,
         .sites = {.sites = config->templates.sites, .lines = config->templates.lines},
         .templates = config->templates.learn,
+        .snapshot_ms = config->store.snapshot_ms,
+        .tell = on_tell,
     };
 }
 
@@ -86,8 +94,9 @@ int keeper_start(const struct config *config, struct keeper **keeper)
     int code = EXIT_CODE_OK;
     if (status == STATUS_OK) {
         struct keeper_stats stats = keeper_stats(*keeper);
-        log_write(LOG_LEVEL_INFO, "store %s: %" PRIu64 " articles in %" PRIu64 " clusters, read in %.2f s",
-                  config->store.path, stats.articles, stats.clusters, (double)(clock_us() - began_us) / 1e6);
+        log_write(LOG_LEVEL_INFO, "store %s: %" PRIu64 " articles in %" PRIu64 " clusters, read in %.2f s%s",
+                  config->store.path, stats.articles, stats.clusters, (double)(clock_us() - began_us) / 1e6,
+                  stats.snapshot.loaded ? " from a snapshot" : "");
     } else {
         *keeper = NULL;
         code = exit_code_of(status);
@@ -104,6 +113,18 @@ void keeper_follow(const struct config *config, struct keeper *keeper)
     enum status status = keeper_adjust(keeper, &params);
     if (status != STATUS_OK)
         log_write(LOG_LEVEL_ERROR, "the store does not take the new settings: %s", status_text(status));
+}
+
+void keeper_snapshot_at_stop(struct keeper *keeper)
+{
+    uint64_t before = keeper_stats(keeper).snapshot.written;
+    int64_t began_us = clock_us();
+    notify_extend("writing a snapshot", EXTEND_SNAPSHOT_US);
+    keeper_snapshot_finish(keeper, clock_wall_ms());
+    struct keeper_stats stats = keeper_stats(keeper);
+    if (stats.snapshot.written != before)
+        log_write(LOG_LEVEL_INFO, "snapshot of %" PRIu64 " bytes written in %.2f s", stats.snapshot.bytes,
+                  (double)(clock_us() - began_us) / 1e6);
 }
 
 void keeper_stop(struct keeper *keeper)

@@ -17,6 +17,9 @@ int keeper_start(const struct config *config, struct keeper **keeper);
 /* Applies the settings that may change while it runs. Store thread, outside a batch. */
 void keeper_follow(const struct config *config, struct keeper *keeper);
 
+/* Writes a snapshot before an orderly stop, if there is something new. Store thread, outside a batch. */
+void keeper_snapshot_at_stop(struct keeper *keeper);
+
 /* Closes it: for when no store thread took it over. */
 void keeper_stop(struct keeper *keeper);
 

@@ -62,6 +62,10 @@ static void write_store(const struct keeper_stats *store, struct writer *out)
     gauge(out, "clusters", "Clusters of articles.", store->clusters);
     gauge(out, "last_seq", "Sequence number of the newest event.", store->seq);
     gauge(out, "disk_bytes", "Size of the data file.", store->disk_bytes);
+    gauge(out, "snapshot_bytes", "Size of the newest snapshot; 0 when there is none.", store->snapshot.bytes);
+    gauge(out, "snapshot_timestamp_seconds", "When it was taken, Unix time.",
+          (uint64_t)store->snapshot.taken_ms / 1000);
+    total(out, "snapshot_failures_total", "Snapshots that could not be written.", store->snapshot.failures);
     gauge(out, "index_bytes", "Memory of the candidate index.", store->matcher.index.bytes);
     gauge(out, "index_postings", "Keys of articles in the candidate index.", store->matcher.index.postings);
     gauge(out, "tables_bytes", "Memory of the tables by URL, text and id.", store->table_bytes);

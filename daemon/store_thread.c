@@ -40,6 +40,7 @@ struct store_thread {
     size_t batch_size;
     int64_t rate_since_us;
     uint64_t rate_articles;
+    int64_t snapshot_wait_ms; /* until the snapshot wants a step; KEEPER_SNAPSHOT_IDLE */
 };
 
 enum { SILENT_CALLS_MAX = 60 /* ticks of the main thread */, NO_DEADLINE = -1 };
@@ -220,6 +221,18 @@ static void run_batch(struct store_thread *store)
     answer_batch(store, &batch);
 }
 
+/* ---- snapshots ---- */
+
+/* A few milliseconds of copying at most, between two batches. */
+static void step_snapshot(struct store_thread *store)
+{
+    uint64_t written = store->stats.snapshot.written + store->stats.snapshot.failures;
+    store->snapshot_wait_ms = keeper_snapshot_step(store->keeper, clock_wall_ms());
+    struct keeper_snapshot_stats now = keeper_snapshot_now(store->keeper);
+    if (now.written + now.failures != written)
+        publish_stats(store);
+}
+
 /* ---- the thread ---- */
 
 static void take_mail(struct store_thread *store)
@@ -251,8 +264,12 @@ static void follow_settings(struct store_thread *store)
 
 static void rest(struct store_thread *store)
 {
+    int deadline_ms = next_deadline(store);
+    int64_t snapshot_ms = store->snapshot_wait_ms;
+    if (snapshot_ms != KEEPER_SNAPSHOT_IDLE && (deadline_ms == NO_DEADLINE || snapshot_ms < deadline_ms))
+        deadline_ms = snapshot_ms < INT32_MAX ? (int)snapshot_ms : INT32_MAX;
     atomic_store(&store->resting, true);
-    (void)mailbox_wait(&store->mailbox, next_deadline(store));
+    (void)mailbox_wait(&store->mailbox, deadline_ms);
     atomic_store(&store->resting, false);
 }
 
@@ -266,12 +283,14 @@ static void *run(void *context)
         answer_free(store);
         run_batch(store);
         answer_parked(store);
+        step_snapshot(store);
         bool idle = !store->free.first && !store->ordered.first;
         if (idle && atomic_load(&store->stop))
             break;
         if (idle)
             rest(store);
     }
+    keeper_snapshot_at_stop(store->keeper);
     keeper_close(store->keeper);
     store->keeper = NULL;
     return NULL;

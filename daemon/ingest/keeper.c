@@ -19,6 +19,7 @@ static enum status open_store(struct keeper *keeper, struct writer *problem)
         .path = keeper->path,
         .max_size = keeper->params.max_size,
         .identity = identity_of(&keeper->params.sketch),
+        .lazy = keeper->params.snapshot_ms > 0,
     };
     enum status status = store_open(&params, problem, &keeper->store);
     if (status != STATUS_OK)
@@ -67,6 +68,8 @@ enum status keeper_adjust(struct keeper *keeper, const struct keeper_params *par
     keeper->params.max_size = params->max_size;
     keeper->params.compression = params->compression;
     keeper->params.templates = params->templates;
+    if (keeper->params.snapshot_ms > 0 && params->snapshot_ms > 0)
+        keeper->params.snapshot_ms = params->snapshot_ms;
     keeper->params.priority = params->priority;
     keeper->params.priority_count = params->priority_count;
     keeper->params.matcher = params->matcher; /* also for when the tables are made again */
@@ -77,6 +80,7 @@ void keeper_close(struct keeper *keeper)
 {
     if (!keeper)
         return;
+    keeper_snapshot_drop(keeper);
     keeper_free_tables(keeper);
     packer_close(keeper->packer);
     store_close(keeper->store);
@@ -129,6 +133,7 @@ enum status keeper_begin_removal(struct keeper *keeper)
 static enum status start_over(struct keeper *keeper)
 {
     struct writer problem = {0};
+    keeper_snapshot_drop(keeper);
     keeper_free_tables(keeper);
     enum status status = keeper_make_tables(keeper);
     if (status == STATUS_OK)
@@ -181,6 +186,7 @@ struct keeper_stats keeper_stats(const struct keeper *keeper)
     stats.disk_bytes = store_size(keeper->store);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         stats.table_bytes += posting_index_stats(tables[i]).bytes;
+    stats.snapshot = keeper->snapshot.stats;
     stats.sites = site_table_stats(keeper->sites);
     stats.apart = apart_count(keeper->apart);
     stats.read_only = store_is_readonly(keeper->store) || keeper->broken;

@@ -34,7 +34,10 @@ struct keeper_params {
     const char *const *priority; /* sources, best first */
     size_t priority_count;
     struct site_table_params sites;
-    bool templates; /* take out the lines that sites repeat, and learn them */
+    bool templates;                                /* take out the lines that sites repeat, and learn them */
+    int64_t snapshot_ms;                           /* between two snapshots; 0 = none is written or read */
+    void (*tell)(void *context, const char *text); /* of what is worth a line in the log; may be NULL */
+    void *tell_context;
     void (*progress)(void *context, uint64_t done, uint64_t all); /* while opening; may be NULL */
     void *context;
 };
@@ -49,8 +52,8 @@ MUST_CHECK enum status keeper_open(const struct keeper_params *params, struct wr
 void keeper_close(struct keeper *keeper);
 
 /*
- * Takes over what may change while the store is open: max_size, compression, priority, templates, and of the matcher
- * what matcher_adjust() names. Outside a batch. BADARG, NOMEM: then nothing changes.
+ * Takes over what may change while the store is open: max_size, compression, priority, templates, snapshot_ms (not from
+ * or to 0), and of the matcher what matcher_adjust() names. Outside a batch. BADARG, NOMEM: then nothing changes.
  */
 MUST_CHECK enum status keeper_adjust(struct keeper *keeper, const struct keeper_params *params);
 
@@ -202,6 +205,29 @@ MUST_CHECK enum status keeper_changes(struct keeper *keeper, uint64_t after, str
 /* The newest event's seq that is durable. */
 uint64_t keeper_seq(const struct keeper *keeper);
 
+/* --- snapshots: snapshot.h in daemon/store --- */
+
+enum { KEEPER_SNAPSHOT_IDLE = -1 };
+
+/*
+ * Writes a snapshot bit by bit when one is due. Outside a batch, whenever there is time; takes a few milliseconds.
+ * Returns in how many milliseconds it wants to be called again, KEEPER_SNAPSHOT_IDLE: not before something changed.
+ * now_ms: since the epoch.
+ */
+int64_t keeper_snapshot_step(struct keeper *keeper, int64_t now_ms);
+
+/* Writes one at once, unless it would say nothing new: for an orderly stop. */
+void keeper_snapshot_finish(struct keeper *keeper, int64_t now_ms);
+
+struct keeper_snapshot_stats {
+    int64_t taken_ms; /* of the newest one, since the epoch; 0 = there is none */
+    uint64_t seq, bytes;
+    uint64_t written, failures; /* since the start */
+    bool loaded;                /* the start was from one */
+};
+
+struct keeper_snapshot_stats keeper_snapshot_now(const struct keeper *keeper);
+
 struct keeper_stats {
     uint64_t articles, clusters, seq;
     uint64_t disk_bytes;  /* of the data file */
@@ -212,6 +238,7 @@ struct keeper_stats {
     uint64_t damaged; /* reads of articles that failed their seal */
     uint32_t apart;   /* pairs of articles that UNLINK keeps apart */
     bool read_only, full;
+    struct keeper_snapshot_stats snapshot;
     struct site_table_stats sites;
     uint64_t template_articles, template_lines,
         template_words;     /* articles that lost lines to a template, and how many */

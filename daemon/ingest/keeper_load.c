@@ -1,5 +1,6 @@
 /*
- * The start: everything that is looked up by hash is made again from `docs` and `log`.
+ * The start: everything that is looked up by hash is made again from `docs` and `log`, or, when a snapshot has most of
+ * it, only what came after that.
  *
  * Both tables are walked side by side. The log says, in order, what became of each article and cluster; replaying it
  * gives the clusters exactly as they were, because the same calls happen in the same order. Where the log tells of an
@@ -24,6 +25,7 @@ struct load {
     struct arena arena;
     uint64_t articles, done;
     uint64_t event; /* the number of the last event */
+    bool replaying; /* into tables of a snapshot */
 };
 
 enum status keeper_make_tables(struct keeper *keeper)
@@ -101,20 +103,23 @@ static enum status reserve(struct load *load)
     return status == STATUS_OK ? posting_index_reserve(lookups->text, load->articles) : status;
 }
 
-static enum status add(struct posting_index *index, uint64_t hash, uint64_t id)
+static enum status add(const struct load *load, struct posting_index *index, uint64_t hash, uint64_t id)
 {
-    return hash ? posting_index_stage(index, hash, (uint32_t)id) : STATUS_OK;
+    if (hash == 0)
+        return STATUS_OK;
+    return load->replaying ? posting_index_replay(index, hash, (uint32_t)id, load->event)
+                           : posting_index_stage(index, hash, (uint32_t)id);
 }
 
 static enum status add_names(struct load *load, const struct record *record)
 {
     struct keeper *keeper = load->keeper;
     const struct hash_key *key = &keeper->prepare.key;
-    enum status status = add(keeper->lookups.url, url_hash(key, record->url, &load->arena), record->id);
+    enum status status = add(load, keeper->lookups.url, url_hash(key, record->url, &load->arena), record->id);
     if (status == STATUS_OK)
-        status = add(keeper->lookups.your_id, your_id_hash(key, record->your_id), record->id);
+        status = add(load, keeper->lookups.your_id, your_id_hash(key, record->your_id), record->id);
     if (status == STATUS_OK)
-        status = add(keeper->lookups.text, record->text_hash, record->id);
+        status = add(load, keeper->lookups.text, record->text_hash, record->id);
     return status;
 }
 
@@ -133,7 +138,8 @@ static enum status restore(struct load *load, const struct event *event, const s
     };
     if (record->id != event->article || record->id > CLUSTERS_ID_MAX)
         return STATUS_DAMAGED;
-    enum status status = matcher_restore(load->keeper->matcher, &known);
+    enum status status = load->replaying ? matcher_replay(load->keeper->matcher, &known, event->seq)
+                                         : matcher_restore(load->keeper->matcher, &known);
     return status == STATUS_OK ? add_names(load, record) : status;
 }
 
@@ -176,7 +182,9 @@ static enum status replay(struct load *load, const struct event *event)
     case EVENT_REVISED: return replay_article(load, event);
     case EVENT_MERGED: return clusters_merge(clusters, cluster, (uint32_t)event->other, &unused);
     case EVENT_SPLIT: return clusters_split(clusters, article, &unused);
-    case EVENT_FORGOTTEN: return clusters_forget(clusters, article, &unused);
+    case EVENT_FORGOTTEN:
+        /* Its keys are not known any more: keeper_sweep() took them out of a snapshot's tables. */
+        return matcher_forget(load->keeper->matcher, article, (struct shingle_set){NULL, 0}, &unused);
     case EVENT_ELECTED: return clusters_elect(clusters, cluster, article);
     case EVENT_CANCELLED:
     case EVENT_RENAMED: return STATUS_OK; /* the split behind it does it */
@@ -216,30 +224,112 @@ static enum status finish(struct load *load)
     return status;
 }
 
-enum status keeper_load(struct keeper *keeper, struct writer *problem)
+/* What both ways of a start end with. */
+static enum status load_rest(struct load *load)
+{
+    struct keeper *keeper = load->keeper;
+    uint64_t known = clusters_stats(matcher_clusters(keeper->matcher)).articles;
+    enum status status = keeper_site_load(keeper);
+    if (status == STATUS_OK)
+        status = keeper_apart_load(keeper);
+    if (status == STATUS_OK && known != load->articles) {
+        writer_format(load->problem, "%llu articles, but the log tells of %llu; run shingled --check",
+                      (unsigned long long)load->articles, (unsigned long long)known);
+        status = STATUS_DAMAGED;
+    }
+    keeper->next_seq = load->event + 1;
+    keeper->durable_seq = load->event;
+    store_relax(keeper->store);
+    return status;
+}
+
+/* Everything from the records. */
+static enum status load_records(struct load *load)
+{
+    struct keeper *keeper = load->keeper;
+    keeper->next_id = 1;
+    enum status status = store_prove(keeper->store, load->problem);
+    if (status == STATUS_OK)
+        status = reserve(load);
+    if (status == STATUS_OK)
+        status = store_walk(keeper->store, STORE_LOG, 1, visit_event, load);
+    if (status == STATUS_OK)
+        status = finish(load);
+    return status == STATUS_OK ? load_rest(load) : status;
+}
+
+/* The tables from the snapshot, and what came after it. */
+static enum status load_snapshot(struct load *load, const char **why)
+{
+    struct keeper *keeper = load->keeper;
+    uint64_t last;
+    enum status status = keeper_restore(keeper, &load->event, why);
+    if (status != STATUS_OK)
+        return status;
+    *why = "the log does not go on from it";
+    load->replaying = true;
+    status = store_last(keeper->store, STORE_LOG, &last);
+    if (status == STATUS_OK && last != load->event)
+        status = store_prove(keeper->store, load->problem);
+    if (status == STATUS_OK && last != load->event)
+        status = keeper_sweep(keeper, load->event);
+    if (status == STATUS_OK)
+        status = store_walk(keeper->store, STORE_LOG, load->event + 1, visit_event, load);
+    return status == STATUS_OK ? load_rest(load) : status;
+}
+
+enum status keeper_load_snapshot(struct keeper *keeper, struct writer *problem, const char **why)
 {
     struct load load = {.keeper = keeper, .problem = problem};
     arena_init(&load.arena, 64 << 10, 0);
-    keeper->next_id = 1;
     enum status status = store_count(keeper->store, STORE_DOCS, &load.articles);
     if (status == STATUS_OK)
-        status = reserve(&load);
+        status = load_snapshot(&load, why);
+    arena_close(&load.arena);
+    return status;
+}
+
+/* One that does not fit now must not be found again when the log has grown past it. */
+static void put_away(struct keeper *keeper, const char *why)
+{
+    keeper_snapshot_remove(keeper);
+    struct writer line = {0};
+    writer_format(&line, "the snapshot is not used: %s; all records are read", why);
+    writer_u8(&line, 0);
+    if (keeper->params.tell && !line.failed)
+        keeper->params.tell(keeper->params.tell_context, (const char *)line.at);
+    writer_close(&line);
+}
+
+/* What a snapshot left in the tables goes. */
+static enum status clear_tables(struct keeper *keeper)
+{
+    keeper_free_tables(keeper);
+    keeper->snapshot.head = (struct snapshot_head){.seq = 0};
+    keeper->snapshot.stats = (struct keeper_snapshot_stats){.taken_ms = 0};
+    return keeper_make_tables(keeper);
+}
+
+enum status keeper_load(struct keeper *keeper, struct writer *problem)
+{
+    struct load load = {.keeper = keeper, .problem = problem};
+    const char *why = NULL;
+    enum status status = STATUS_NOTFOUND;
+    if (keeper->params.snapshot_ms > 0)
+        status = keeper_load_snapshot(keeper, problem, &why);
+    keeper->snapshot.stats.loaded = status == STATUS_OK;
     if (status == STATUS_OK)
-        status = store_walk(keeper->store, STORE_LOG, 1, visit_event, &load);
-    if (status == STATUS_OK)
-        status = finish(&load);
-    if (status == STATUS_OK)
-        status = keeper_site_load(keeper);
-    if (status == STATUS_OK)
-        status = keeper_apart_load(keeper);
-    if (status == STATUS_OK && load.done != load.articles) {
-        writer_format(problem, "%llu articles, but the log tells of %llu; run shingled --check",
-                      (unsigned long long)load.articles, (unsigned long long)load.done);
-        status = STATUS_DAMAGED;
+        return STATUS_OK;
+    if (status != STATUS_NOTFOUND) {
+        put_away(keeper, why);
+        writer_clear(problem);
     }
-    keeper->next_seq = load.event + 1;
-    keeper->durable_seq = load.event;
-    store_relax(keeper->store);
+    arena_init(&load.arena, 64 << 10, 0);
+    status = clear_tables(keeper);
+    if (status == STATUS_OK)
+        status = store_count(keeper->store, STORE_DOCS, &load.articles);
+    if (status == STATUS_OK)
+        status = load_records(&load);
     arena_close(&load.arena);
     return status;
 }

@@ -6,6 +6,7 @@
 
 #include "daemon/ingest/keeper.h"
 #include "daemon/store/pack.h"
+#include "daemon/store/snapshot.h"
 #include "daemon/store/store.h"
 #include "shingle/match/apart.h"
 #include "shingle/match/canonical.h"
@@ -19,6 +20,19 @@ enum {
 /* The tables from names to articles. */
 struct lookups {
     struct posting_index *url, *your_id, *text;
+};
+
+struct snapshot_writer;
+
+/* A snapshot on its way, and what is known of the last one. */
+struct keeper_snapshot {
+    struct snapshot_writer *writer; /* NULL: none is being written */
+    struct snapshot_head head;
+    uint32_t part, number; /* the next block */
+    bool ended;            /* all blocks are put */
+    bool failed;           /* the last one */
+    int64_t tried_ms;      /* when one was begun last, or the store was opened; 0 = not yet */
+    struct keeper_snapshot_stats stats;
 };
 
 struct keeper {
@@ -38,6 +52,7 @@ struct keeper {
     uint64_t batch_articles;
     uint32_t touched; /* since store_relax */
     struct writer value, packed;
+    struct keeper_snapshot snapshot;
     struct keeper_stats stats; /* only the counters */
 };
 
@@ -47,8 +62,50 @@ struct keeper {
 MUST_CHECK enum status keeper_make_tables(struct keeper *keeper);
 void keeper_free_tables(struct keeper *keeper);
 
-/* Fills them from the store. */
+/* Fills them from the store, by way of the snapshot when there is a good one. */
 MUST_CHECK enum status keeper_load(struct keeper *keeper, struct writer *problem);
+
+/* Only from the snapshot, or not at all: then the tables hold what must not be used, and *why says why not. */
+MUST_CHECK enum status keeper_load_snapshot(struct keeper *keeper, struct writer *problem, const char **why);
+
+/* --- keeper_snapshot.c --- */
+
+/* The settings that the tables depend on, as one number. */
+uint64_t keeper_snapshot_shape(const struct keeper *keeper);
+
+/* Hash of an event of the log. Statuses of store_get(). */
+MUST_CHECK enum status keeper_snapshot_event(struct keeper *keeper, uint64_t seq, uint64_t *hash);
+
+/* The table that a part of a snapshot is, when its blocks are shards; NULL for another one. */
+struct posting_index *keeper_snapshot_table(const struct keeper *keeper, uint32_t part);
+
+/* Gives up the one that is being written. */
+void keeper_snapshot_drop(struct keeper *keeper);
+
+/* --- keeper_restore.c --- */
+
+/*
+ * Fills the empty tables from the snapshot, as of number *seq of the log. NOTFOUND when there is none; on any other
+ * failure the tables hold what must not be used, and *why says why.
+ */
+MUST_CHECK enum status keeper_restore(struct keeper *keeper, uint64_t *seq, const char **why);
+
+/* Takes over the settings of the snapshot, if there is one that can be read: for a check, which knows no others. */
+void keeper_snapshot_follow(struct keeper *keeper);
+
+void keeper_snapshot_remove(struct keeper *keeper);
+
+/* Takes the postings out of all tables whose article was removed after number seq of the log. Statuses of store_walk().
+ */
+MUST_CHECK enum status keeper_sweep(struct keeper *keeper, uint64_t seq);
+
+/* --- keeper_compare.c --- */
+
+/*
+ * Compares the tables, made from records, with those that a start from the snapshot would have. Nothing to compare with
+ * is fine. exact: no article was ever forgotten, so not one posting may be missing. DAMAGED with lines in report.
+ */
+MUST_CHECK enum status keeper_compare_snapshot(struct keeper *keeper, bool exact, struct writer *report);
 
 /* --- keeper_read.c --- */
 

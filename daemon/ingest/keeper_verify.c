@@ -15,6 +15,7 @@ struct inspection {
     struct arena arena;
     uint64_t faults;
     uint64_t articles;
+    uint64_t forgotten;
     uint64_t parts; /* of texts, as the records make one expect */
 };
 
@@ -85,6 +86,8 @@ static enum status inspect_event(void *context, uint64_t seq, enum status seal, 
     struct event event;
     if (seal != STATUS_OK || event_decode(value, &event) != STATUS_OK)
         fault(log->inspection, "event", seq, status_text(STATUS_DAMAGED));
+    else
+        log->inspection->forgotten += event.kind == EVENT_FORGOTTEN;
     if (seq != log->last + 1)
         fault(log->inspection, "event", seq, "does not follow the one before");
     log->last = seq;
@@ -141,6 +144,11 @@ static enum status inspect_all(struct inspection *inspection)
         writer_u8(inspection->report, '\n');
     }
     writer_close(&problem);
+    if (status == STATUS_OK && inspection->faults == 0) {
+        status = keeper_compare_snapshot(keeper, inspection->forgotten == 0, inspection->report);
+        inspection->faults += status == STATUS_DAMAGED;
+        status = status == STATUS_DAMAGED ? STATUS_OK : status;
+    }
     return status;
 }
 
@@ -156,6 +164,7 @@ static enum status open_for_check(struct keeper *keeper, const char *path, struc
     keeper->params.matcher = matcher_defaults();
     keeper->params.sites = (struct site_table_params){SITE_TABLE_SITES_MAX, SITE_TABLE_LINES_MAX};
     keeper->prepare.key = *store_key(keeper->store);
+    keeper_snapshot_follow(keeper);
     status = packer_open(1, &keeper->packer);
     return status == STATUS_OK ? keeper_make_tables(keeper) : status;
 }

@@ -20,7 +20,8 @@
 #include "shingle/base/writer.h"
 
 enum pages_effort {
-    PAGES_QUICK, /* without the leaves of the texts, which are most of a store: for every start */
+    PAGES_PATHS, /* without the leaves of texts, articles and log, but the last of each: for a start that reads none */
+    PAGES_QUICK, /* without the leaves of the texts, which are most of a store: for a start that reads the others */
     PAGES_ALL
 };
 

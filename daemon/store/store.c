@@ -56,6 +56,17 @@ static uint64_t room_in_file(const struct store *store)
     return limit.rlim_cur > size ? limit.rlim_cur - size : 0;
 }
 
+int store_directory(const struct store *store)
+{
+    return store->directory;
+}
+
+uint64_t store_disk_room(const struct store *store)
+{
+    struct statvfs info;
+    return fstatvfs(store->directory, &info) == 0 ? (uint64_t)info.f_bavail * info.f_frsize : 0;
+}
+
 bool store_disk_full(const struct store *store)
 {
     struct statvfs info;

@@ -47,6 +47,7 @@ struct store_params {
     uint64_t max_size; /* bytes of the data file, then FULL; 0 = the map's size */
     struct store_identity identity;
     bool must_exist; /* for checks: make nothing, take the identity as it stands, look at every page */
+    bool lazy;       /* prove only the way to the pages that opening reads; store_prove() before a walk */
 };
 
 struct store;
@@ -59,6 +60,15 @@ MUST_CHECK enum status store_open(const struct store_params *params, struct writ
 
 /* Drops an open batch and closes. NULL is fine. */
 void store_close(struct store *store);
+
+/* Proves what a lazy open left out, once, outside a batch. DAMAGED with a text in problem, IO, NOMEM. */
+MUST_CHECK enum status store_prove(struct store *store, struct writer *problem);
+
+/* The open directory, for what stands beside the store. Valid until store_close. */
+int store_directory(const struct store *store);
+
+/* Bytes that the disk has left for us. */
+uint64_t store_disk_room(const struct store *store);
 
 /* Sets another max_size, outside a batch. */
 void store_set_max_size(struct store *store, uint64_t max_size);

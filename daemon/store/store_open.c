@@ -2,6 +2,7 @@
  * Opening and closing: the directory, the lock, LMDB's environment and its tables.
  */
 #include "daemon/store/pages.h"
+#include "daemon/store/snapshot_reader.h"
 #include "daemon/store/store_private.h"
 
 #include <dirent.h>
@@ -36,6 +37,7 @@ static enum contents look_into(const char *path)
             break;
         }
         bool ours = entry->d_name[0] == '.' || strncmp(entry->d_name, "lock", 4) == 0 ||
+                    strcmp(entry->d_name, SNAPSHOT_NAME) == 0 || strcmp(entry->d_name, SNAPSHOT_NEW_NAME) == 0 ||
                     strcmp(entry->d_name, "lost+found") == 0;
         if (!ours)
             contents = CONTENTS_OTHER;
@@ -104,12 +106,20 @@ static void *find_map(int directory)
     return found;
 }
 
+static void tell_damage(const char *path, struct bytes lines, struct writer *problem)
+{
+    writer_format(problem, "the store %s is damaged: %" BYTES_FORMAT "; run shingled --check on it", path,
+                  BYTES_ARGS(bytes_upto(lines, bytes_find(lines, BYTES("\n"), 0))));
+}
+
 /* Refuses a file that LMDB would fall over; all of it for a check, else as much as a start can wait for. */
 static enum status check_pages(struct store *store, const struct store_params *params, struct writer *problem)
 {
     struct writer faults = {0};
-    enum status status = pages_check(store->directory, params->must_exist ? PAGES_ALL : PAGES_QUICK, &faults);
+    enum pages_effort effort = params->must_exist ? PAGES_ALL : params->lazy ? PAGES_PATHS : PAGES_QUICK;
+    enum status status = pages_check(store->directory, effort, &faults);
     struct bytes lines = writer_view(&faults);
+    store->proven = effort != PAGES_PATHS;
     if (status == STATUS_NOTFOUND && !params->must_exist)
         status = STATUS_OK; /* none yet, or one that ended before its first write: it is made now */
     if (status == STATUS_NOTFOUND)
@@ -119,12 +129,24 @@ static enum status check_pages(struct store *store, const struct store_params *p
     else if (status == STATUS_DAMAGED && params->must_exist)
         writer_bytes(problem, bytes_upto(lines, lines.size - 1)); /* without the last line's end */
     else if (status == STATUS_DAMAGED)
-        writer_format(problem, "the store %s is damaged: %" BYTES_FORMAT "; run shingled --check on it", params->path,
-                      BYTES_ARGS(bytes_upto(lines, bytes_find(lines, BYTES("\n"), 0))));
+        tell_damage(params->path, lines, problem);
     else if (status != STATUS_OK)
         writer_format(problem, "cannot read %s/data.mdb: %s", params->path, status_text(status));
     writer_close(&faults);
     return status;
+}
+
+enum status store_prove(struct store *store, struct writer *problem)
+{
+    struct writer faults = {0};
+    if (store->proven)
+        return STATUS_OK;
+    enum status status = pages_check(store->directory, PAGES_QUICK, &faults);
+    if (status == STATUS_DAMAGED)
+        tell_damage(store->path, writer_view(&faults), problem);
+    store->proven = status == STATUS_OK;
+    writer_close(&faults);
+    return status == STATUS_NOTFOUND || status == STATUS_NOTSTORE ? STATUS_DAMAGED : status;
 }
 
 static enum status open_environment(struct store *store, const char *path, struct writer *problem)
@@ -232,7 +254,8 @@ enum status store_open(const struct store_params *params, struct writer *problem
     store->lock_file = -1;
     store->directory = -1;
     store->max_size = params->max_size;
-    enum status status = open_directory(store, params, problem);
+    store->path = strdup(params->path);
+    enum status status = store->path ? open_directory(store, params, problem) : STATUS_NOMEM;
     if (status == STATUS_OK)
         status = take_lock(store, params->path, problem);
     if (status == STATUS_OK)
@@ -263,6 +286,7 @@ void store_close(struct store *store)
     if (store->directory >= 0)
         (void)close(store->directory);
     writer_close(&store->scratch);
+    free(store->path);
     explicit_bzero(&store->key, sizeof store->key);
     free(store);
 }

@@ -15,8 +15,10 @@ struct store {
     MDB_txn *reader; /* kept between reads; reset while a batch is open */
     bool reader_live;
     bool readonly;
+    bool proven;   /* all that a start reads, not only the way to it */
     int lock_file; /* flock on DIR/lock; -1 = none */
     int directory; /* for statvfs; -1 = none */
+    char *path;
     uint64_t max_size;
     size_t page_size;
     void *map; /* where LMDB mapped the data file; NULL when that could not be found out */

@@ -97,11 +97,36 @@ static void assert_alike(struct desk *a, struct desk *b, uint64_t last)
     writer_close(&other);
 }
 
-/* One desk never closes, the other is opened anew all the time; both get the same stream and say the same. */
-static void test_twins(void **state)
+struct twins {
+    uint64_t seed;
+    bool snapshots;
+    unsigned loads, replays; /* starts from a snapshot, and those of them that had something to replay */
+};
+
+/* Some steps of a snapshot between two batches, so that it spans several. */
+static void take_steps(struct desk *desk, struct random *random)
 {
-    (void)state;
-    struct random random = random_start(23);
+    for (uint64_t i = random_below(random, 4); i; i--) {
+        (void)keeper_snapshot_step(desk->keeper, desk->now_ms += 10);
+        (void)usleep(300);
+    }
+}
+
+/* A restart, at times an orderly one. */
+static void restart(struct desk *desk, struct random *random, struct twins *twins)
+{
+    if (twins->snapshots && random_below(random, 4) == 0)
+        keeper_snapshot_finish(desk->keeper, desk->now_ms);
+    desk_reopen(desk);
+    struct keeper_stats stats = keeper_stats(desk->keeper);
+    twins->loads += stats.snapshot.loaded;
+    twins->replays += stats.snapshot.loaded && stats.snapshot.seq < stats.seq;
+}
+
+/* One desk never closes, the other is opened anew all the time; both get the same stream and say the same. */
+static void run_twins(struct twins *twins)
+{
+    struct random random = random_start(twins->seed);
     struct desk origin;
     struct desk steady;
     struct desk restless;
@@ -110,6 +135,9 @@ static void test_twins(void **state)
     origin.keeper = NULL;
     desk_open_copy(&steady, &origin);
     desk_open_copy(&restless, &origin);
+    restless.params.snapshot_ms = twins->snapshots ? 1 : 0;
+    restless.params.matcher.shards = twins->snapshots ? 2048 : restless.params.matcher.shards; /* more steps */
+    desk_reopen(&restless);
     uint64_t last = 0;
     for (int batch = 0; batch < 120; batch++) {
         bool drop = random_below(&random, 8) == 0;
@@ -135,8 +163,10 @@ static void test_twins(void **state)
             desk_commit(&steady);
             desk_commit(&restless);
         }
+        if (twins->snapshots)
+            take_steps(&restless, &random);
         if (random_below(&random, 3) == 0)
-            desk_reopen(&restless);
+            restart(&restless, &random, twins);
         if (batch % 10 == 0)
             assert_alike(&steady, &restless, last);
     }
@@ -150,6 +180,22 @@ static void test_twins(void **state)
     desk_close(&origin);
     desk_close(&steady);
     desk_close(&restless);
+}
+
+static void test_twins(void **state)
+{
+    (void)state;
+    run_twins(&(struct twins){.seed = 23});
+}
+
+/* The same with snapshots: some spread over batches, some old when they are read, some given up. */
+static void test_twins_with_snapshots(void **state)
+{
+    (void)state;
+    struct twins twins = {.seed = 30, .snapshots = true};
+    run_twins(&twins);
+    printf("%u starts from a snapshot, %u with a replay\n", twins.loads, twins.replays);
+    assert_true(twins.loads > 10 && twins.replays > 5);
 }
 
 /* The article that number n is about, the same for ever. */
@@ -334,6 +380,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_twins),
+        cmocka_unit_test(test_twins_with_snapshots),
         cmocka_unit_test(test_killed_at_any_time),
         cmocka_unit_test(test_full),
         cmocka_unit_test(test_damage),

@@ -1,0 +1,232 @@
+/*
+ * A start from the snapshot. It is looked at with suspicion: it must be this store's, of these settings, of a place in
+ * the log that the log still has, and every block must pass its checksum; else it is put away, and the tables are made
+ * from the records. Then the log is replayed from where the snapshot was begun, each shard from where it was copied.
+ */
+#include "daemon/ingest/keeper_private.h"
+
+#include "daemon/store/snapshot_reader.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { THREADS_MAX = 4 };
+
+struct restore {
+    struct keeper *keeper;
+    struct snapshot_reader *reader;
+    void **rooms; /* for each block, where it goes */
+    atomic_uint next;
+    atomic_int status;
+};
+
+static const char *head_fault(struct keeper *keeper, const struct snapshot_head *head)
+{
+    uint64_t last, event;
+    if (!bytes_equal(bytes_of(head->uuid, sizeof head->uuid), store_uuid(keeper->store)))
+        return "it belongs to another store";
+    if (head->shape != keeper_snapshot_shape(keeper))
+        return "it was made with other settings";
+    if (store_last(keeper->store, STORE_LOG, &last) != STATUS_OK || head->seq > last)
+        return "the store is older than it";
+    if (head->highest > CLUSTERS_ID_MAX || head->next_id <= head->highest ||
+        head->next_id > (uint64_t)CLUSTERS_ID_MAX + 1)
+        return "its numbers make no sense";
+    if (keeper_snapshot_event(keeper, head->seq, &event) != STATUS_OK || event != head->event)
+        return "the store went another way since";
+    return NULL;
+}
+
+/* Where a block goes. DAMAGED when it is none that these tables have. */
+static enum status room_for(struct keeper *keeper, const struct snapshot_head *head, const struct snapshot_block *block,
+                            void **room)
+{
+    struct matcher_tables tables = matcher_tables(keeper->matcher);
+    struct posting_index *table = keeper_snapshot_table(keeper, block->part);
+    if (table) {
+        struct posting_image image = {NULL, block->total, block->capacity, block->used};
+        uint64_t *slots = NULL;
+        if (block->size != block->total * sizeof *slots)
+            return STATUS_DAMAGED;
+        enum status status = posting_index_image_room(table, block->number, &image, &slots);
+        *room = slots;
+        return status;
+    }
+    bool facts = block->part == SNAPSHOT_FACTS;
+    if (block->number > head->highest / CLUSTERS_CHUNK_IDS ||
+        block->size != (facts ? facts_image_size() : clusters_image_size()))
+        return STATUS_DAMAGED;
+    return facts ? facts_image_room(tables.facts, block->number, room)
+                 : clusters_image_room(tables.clusters, block->number, room);
+}
+
+static enum status make_rooms(struct restore *restore)
+{
+    const struct snapshot_reader *reader = restore->reader;
+    enum status status = STATUS_OK;
+    restore->rooms = calloc(reader->head.blocks + 1u, sizeof *restore->rooms);
+    if (!restore->rooms)
+        return STATUS_NOMEM;
+    for (uint32_t i = 0; i < reader->head.blocks && status == STATUS_OK; i++)
+        status = room_for(restore->keeper, &reader->head, &reader->blocks[i], &restore->rooms[i]);
+    return status == STATUS_BADARG ? STATUS_DAMAGED : status; /* one block twice */
+}
+
+static void *read_blocks(void *context)
+{
+    struct restore *restore = context;
+    const struct snapshot_reader *reader = restore->reader;
+    while (atomic_load(&restore->status) == STATUS_OK) {
+        uint32_t i = atomic_fetch_add(&restore->next, 1);
+        if (i >= reader->head.blocks)
+            break;
+        enum status status = snapshot_reader_block(reader, &reader->blocks[i], restore->rooms[i]);
+        if (status != STATUS_OK)
+            atomic_store(&restore->status, (int)status);
+    }
+    return NULL;
+}
+
+/* Reading is copying and summing: as many threads as there are processors, this one among them. */
+static enum status read_all(struct restore *restore)
+{
+    pthread_t threads[THREADS_MAX];
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    int wanted = processors > THREADS_MAX ? THREADS_MAX : (int)processors, started = 0;
+    while (started + 1 < wanted && pthread_create(&threads[started], NULL, read_blocks, restore) == 0)
+        started++;
+    (void)read_blocks(restore);
+    for (int i = 0; i < started; i++)
+        (void)pthread_join(threads[i], NULL);
+    return (enum status)atomic_load(&restore->status);
+}
+
+static enum status settle(struct restore *restore)
+{
+    struct keeper *keeper = restore->keeper;
+    const struct snapshot_reader *reader = restore->reader;
+    struct clusters *clusters = matcher_clusters(keeper->matcher);
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < reader->head.blocks && status == STATUS_OK; i++) {
+        const struct snapshot_block *block = &reader->blocks[i];
+        struct posting_index *table = keeper_snapshot_table(keeper, block->part);
+        if (table)
+            status = posting_index_image_end(table, block->number, block->used, block->seq);
+    }
+    if (status == STATUS_OK)
+        status = clusters_image_end(clusters, reader->head.highest);
+    if (status == STATUS_OK && clusters_stats(clusters).articles != reader->head.articles)
+        status = STATUS_DAMAGED;
+    return status;
+}
+
+static enum status restore_tables(struct restore *restore)
+{
+    enum status status = make_rooms(restore);
+    if (status == STATUS_OK)
+        status = read_all(restore);
+    if (status == STATUS_OK)
+        status = settle(restore);
+    free(restore->rooms);
+    return status;
+}
+
+static const char *fault_of(enum status status)
+{
+    return status == STATUS_MISMATCH  ? "it has another version's form"
+           : status == STATUS_DAMAGED ? "it is damaged, or another store's"
+                                      : status_text(status);
+}
+
+enum status keeper_restore(struct keeper *keeper, uint64_t *seq, const char **why)
+{
+    struct restore restore = {.keeper = keeper};
+    enum status status =
+        snapshot_reader_open(store_directory(keeper->store), store_key(keeper->store), &restore.reader);
+    *why = fault_of(status);
+    if (status == STATUS_OK) {
+        *why = head_fault(keeper, &restore.reader->head);
+        status = *why ? STATUS_MISMATCH : restore_tables(&restore);
+        if (!*why && status != STATUS_OK)
+            *why = fault_of(status);
+    }
+    if (status == STATUS_OK) {
+        const struct snapshot_head *head = &restore.reader->head;
+        *seq = head->seq;
+        keeper->next_id = head->next_id;
+        keeper->snapshot.head = *head;
+        keeper->snapshot.stats.taken_ms = head->taken_ms;
+        keeper->snapshot.stats.seq = head->seq;
+        keeper->snapshot.stats.bytes = restore.reader->size;
+    }
+    snapshot_reader_close(restore.reader);
+    return status;
+}
+
+void keeper_snapshot_follow(struct keeper *keeper)
+{
+    struct snapshot_reader *reader;
+    struct matcher_params before = keeper->params.matcher;
+    if (snapshot_reader_open(store_directory(keeper->store), store_key(keeper->store), &reader) != STATUS_OK)
+        return;
+    keeper->params.matcher.shards = reader->head.shards;
+    keeper->params.matcher.key_cap = reader->head.key_cap;
+    if (reader->head.shape != keeper_snapshot_shape(keeper))
+        keeper->params.matcher = before;
+    snapshot_reader_close(reader);
+}
+
+void keeper_snapshot_remove(struct keeper *keeper)
+{
+    (void)unlinkat(store_directory(keeper->store), SNAPSHOT_NAME, 0);
+}
+
+/* ---- what was forgotten since ---- */
+
+/* Ids as bits. */
+struct gone {
+    uint64_t *bits;
+    uint64_t room; /* bits */
+    uint64_t count;
+};
+
+static enum status add_gone(struct gone *gone, uint64_t id)
+{
+    if (id > CLUSTERS_ID_MAX)
+        return STATUS_DAMAGED;
+    if (id >= gone->room) {
+        uint64_t room = (id / 64 + 1) * 128;
+        uint64_t *bits = calloc(room / 64, sizeof *bits);
+        if (!bits)
+            return STATUS_NOMEM;
+        if (gone->bits)
+            memcpy(bits, gone->bits, gone->room / 8);
+        free(gone->bits);
+        gone->bits = bits;
+        gone->room = room;
+    }
+    gone->bits[id / 64] |= (uint64_t)1 << (id % 64);
+    gone->count++;
+    return STATUS_OK;
+}
+
+static enum status visit_event(void *context, uint64_t seq, enum status seal, struct bytes value)
+{
+    struct event event = {.seq = seq};
+    enum status status = seal == STATUS_OK ? event_decode(value, &event) : seal;
+    if (status == STATUS_OK && event.kind == EVENT_FORGOTTEN)
+        status = add_gone(context, event.article);
+    return status;
+}
+
+enum status keeper_sweep(struct keeper *keeper, uint64_t seq)
+{
+    struct gone gone = {NULL, 0, 0};
+    enum status status = store_walk(keeper->store, STORE_LOG, seq + 1, visit_event, &gone);
+    for (uint32_t part = SNAPSHOT_INDEX; part < SNAPSHOT_PARTS && status == STATUS_OK && gone.count; part++)
+        (void)posting_index_sweep(keeper_snapshot_table(keeper, part), gone.bits, gone.room);
+    free(gone.bits);
+    return status;
+}
