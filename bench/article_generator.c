@@ -242,6 +242,36 @@ static void make_copy(const struct article_generator *generator, uint64_t number
     }
 }
 
+/* Makes one of many that share what everybody sends: the paragraph or text of number 0. */
+static void make_attack(const struct article_generator *generator, uint64_t number, struct generated_article *article)
+{
+    struct dice dice = {dice_of(generator, number).state ^ 0x61747461};
+    struct writer shared = {0};
+    struct writer title = {0};
+    write_original(generator, 0, &title, &shared);
+    struct bytes all = writer_view(&shared);
+    if (generator->params.attack == ATTACK_PARAGRAPH) {
+        struct bytes paragraph = bytes_upto(all, bytes_find(all, BYTES("\n\n"), 0));
+        write_original(generator, number, &article->title, &article->text);
+        struct writer own = article->text;
+        article->text = (struct writer){0};
+        writer_bytes(&article->text, paragraph);
+        writer_bytes(&article->text, BYTES("\n\n"));
+        writer_bytes(&article->text, writer_view(&own));
+        writer_close(&own);
+    } else {
+        size_t at = roll_below(&dice, (uint32_t)all.size);
+        while (at > 0 && all.at[at] != ' ')
+            at--;
+        writer_bytes(&article->title, writer_view(&title));
+        writer_bytes(&article->text, bytes_upto(all, at));
+        writer_format(&article->text, " unlike%" PRIu64, number);
+        writer_bytes(&article->text, bytes_from(all, at));
+    }
+    writer_close(&shared);
+    writer_close(&title);
+}
+
 void article_generate(const struct article_generator *generator, uint64_t number, struct generated_article *article)
 {
     struct tm when;
@@ -249,13 +279,19 @@ void article_generate(const struct article_generator *generator, uint64_t number
     uint64_t site = mix64(number ^ generator->params.seed) % SITES;
     writer_clear(&article->title);
     writer_clear(&article->text);
-    article->kind = kind_of(generator, number, &article->original);
+    bool attack = generator->params.attack != ATTACK_NONE;
+    article->original = number;
+    article->kind = attack ? ARTICLE_ORIGINAL : kind_of(generator, number, &article->original);
     (void)snprintf(article->id, sizeof article->id, "g%" PRIu64, number);
     (void)snprintf(article->source, sizeof article->source, "site%" PRIu64 ".example", site);
     (void)snprintf(article->url, sizeof article->url, "https://site%" PRIu64 ".example/news/%" PRIu64 ".html", site,
                    number);
     (void)gmtime_r(&seconds, &when);
     (void)strftime(article->published, sizeof article->published, "%Y-%m-%dT%H:%M:%SZ", &when);
+    if (attack) {
+        make_attack(generator, number, article);
+        return;
+    }
     write_original(generator, article->original, &article->title, &article->text);
     make_copy(generator, number, article);
 }

@@ -18,12 +18,20 @@
 
 #include "shingle/base/writer.h"
 
+/* What somebody would send who wants to slow a store down: new texts that have much in common. */
+enum article_attack {
+    ATTACK_NONE,
+    ATTACK_PARAGRAPH, /* originals, all of which begin with one paragraph */
+    ATTACK_SHINGLES   /* one text, each time with another word in another place */
+};
+
 struct article_generator_params {
     uint64_t seed;
     uint32_t copies; /* per cent of the articles that are copies */
     uint32_t reach;  /* a copy's original is among so many articles before it */
     uint32_t least;  /* bytes of a text, about */
     uint32_t most;
+    enum article_attack attack;
 };
 
 /* 1.2 to 3.6 KB, 2.4 on average. */

@@ -30,6 +30,14 @@ void latency_add(struct latency *latency, uint64_t value)
         latency->largest = value;
 }
 
+void latency_add_all(struct latency *latency, const struct latency *other)
+{
+    for (size_t i = 0; i < LATENCY_PLACES; i++)
+        latency->counts[i] += other->counts[i];
+    latency->total += other->total;
+    latency->largest = other->largest > latency->largest ? other->largest : latency->largest;
+}
+
 uint64_t latency_percentile(const struct latency *latency, double per_cent)
 {
     double wanted = (double)latency->total * per_cent / 100;

@@ -19,6 +19,9 @@ struct latency {
 
 void latency_add(struct latency *latency, uint64_t value);
 
+/* Adds all that another one holds. */
+void latency_add_all(struct latency *latency, const struct latency *other);
+
 /* The value that per_cent of those added do not pass, at most 1/64 too large; 0 when there are none. */
 uint64_t latency_percentile(const struct latency *latency, double per_cent);
 

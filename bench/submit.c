@@ -25,6 +25,8 @@ static const char help[] =
     "      --copies N       per cent of them that copy an earlier one (30)\n"
     "      --seed N         other seeds, other articles (1)\n"
     "      --first N        number of the first article (0)\n"
+    "      --attack KIND    paragraph or shingles: blocks of 5,000 usual articles, then 5,000 that all share a paragraph,\n"
+    "                       or all but one word; --count of each; prints both and how they compare\n"
     "      --pid PID        the daemon's: prints its memory's growth an article\n"
     "      --data DIR       the daemon's: prints the disk bytes an article\n"
     "      --generate       writes the articles as lines of JSON to standard output instead; needs no daemon\n"
@@ -36,6 +38,7 @@ struct bench {
     const char *server, *file, *data;
     uint64_t connections, pipeline, count, pid, seed, first, copies;
     bool check, is_short, generate;
+    enum article_attack attack;
 
     struct article_generator *generator;
     struct generated_article article;
@@ -178,6 +181,66 @@ static void print_result(const struct bench *bench, const struct load_result *re
     print_costs(bench, result);
 }
 
+enum { ATTACK_BLOCK = 5000, ATTACK_NUMBERS = 1 << 30 /* between the numbers of usual and attacking articles */ };
+
+static void print_side(const char *what, const struct load_result *all)
+{
+    printf("%-10s %" PRIu64 " articles, %.0f docs/s, p50 %.2f  p99 %.2f  p99.9 %.2f  max %.2f ms\n", what, all->answers,
+           (double)all->answers / all->seconds, (double)latency_percentile(&all->latency, 50) / 1000,
+           (double)latency_percentile(&all->latency, 99) / 1000, (double)latency_percentile(&all->latency, 99.9) / 1000,
+           (double)all->latency.largest / 1000);
+}
+
+/* One block; its result is added to *all. */
+static bool attack_block(struct bench *bench, const struct load_params *params, struct load_result *all)
+{
+    static struct load_result one;
+    one = (struct load_result){.requests = 0};
+    bench->sent = 0;
+    bool good = load_run(params, &one);
+    all->answers += one.answers;
+    all->seconds += one.seconds;
+    latency_add_all(&all->latency, &one.latency);
+    if (!good)
+        (void)fprintf(stderr, "submit: %s\n", one.why);
+    return good;
+}
+
+/* Usual and attacking articles in turn, so that the store is as large, and the machine as busy, for both. */
+static int attack(struct bench *bench, struct load_params *params, struct article_generator *attacker)
+{
+    static struct load_result sides[2];
+    struct article_generator *const generators[2] = {bench->generator, attacker};
+    uint64_t count = bench->count, first = bench->first;
+    bool good = true;
+    for (uint64_t done = 0; done < count && good; done += bench->count) {
+        bench->count = count - done < ATTACK_BLOCK ? count - done : ATTACK_BLOCK;
+        for (int side = 0; side < 2 && good; side++) {
+            bench->generator = generators[side];
+            bench->first = first + done + (side ? ATTACK_NUMBERS : 0);
+            good = attack_block(bench, params, &sides[side]);
+        }
+    }
+    bench->generator = generators[0];
+    print_side("usual", &sides[0]);
+    print_side("attack", &sides[1]);
+    printf("%-10s p50 %.2f  p99 %.2f\n", "ratio",
+           (double)latency_percentile(&sides[1].latency, 50) / (double)latency_percentile(&sides[0].latency, 50),
+           (double)latency_percentile(&sides[1].latency, 99) / (double)latency_percentile(&sides[0].latency, 99));
+    return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int start_attack(struct bench *bench, struct load_params *params)
+{
+    struct article_generator_params attacks = ARTICLE_GENERATOR_DEFAULTS;
+    attacks.seed = bench->seed;
+    attacks.attack = bench->attack;
+    struct article_generator *attacker = article_generator_open(&attacks);
+    int exit = attacker ? attack(bench, params, attacker) : EXIT_FAILURE;
+    article_generator_close(attacker);
+    return exit;
+}
+
 static int load(struct bench *bench)
 {
     struct address address;
@@ -189,12 +252,14 @@ static int load(struct bench *bench)
         perror(bench->file);
         return EXIT_FAILURE;
     }
-    const struct load_params params = {.address = &address,
-                                       .connections = (size_t)bench->connections,
-                                       .pipeline = (size_t)bench->pipeline,
-                                       .next = next_request,
-                                       .answered = answered,
-                                       .context = bench};
+    struct load_params params = {.address = &address,
+                                 .connections = (size_t)bench->connections,
+                                 .pipeline = (size_t)bench->pipeline,
+                                 .next = next_request,
+                                 .answered = answered,
+                                 .context = bench};
+    if (bench->attack != ATTACK_NONE)
+        return start_attack(bench, &params);
     struct load_result *result = calloc(1, sizeof *result);
     if (!result)
         return EXIT_FAILURE;
@@ -213,7 +278,18 @@ static int load(struct bench *bench)
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-enum option_id { ID_FILE = 256, ID_CHECK, ID_SHORT, ID_COPIES, ID_SEED, ID_FIRST, ID_PID, ID_DATA, ID_GENERATE };
+enum option_id {
+    ID_FILE = 256,
+    ID_CHECK,
+    ID_SHORT,
+    ID_COPIES,
+    ID_SEED,
+    ID_FIRST,
+    ID_PID,
+    ID_DATA,
+    ID_GENERATE,
+    ID_ATTACK
+};
 
 static bool number(const char *text, uint64_t least, uint64_t most, uint64_t *out)
 {
@@ -239,6 +315,11 @@ static bool take_option(struct bench *bench, int id)
     case ID_PID: return number(optarg, 1, INT32_MAX, &bench->pid);
     case ID_DATA: bench->data = optarg; return true;
     case ID_GENERATE: return bench->generate = true;
+    case ID_ATTACK:
+        bench->attack = strcmp(optarg, "paragraph") == 0  ? ATTACK_PARAGRAPH
+                        : strcmp(optarg, "shingles") == 0 ? ATTACK_SHINGLES
+                                                          : ATTACK_NONE;
+        return bench->attack != ATTACK_NONE;
     default: return false;
     }
 }
@@ -259,6 +340,7 @@ int main(int argc, char **argv)
         {"pid", required_argument, NULL, ID_PID},
         {"data", required_argument, NULL, ID_DATA},
         {"generate", no_argument, NULL, ID_GENERATE},
+        {"attack", required_argument, NULL, ID_ATTACK},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
