@@ -4,6 +4,11 @@
  *
  * Texts stay as they were kept. What goes is a list of line numbers in the record: an article is read the same way
  * however the template grows or forgets later, and whatever the matcher's cache holds.
+ *
+ * An article that is cleaned again keeps its index keys, simhash and text hash, those of its words as they were
+ * compared when it came. Keys of the line name candidates that verification refuses, since it reads the text without
+ * it, and those of the rest still find the article, but for the four shingles across a gap, of which a sixteenth is
+ * sampled. A later article with the very words that are left is thus found as a copy of resemblance 1, not as exact.
  */
 #include "daemon/ingest/keeper_private.h"
 

@@ -26,7 +26,7 @@
 #include "shingle/base/writer.h"
 
 enum {
-    STORE_FORMAT_MAJOR = 1, /* a store with a higher one is refused */
+    STORE_FORMAT_MAJOR = 2, /* a store with a higher one is refused; doc/store.md tells what each brought */
     STORE_FORMAT_MINOR = 0,
     STORE_UUID_SIZE = 16,
     STORE_TEXT_PART = 990,     /* bytes of one part of a text: four to a page, so that pages are full */

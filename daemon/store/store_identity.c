@@ -81,15 +81,32 @@ static enum status check_format(struct store *store, struct writer *problem)
     if (status != STATUS_OK)
         return status;
     struct reader reader = reader_of(value);
-    uint16_t major = reader_u16(&reader);
-    uint16_t minor = reader_u16(&reader);
+    store->format_major = reader_u16(&reader);
+    store->format_minor = reader_u16(&reader);
     if (!reader_done(&reader))
         return STATUS_DAMAGED;
-    if (major <= STORE_FORMAT_MAJOR)
+    if (store->format_major <= STORE_FORMAT_MAJOR)
         return STATUS_OK;
-    writer_format(problem, "the store has format %u.%u, this version reads up to %d.x: use a newer shingled", major,
-                  minor, STORE_FORMAT_MAJOR);
+    writer_format(problem, "the store has format %u.%u, this version reads up to %d.x: use a newer shingled",
+                  store->format_major, store->format_minor, STORE_FORMAT_MAJOR);
     return STATUS_NEWER;
+}
+
+/*
+ * All earlier formats are read as they are, and what is written anew is of ours: from the first write on an earlier
+ * daemon must refuse the store, and not call its records damaged. So the number is raised before it.
+ */
+static enum status raise_format(struct store *store, struct writer *problem)
+{
+    struct writer value = {0};
+    uint32_t found = (uint32_t)store->format_major << 16 | store->format_minor;
+    bool earlier = found < ((uint32_t)STORE_FORMAT_MAJOR << 16 | STORE_FORMAT_MINOR);
+    enum status status = earlier ? store_set_format(store, STORE_FORMAT_MAJOR, STORE_FORMAT_MINOR, &value) : STATUS_OK;
+    writer_close(&value);
+    if (status != STATUS_OK)
+        writer_format(problem, "cannot raise the store's format from %u.%u to %d.%d: %s", store->format_major,
+                      store->format_minor, STORE_FORMAT_MAJOR, STORE_FORMAT_MINOR, status_text(status));
+    return status;
 }
 
 static enum status check_identity(struct reader *reader, const struct store_params *params, struct writer *problem)
@@ -133,5 +150,7 @@ enum status store_read_identity(struct store *store, const struct store_params *
         return STATUS_DAMAGED;
     memcpy(store->uuid, uuid.at, uuid.size);
     memcpy(store->key.secret, secret.at, secret.size);
+    if (status == STATUS_OK && !params->must_exist)
+        status = raise_format(store, problem);
     return status;
 }

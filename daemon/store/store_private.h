@@ -24,7 +24,8 @@ struct store {
     void *map; /* where LMDB mapped the data file; NULL when that could not be found out */
     struct hash_key key;
     uint8_t uuid[STORE_UUID_SIZE];
-    struct writer scratch; /* a part of a text with its seal */
+    uint16_t format_major, format_minor; /* as found at the open, before they were raised */
+    struct writer scratch;               /* a part of a text with its seal */
 };
 
 /* The transaction that reads go through: the batch, else the reader, renewed. */
@@ -39,7 +40,11 @@ bool store_disk_full(const struct store *store);
 /* Gives a new store its uuid and secret, in the open batch. FULL, IO, NOMEM. */
 MUST_CHECK enum status store_make_identity(struct store *store, const struct store_identity *identity);
 
-/* Reads both and compares the rest with params. NEWER and MISMATCH with a text in problem; NOTFOUND, DAMAGED, IO. */
+/*
+ * Reads both, compares the rest with params and raises an earlier format's number to ours in the open batch, but not
+ * with params->must_exist: a check changes nothing. NEWER and MISMATCH with a text in problem; NOTFOUND, DAMAGED, FULL,
+ * IO, NOMEM.
+ */
 MUST_CHECK enum status store_read_identity(struct store *store, const struct store_params *params,
                                            struct writer *problem);
 

@@ -102,7 +102,40 @@ static void test_refuses_newer_formats(void **state)
     store_close(store);
     set_format(&scratch, STORE_FORMAT_MAJOR + 1, 3);
     assert_int_equal(fixture_try(&params, &problem, &store), STATUS_NEWER);
-    assert_non_null(strstr(problem, "2.3"));
+    assert_non_null(strstr(problem, "3.3"));
+    scratch_remove(&scratch);
+}
+
+/* A store of format 1.0: read and carried on, its number raised once a daemon, and not a check, has opened it. */
+static void test_carries_earlier_formats_on(void **state)
+{
+    (void)state;
+    struct scratch scratch = scratch_make();
+    struct bytes value;
+    struct store *store = fixture_open(&scratch);
+    fixture_put_alone(store, STORE_DOCS, 1, BYTES("a record"));
+    store_close(store);
+    set_format(&scratch, 1, 0);
+    struct store_params params = fixture_params(&scratch);
+    const char *problem;
+    params.must_exist = true;
+    for (int check = 0; check < 2; check++) {
+        assert_int_equal(fixture_try(&params, &problem, &store), STATUS_OK);
+        assert_int_equal(store->format_major, 1);
+        store_close(store);
+    }
+    store = fixture_open(&scratch);
+    assert_int_equal(store->format_major, 1); /* as found; raised by this */
+    assert_int_equal(store_get(store, STORE_DOCS, 1, &value), STATUS_OK);
+    assert_true(bytes_equal(value, BYTES("a record")));
+    fixture_put_alone(store, STORE_DOCS, 2, BYTES("another"));
+    store_close(store);
+    store = fixture_open(&scratch);
+    assert_int_equal(store->format_major, STORE_FORMAT_MAJOR);
+    assert_int_equal(store->format_minor, STORE_FORMAT_MINOR);
+    assert_int_equal(store_get(store, STORE_DOCS, 1, &value), STATUS_OK);
+    assert_int_equal(store_get(store, STORE_DOCS, 2, &value), STATUS_OK);
+    store_close(store);
     scratch_remove(&scratch);
 }
 
@@ -375,6 +408,7 @@ int main(void)
         cmocka_unit_test(test_keeps_its_identity),
         cmocka_unit_test(test_refuses_other_parameters),
         cmocka_unit_test(test_refuses_newer_formats),
+        cmocka_unit_test(test_carries_earlier_formats_on),
         cmocka_unit_test(test_refuses_what_is_no_store),
         cmocka_unit_test(test_one_process_at_a_time),
         cmocka_unit_test(test_batches),
