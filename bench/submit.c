@@ -21,6 +21,7 @@ static const char help[] =
     "  -n, --count N        articles (100000; with --file, all lines)\n"
     "      --file FILE      lines of JSON instead of generated articles (.gz, .zst)\n"
     "      --check          CHECK instead of SUBMIT: nothing is kept\n"
+    "      --forget         FORGET instead of SUBMIT, by the ids that the articles of that number were sent with\n"
     "      --short          generated articles of 200 to 400 bytes instead of 1.2 to 3.6 KB\n"
     "      --copies N       per cent of them that copy an earlier one (30)\n"
     "      --seed N         other seeds, other articles (1)\n"
@@ -37,7 +38,7 @@ static const char help[] =
 struct bench {
     const char *server, *file, *data;
     uint64_t connections, pipeline, count, pid, seed, first, copies;
-    bool check, is_short, generate;
+    bool check, forget, is_short, generate;
     enum article_attack attack;
 
     struct article_generator *generator;
@@ -88,6 +89,13 @@ static bool next_request(void *context, struct writer *request)
     bench->sent++;
     if (bench->input)
         return next_line(bench, request);
+    if (bench->forget) {
+        char reference[40];
+        (void)snprintf(reference, sizeof reference, "key:g%" PRIu64, bench->first + bench->sent - 1);
+        writer_format(request, "*2\r\n");
+        add_pair(request, "FORGET", bytes_of_string(reference));
+        return true;
+    }
     struct generated_article *article = &bench->article;
     article_generate(bench->generator, bench->first + bench->sent - 1, article);
     writer_format(request, "*13\r\n");
@@ -164,8 +172,8 @@ static void print_result(const struct bench *bench, const struct load_result *re
 {
     static const double shares[] = {50, 90, 99, 99.9};
     double seconds = result->seconds > 0 ? result->seconds : 1e-9;
-    printf("submit    %" PRIu64 " articles, %" PRIu64 " connections x %" PRIu64 " in flight, %.2f s\n", result->answers,
-           bench->connections, bench->pipeline, result->seconds);
+    printf("%s    %" PRIu64 " articles, %" PRIu64 " connections x %" PRIu64 " in flight, %.2f s\n",
+           bench->forget ? "forget" : "submit", result->answers, bench->connections, bench->pipeline, result->seconds);
     printf("rate      %.0f docs/s, %.1f MB/s\n", (double)result->answers / seconds,
            (double)result->sent_bytes / 1e6 / seconds);
     printf("latency   ");
@@ -281,6 +289,7 @@ static int load(struct bench *bench)
 enum option_id {
     ID_FILE = 256,
     ID_CHECK,
+    ID_FORGET,
     ID_SHORT,
     ID_COPIES,
     ID_SEED,
@@ -308,6 +317,7 @@ static bool take_option(struct bench *bench, int id)
     case 'n': return number(optarg, 1, UINT64_MAX, &bench->count);
     case ID_FILE: bench->file = optarg; return true;
     case ID_CHECK: return bench->check = true;
+    case ID_FORGET: return bench->forget = true;
     case ID_SHORT: return bench->is_short = true;
     case ID_COPIES: return number(optarg, 0, 99, &bench->copies);
     case ID_SEED: return number(optarg, 0, UINT64_MAX, &bench->seed);
@@ -333,6 +343,7 @@ int main(int argc, char **argv)
         {"count", required_argument, NULL, 'n'},
         {"file", required_argument, NULL, ID_FILE},
         {"check", no_argument, NULL, ID_CHECK},
+        {"forget", no_argument, NULL, ID_FORGET},
         {"short", no_argument, NULL, ID_SHORT},
         {"copies", required_argument, NULL, ID_COPIES},
         {"seed", required_argument, NULL, ID_SEED},

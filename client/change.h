@@ -7,6 +7,7 @@
 #include "client/client.h"
 
 int change_forget(struct client *client, const struct options *options);
+int change_expire(struct client *client, const struct options *options);
 int change_link(struct client *client, const struct options *options);
 int change_unlink(struct client *client, const struct options *options);
 

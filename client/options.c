@@ -34,7 +34,10 @@ enum option_id {
     ID_AFTER,
     ID_RETRY,
     ID_WINDOW,
-    ID_NO_TEMPLATE
+    ID_NO_TEMPLATE,
+    ID_CLUSTER,
+    ID_LIST,
+    ID_BY_PUBLISHED
 };
 
 static const struct option_row {
@@ -52,12 +55,15 @@ static const struct option_row {
     {"tsv", ID_TSV, OPTION_TSV, NULL, "YOUR-ID<TAB>CLUSTER for every article, also those alone in their cluster"},
     {"check", ID_CHECK, OPTION_CHECK, NULL, "ask what would happen; nothing is kept"},
     {"url", ID_URL, OPTION_PAGE, "URL", "the page's address"},
-    {"source", ID_SOURCE, OPTION_PAGE | OPTION_FILTER, "NAME", "who published it, e.g. reuters.com"},
+    {"source", ID_SOURCE, OPTION_PAGE | OPTION_FILTER | OPTION_REMOVE, "NAME", "who published it, e.g. reuters.com"},
     {"id", ID_KEY, OPTION_PAGE, "ID", "your own id for it"},
     {"title", ID_TITLE, OPTION_PAGE, "TEXT", "its headline, when the page does not tell"},
     {"published", ID_PUBLISHED, OPTION_PAGE, "TIME", "when, as ISO 8601"},
     {"lang", ID_LANG, OPTION_PAGE, "CODE", "its language, e.g. en"},
     {"no-template", ID_NO_TEMPLATE, OPTION_TEMPLATE, NULL, "leave in the lines that its site repeats, and learn none"},
+    {"cluster", ID_CLUSTER, OPTION_REMOVE, "ID", "all articles of the cluster that this article is in"},
+    {"list", ID_LIST, OPTION_REMOVE, "FILE", "articles named in a file, one a line; - for standard input"},
+    {"by-published", ID_BY_PUBLISHED, OPTION_EXPIRE, NULL, "by when they were published, not by when they came"},
     {"agency", ID_AGENCY, OPTION_FILTER, "NAME", "only clusters that credit this agency"},
     {"since", ID_SINCE, OPTION_FILTER, "TIME",
      "only clusters with news since then: 2h, 3d, 2025-11-21, 2025-11-21T08:00Z"},
@@ -130,6 +136,9 @@ static bool take(struct options *out, enum option_id id, const char *value)
     case ID_TSV: return out->tsv = true;
     case ID_CHECK: return out->check = true;
     case ID_QUIET: return out->quiet = true;
+    case ID_CLUSTER: out->cluster = value; return true;
+    case ID_LIST: out->list = value; return true;
+    case ID_BY_PUBLISHED: return out->by_published = true;
     case ID_NO_TEMPLATE: return out->no_template = true;
     case ID_URL: out->url = value; return true;
     case ID_SOURCE: out->source = value; return true;

@@ -28,7 +28,9 @@ enum option_bit {
     OPTION_FILTER = 1 << 7, /* --since, --until, --min-size, --source, --agency */
     OPTION_LIMIT = 1 << 8,
     OPTION_AFTER = 1 << 9,
-    OPTION_TEMPLATE = 1 << 10 /* --no-template */
+    OPTION_TEMPLATE = 1 << 10, /* --no-template */
+    OPTION_REMOVE = 1 << 11,   /* --source, --cluster, --list */
+    OPTION_EXPIRE = 1 << 12    /* --by-published */
 };
 
 struct command {
@@ -45,6 +47,8 @@ struct options {
     const char *server;            /* as given, else $SHINGLED_SERVER, else the default */
     uint64_t timeout_s;
     bool json, tsv, check, quiet;
+    bool by_published;                                                 /* not by when they came */
+    const char *cluster, *list;                                        /* what to remove; NULL when not given */
     bool no_template;                                                  /* the lines that a site repeats stay */
     const char *url, *source, *id, *title, *published, *lang, *agency; /* NULL when not given */
     const char *since, *until;

@@ -114,6 +114,11 @@ const struct setting settings[] = {
              "new articles make one due sooner, and one is written at a stop. It takes about as much disk as the "
              "tables take memory, twice while it is written. With 0 none is written or read: every start reads all "
              "records."},
+    {"store", "keep", DURATION(store.keep_ms), .least = 0, .most = 36500 * DAY, .initial = "0",
+     .flags = SETTING_RELOADABLE,
+     .text =
+         "Articles that came longer ago are removed for good, a few at a time, and their space is used again; 0 keeps "
+         "them for ever."},
 
     {"extract", "agencies", AGENCIES(extract.agencies), .initial = "", .flags = SETTING_RELOADABLE,
      .text =

@@ -35,8 +35,8 @@ void answer_refused(struct job *job);
 bool answer_find_kept(struct keeper *keeper, const struct submission *submission, struct arena *arena, uint64_t *id);
 
 /*
- * FORGET, LINK and UNLINK, in the keeper's open batch. Writes the answer; *changes is how many articles are gone, or
- * were moved. Returns the status that ends the batch (FULL, READONLY, IO), else STATUS_OK.
+ * FORGET, EXPIRE, LINK and UNLINK, in the keeper's open batch. Writes the answer; *changes is how many articles are
+ * gone, or were moved. Returns the status that ends the batch (FULL, READONLY, IO), else STATUS_OK.
  */
 enum status answer_change(const struct answer_context *context, int64_t now_ms, struct job *job, uint64_t *changes);
 

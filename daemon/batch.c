@@ -126,17 +126,18 @@ static void submit(struct batch *batch, struct job *job)
     batch->changes += status == STATUS_OK && !answer.repeat;
 }
 
-/* FORGET, which only makes room, and LINK and UNLINK, which take some. */
+/* FORGET and EXPIRE, which only make room, and LINK and UNLINK, which take some. */
 static void change(struct batch *batch, struct job *job)
 {
     uint64_t changes = 0;
     struct answer_context context = {
         .keeper = batch->keeper, .arena = batch->scratch, .reply_size = batch->server->reply_size};
-    bool removal = job->command->id == COMMAND_FORGET;
+    bool removal = job->command->id == COMMAND_FORGET || job->command->id == COMMAND_EXPIRE;
     if (refuses(batch, job, removal) || !begin(batch, job, removal))
         return;
     enum status status = answer_change(&context, clock_wall_ms(), job, &changes);
     batch->changes += changes;
+    batch->articles += changes ? (uint32_t)changes - 1 : 0;
     (void)is_over(batch, status);
 }
 
@@ -159,6 +160,25 @@ void batch_decide(struct batch *batch, struct job *job)
         submit(batch, job);
     }
     arena_reset(batch->scratch);
+}
+
+bool batch_expire(struct batch *batch, int64_t before_ms, size_t most)
+{
+    uint64_t removed = 0, next = 0;
+    const struct removal removal = {.kind = REMOVAL_CAME_BEFORE, .before_ms = before_ms};
+    enum status status = keeper_begin(batch->keeper);
+    if (status == STATUS_FULL)
+        status = keeper_begin_removal(batch->keeper);
+    batch->open = status == STATUS_OK;
+    if (!batch->open) {
+        if (ends_batch(status))
+            fail(batch, status);
+        return false;
+    }
+    status = keeper_remove(batch->keeper, &removal, 0, most, clock_wall_ms(), batch->scratch, &removed, &next);
+    arena_reset(batch->scratch);
+    batch->changes += removed;
+    return !is_over(batch, status) && next != 0;
 }
 
 void batch_commit(struct batch *batch)

@@ -34,6 +34,11 @@ struct batch {
 /* Decides about what comes from a worker or writes (SUBMIT, CHECK, FORGET, LINK ...), and writes its answer. */
 void batch_decide(struct batch *batch, struct job *job);
 
+/*
+ * Removes up to `most` articles that came before before_ms. True when there may be more of them.
+ */
+bool batch_expire(struct batch *batch, int64_t before_ms, size_t most);
+
 /* Makes all of it durable, or replaces the answers. */
 void batch_commit(struct batch *batch);
 

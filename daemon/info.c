@@ -119,6 +119,7 @@ static void write_articles(const struct source *source, struct writer *out)
     number(out, "articles", store->articles);
     number(out, "clusters", store->clusters);
     number(out, "repeats", store->repeats);
+    number(out, "removed", store->removed);
     for (int i = 0; i < VERDICT_COUNT; i++)
         writer_format(out, "status_%s:%" PRIu64 "\r\n", verdict_name((enum verdict)i), store->verdicts[i]);
     number(out, "template_articles", store->template_articles);

@@ -33,6 +33,7 @@ enum {
     LIMIT_BUSY_MAX_MS = 5000,
     LIMIT_COUNT_DEFAULT = 100,  /* COUNT where it is left out */
     LIMIT_COUNT_MAX = 10000,    /* largest COUNT; more is taken as this */
+    LIMIT_REMOVED_MAX = 500,    /* articles that one FORGET or EXPIRE removes, so that no commit takes long */
     LIMIT_SIMILAR_DEFAULT = 10, /* COUNT of SIMILAR where it is left out */
     LIMIT_SIMILAR_MAX = 1000
 };

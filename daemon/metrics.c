@@ -45,6 +45,7 @@ static void write_store(const struct keeper_stats *store, struct writer *out)
     for (int i = 0; i < VERDICT_COUNT; i++)
         writer_format(out, "shingled_submits_total{status=\"%s\"} %" PRIu64 "\n", verdict_name((enum verdict)i),
                       store->verdicts[i]);
+    total(out, "removed_total", "Articles that were forgotten, withdrawn or expired.", store->removed);
     total(out, "repeats_total", "Articles that were sent again unchanged.", store->repeats);
     total(out, "candidates_total", "Candidates that the index named.", store->matcher.candidates);
     total(out, "verified_total", "Candidates that were verified exactly.", store->matcher.verified);

@@ -41,9 +41,16 @@ struct store_thread {
     int64_t rate_since_us;
     uint64_t rate_articles;
     int64_t snapshot_wait_ms; /* until the snapshot wants a step; KEEPER_SNAPSHOT_IDLE */
+    int64_t keep_ms;          /* articles that came longer ago go; 0 = none */
+    int64_t expire_at_ms;     /* monotonic: when to look for them again */
 };
 
-enum { SILENT_CALLS_MAX = 60 /* ticks of the main thread */, NO_DEADLINE = -1 };
+enum {
+    SILENT_CALLS_MAX = 60, /* ticks of the main thread */
+    NO_DEADLINE = -1,
+    EXPIRE_AT_ONCE = 128, /* articles of one commit */
+    EXPIRE_EVERY_MS = 1000
+};
 
 /* ---- replies ---- */
 
@@ -233,6 +240,40 @@ static void step_snapshot(struct store_thread *store)
         publish_stats(store);
 }
 
+/* ---- retention ---- */
+
+/* Removes some of the articles that are past store.keep, and rests as long as that took, so that others have their
+ * turn. */
+static void expire(struct store_thread *store)
+{
+    int64_t began_ms = clock_us() / 1000;
+    if (store->keep_ms == 0 || began_ms < store->expire_at_ms)
+        return;
+    int64_t before_ms = clock_wall_ms() - store->keep_ms;
+    store->expire_at_ms = began_ms + EXPIRE_EVERY_MS;
+    if (!keeper_has_older(store->keeper, before_ms))
+        return;
+    struct batch batch = {.server = store->server, .keeper = store->keeper, .scratch = &store->scratch};
+    bool more = batch_expire(&batch, before_ms, EXPIRE_AT_ONCE);
+    batch_commit(&batch);
+    publish_stats(store);
+    atomic_fetch_add_explicit(&store->progress, 1, memory_order_relaxed);
+    int64_t ended_ms = clock_us() / 1000;
+    if (more && batch.failed == STATUS_OK)
+        store->expire_at_ms = ended_ms + (ended_ms - began_ms);
+}
+
+/* Milliseconds until there is something to do without being asked, NO_DEADLINE when there is nothing. */
+static int next_turn(const struct store_thread *store)
+{
+    int parked = next_deadline(store);
+    if (store->keep_ms == 0)
+        return parked;
+    int64_t left_ms = store->expire_at_ms - clock_us() / 1000;
+    int due = left_ms < 0 ? 0 : left_ms < EXPIRE_EVERY_MS ? (int)left_ms : EXPIRE_EVERY_MS;
+    return parked == NO_DEADLINE || due < parked ? due : parked;
+}
+
 /* ---- the thread ---- */
 
 static void take_mail(struct store_thread *store)
@@ -251,6 +292,7 @@ static void take_settings(struct store_thread *store)
     (void)pthread_rwlock_rdlock(&server->config_lock);
     store->batch_articles = server->config->store.batch_articles;
     store->batch_size = server->config->store.batch_size;
+    store->keep_ms = server->config->store.keep_ms;
     (void)pthread_rwlock_unlock(&server->config_lock);
 }
 
@@ -264,7 +306,7 @@ static void follow_settings(struct store_thread *store)
 
 static void rest(struct store_thread *store)
 {
-    int deadline_ms = next_deadline(store);
+    int deadline_ms = next_turn(store);
     int64_t snapshot_ms = store->snapshot_wait_ms;
     if (snapshot_ms != KEEPER_SNAPSHOT_IDLE && (deadline_ms == NO_DEADLINE || snapshot_ms < deadline_ms))
         deadline_ms = snapshot_ms < INT32_MAX ? (int)snapshot_ms : INT32_MAX;
@@ -282,6 +324,7 @@ static void *run(void *context)
             follow_settings(store);
         answer_free(store);
         run_batch(store);
+        expire(store);
         answer_parked(store);
         step_snapshot(store);
         bool idle = !store->free.first && !store->ordered.first;

@@ -103,8 +103,8 @@ uint64_t keeper_seq(const struct keeper *keeper)
 
 void keeper_touched(struct keeper *keeper, uint32_t count)
 {
-    keeper->touched += count;
-    if (keeper->touched >= RELAX_AFTER) {
+    keeper->touched += keeper->removing ? count : count * REMOVAL_READS;
+    if (keeper->touched >= RELAX_AFTER * REMOVAL_READS) {
         store_relax(keeper->store);
         keeper->touched = 0;
     }

@@ -106,6 +106,34 @@ MUST_CHECK enum status keeper_explain_lines(struct keeper *keeper, const struct 
 /* Removes an article for good, in the open batch. NOTFOUND, FULL, READONLY, IO. */
 MUST_CHECK enum status keeper_forget(struct keeper *keeper, uint64_t id, int64_t now_ms);
 
+/* Which articles a removal means. */
+struct removal {
+    enum removal_kind {
+        REMOVAL_CAME_BEFORE,      /* articles that came before before_ms; the order of ids is that of their coming */
+        REMOVAL_PUBLISHED_BEFORE, /* articles that were published then, those of unknown time that came then */
+        REMOVAL_SOURCE,           /* articles of a source, by its name letter for letter */
+        REMOVAL_CLUSTER,          /* the cluster that article `cluster` is in */
+        REMOVAL_LIST              /* these; those that do not exist count for nothing */
+    } kind;
+    int64_t before_ms;
+    struct bytes source;
+    uint64_t cluster;
+    const uint32_t *ids;
+    size_t id_count;
+};
+
+/*
+ * Removes at most `most` of the articles meant, in the open batch, and not all that it might find: a call looks at a
+ * bounded part of the tables. *next is 0 when that was the last of them, else the cursor for the next call (the first
+ * has 0), which REMOVAL_SOURCE and REMOVAL_PUBLISHED_BEFORE need. A list is taken whole. NOTFOUND for a cluster; BADARG
+ * for a cursor; FULL, READONLY, IO end the batch.
+ */
+MUST_CHECK enum status keeper_remove(struct keeper *keeper, const struct removal *removal, uint64_t cursor, size_t most,
+                                     int64_t now_ms, struct arena *arena, uint64_t *removed, uint64_t *next);
+
+/* True when the oldest article came before before_ms: a removal would find one. */
+bool keeper_has_older(struct keeper *keeper, int64_t before_ms);
+
 /* As keeper_forget(), for an article that its agency withdrew: the log says so first. */
 MUST_CHECK enum status keeper_withdraw(struct keeper *keeper, uint64_t id, int64_t now_ms);
 
@@ -235,6 +263,7 @@ struct keeper_stats {
     uint64_t commits, commit_articles;
     uint64_t verdicts[VERDICT_COUNT];
     uint64_t repeats;
+    uint64_t removed; /* articles forgotten, withdrawn or expired */
     uint64_t damaged; /* reads of articles that failed their seal */
     uint32_t apart;   /* pairs of articles that UNLINK keeps apart */
     bool read_only, full;

@@ -56,6 +56,8 @@ void keeper_free_tables(struct keeper *keeper)
     keeper->matcher = NULL;
     keeper->sites = NULL;
     keeper->apart = NULL;
+    free(keeper->bases.bits);
+    keeper->bases = (struct bases){NULL, 0};
     keeper->lookups = (struct lookups){0};
 }
 
@@ -140,6 +142,8 @@ static enum status restore(struct load *load, const struct event *event, const s
         return STATUS_DAMAGED;
     enum status status = load->replaying ? matcher_replay(load->keeper->matcher, &known, event->seq)
                                          : matcher_restore(load->keeper->matcher, &known);
+    if (status == STATUS_OK)
+        status = keeper_note_base(load->keeper, record->base);
     return status == STATUS_OK ? add_names(load, record) : status;
 }
 
@@ -268,6 +272,9 @@ static enum status load_snapshot(struct load *load, const char **why)
         return status;
     *why = "the log does not go on from it";
     load->replaying = true;
+    status = keeper_note_bases(keeper, keeper->next_id);
+    if (status != STATUS_OK)
+        return status;
     status = store_last(keeper->store, STORE_LOG, &last);
     if (status == STATUS_OK && last != load->event)
         status = store_prove(keeper->store, load->problem);

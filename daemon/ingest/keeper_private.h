@@ -14,7 +14,8 @@
 enum {
     LOOKUP_CAP = 16,    /* ids a hash in the tables: collisions, and revisions that may come again */
     LOOKUP_SHARDS = 64, /* of each table */
-    RELAX_AFTER = 64    /* reads before the map's pages are given back: each maps up to 64 KiB around it */
+    RELAX_AFTER = 256,  /* reads before the map's pages are given back: each maps up to 64 KiB around it */
+    REMOVAL_READS = 8   /* so many reads of removals count as one: they are of neighbours, and pages come back dear */
 };
 
 /* The tables from names to articles. */
@@ -35,6 +36,12 @@ struct keeper_snapshot {
     struct keeper_snapshot_stats stats;
 };
 
+/* Articles that other texts may be packed against, a bit an id: only their end makes one look for such texts. */
+struct bases {
+    uint64_t *bits;
+    uint64_t words;
+};
+
 struct keeper {
     struct keeper_params params; /* pointers in it are the caller's, but path and priority */
     char *path;
@@ -45,12 +52,14 @@ struct keeper {
     struct lookups lookups;
     struct site_table *sites;
     struct apart *apart; /* what UNLINK parted */
+    struct bases bases;
     uint64_t next_id, next_seq;
     uint64_t durable_seq;
     bool batch_open, batch_changed;
     bool broken; /* RAM could not be made again after a failed batch: nothing may be answered */
     uint64_t batch_articles;
-    uint32_t touched; /* since store_relax */
+    uint32_t touched; /* since store_relax, in parts of a read */
+    bool removing;    /* reads count less */
     struct writer value, packed;
     struct keeper_snapshot snapshot;
     struct keeper_stats stats; /* only the counters */
@@ -177,6 +186,15 @@ MUST_CHECK enum status keeper_pair_decode(struct bytes value, struct apart_pair 
 MUST_CHECK enum status keeper_apart_load(struct keeper *keeper);
 
 /* --- keeper_forget.c --- */
+
+/* Remembers that a text is packed against article id's; id 0 is fine. NOMEM. */
+MUST_CHECK enum status keeper_note_base(struct keeper *keeper, uint64_t id);
+
+/* The same for all ids up to last: a snapshot does not tell. NOMEM. */
+MUST_CHECK enum status keeper_note_bases(struct keeper *keeper, uint64_t last);
+
+/* As keeper_forget(), but when the canonical went nobody is elected yet: *orphaned is the cluster then, else 0. */
+MUST_CHECK enum status keeper_forget_only(struct keeper *keeper, uint64_t id, int64_t now_ms, uint32_t *orphaned);
 
 /* Packs anew, each by itself, the texts of members of a cluster that are packed against article id's. */
 MUST_CHECK enum status keeper_free_dependents(struct keeper *keeper, uint32_t id, uint32_t cluster);

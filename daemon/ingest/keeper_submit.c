@@ -208,6 +208,8 @@ static enum status change(struct keeper *keeper, const struct prepared *prepared
     uint32_t cluster = clusters_of(clusters, id);
     if (status == STATUS_OK)
         status = remember_names(keeper, prepared, record);
+    if (status == STATUS_OK)
+        status = keeper_note_base(keeper, record->base);
     record->judged.cluster = cluster;
     /* The record goes in before the election reads it, and again with the canonical that came of it. */
     record->judged.canonical = clusters_canonical(clusters, cluster);

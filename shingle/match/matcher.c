@@ -184,6 +184,28 @@ enum status matcher_forget(struct matcher *matcher, uint32_t id, struct shingle_
     return facts_set(matcher->facts, id, &(struct fact){0});
 }
 
+static bool is_wanted(const struct matcher *matcher, uint32_t id, uint32_t source, uint32_t before_s)
+{
+    if (clusters_of(matcher->clusters, id) == 0 || (source && facts_source(matcher->facts, id) != source))
+        return false;
+    uint32_t time_s = before_s ? facts_get(matcher->facts, id).time_s : 0;
+    return before_s == 0 || (time_s != 0 && time_s < before_s);
+}
+
+bool matcher_next(const struct matcher *matcher, const struct match_wanted *wanted, uint32_t *id, size_t *budget)
+{
+    uint32_t source = source_folded(wanted->source), before_s = seconds(wanted->before_ms);
+    uint32_t highest = clusters_stats(matcher->clusters).highest;
+    while (*id<highest && * budget> 0) {
+        (*budget)--;
+        if (is_wanted(matcher, ++*id, source, before_s))
+            return true;
+    }
+    if (*id >= highest)
+        *id = 0;
+    return false;
+}
+
 void matcher_text_changed(struct matcher *matcher, uint32_t id)
 {
     profile_cache_drop(matcher->cache, id);

@@ -174,6 +174,18 @@ MUST_CHECK enum status matcher_similar(struct matcher *matcher, const struct mat
                                        const struct match_reader *reader, struct arena *arena, struct similar *out,
                                        size_t room, size_t *count);
 
+/* Which articles matcher_next() looks for. */
+struct match_wanted {
+    uint64_t source;   /* hash of the source's name; others may have the same 32 bits of it; 0 = any */
+    int64_t before_ms; /* of a known time before this one; 0 = any */
+};
+
+/*
+ * Moves *id, 0 at first, to the next higher one of an article that is wanted. *budget, in ids, goes down with every one
+ * looked at. False when there is none up to the highest, *id is then 0, or when the budget ended at *id.
+ */
+bool matcher_next(const struct matcher *matcher, const struct match_wanted *wanted, uint32_t *id, size_t *budget);
+
 /* Membership. Read it freely; change only elections, merges and splits. */
 struct clusters *matcher_clusters(struct matcher *matcher);
 

@@ -80,7 +80,7 @@ static void test_syntax(void **state)
         const char *name;
         const char *syntax;
     } rows[] = {
-        {"forget", "FORGET ref [ref ...]"},
+        {"forget", "FORGET [SOURCE source] [CLUSTER ref] [LIST lines] [ref ...] [CURSOR cursor] [COUNT count]"},
         {"changes", "CHANGES AFTER seq [COUNT count] [BLOCK milliseconds]"},
         {"client|setname", "CLIENT SETNAME name"},
         {"submit", "SUBMIT [JSON object] [field value ...]"},
