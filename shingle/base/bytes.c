@@ -60,43 +60,75 @@ size_t bytes_find(struct bytes view, struct bytes needle, size_t from)
     return found ? (size_t)(found - view.at) : SIZE_MAX;
 }
 
-/* The next byte equal to `byte` at or behind from, or view.size. */
-static size_t find_byte(struct bytes view, uint8_t byte, size_t from)
+/* The first place of a letter, which is given in lower case, in either case. */
+static size_t find_letter(struct bytes view, uint8_t small, size_t from)
 {
-    const uint8_t *found = from < view.size ? memchr(view.at + from, byte, view.size - from) : NULL;
-    return found ? (size_t)(found - view.at) : view.size;
+    for (size_t i = from; i < view.size; i++)
+        if (lower(view.at[i]) == small)
+            return i;
+    return SIZE_MAX;
 }
 
-/* Whether needle stands at offset at, where its first letter does and its end is in view. */
-static bool stands_at(struct bytes view, struct bytes needle, size_t at)
+/* A needle's first two letters in lower case, and the bit that has no say in each: that of a letter's case. */
+struct opening {
+    uint8_t one, two;
+    uint8_t case_one, case_two;
+};
+
+static uint8_t case_bit(uint8_t small)
 {
-    if (needle.size > 1 && lower(view.at[at + 1]) != lower(needle.at[1])) /* mostly so: most first letters stop here */
-        return false;
-    return bytes_equal_nocase(bytes_of(view.at + at, needle.size), needle);
+    return small >= 'a' && small <= 'z' ? 0x20 : 0;
 }
 
-/* Goes from one possible first letter to the next with memchr, once for each case. */
+static struct opening opening_of(struct bytes needle)
+{
+    uint8_t one = lower(needle.at[0]), two = lower(needle.at[1]);
+    return (struct opening){one, two, case_bit(one), case_bit(two)};
+}
+
+/* Bytes that are compared at once; two words of a 64-bit machine where it has nothing wider. */
+typedef uint8_t stride __attribute__((vector_size(16)));
+
+/* Whether the two letters stand at any of the offsets of a stride; one byte more is read. */
+static bool opens_in(const uint8_t *at, struct opening opening)
+{
+    stride first, second;
+    uint64_t found[2];
+    memcpy(&first, at, sizeof first);
+    memcpy(&second, at + 1, sizeof second);
+    first = (stride)(((first | opening.case_one) == opening.one) & ((second | opening.case_two) == opening.two));
+    memcpy(found, &first, sizeof found);
+    return (found[0] | found[1]) != 0;
+}
+
+static bool opens_at(const uint8_t *at, struct opening opening)
+{
+    return (at[0] | opening.case_one) == opening.one && (at[1] | opening.case_two) == opening.two;
+}
+
+/* Looks for the first two letters, since a first letter alone stands in every other word. */
 size_t bytes_find_nocase(struct bytes view, struct bytes needle, size_t from)
 {
     if (from > view.size)
         return SIZE_MAX;
     if (needle.size == 0)
         return from;
-    uint8_t small = lower(needle.at[0]);
-    uint8_t large = small >= 'a' && small <= 'z' ? (uint8_t)(small - 'a' + 'A') : small;
-    size_t next_small = find_byte(view, small, from);
-    size_t next_large = small == large ? view.size : find_byte(view, large, from);
-    for (;;) {
-        size_t i = next_small < next_large ? next_small : next_large;
-        if (needle.size > view.size - i)
-            return SIZE_MAX;
-        if (stands_at(view, needle, i))
-            return i;
-        if (i == next_small)
-            next_small = find_byte(view, small, i + 1);
-        else
-            next_large = find_byte(view, large, i + 1);
+    if (needle.size == 1)
+        return find_letter(view, lower(needle.at[0]), from);
+    if (needle.size > view.size)
+        return SIZE_MAX;
+    struct opening opening = opening_of(needle);
+    size_t last = view.size - needle.size; /* where the needle may stand at most: a second letter is behind it */
+    for (size_t i = from; i <= last;) {
+        if (last - i >= sizeof(stride) && !opens_in(view.at + i, opening)) {
+            i += sizeof(stride);
+            continue;
+        }
+        for (size_t end = last - i >= sizeof(stride) ? i + sizeof(stride) : last + 1; i < end; i++)
+            if (opens_at(view.at + i, opening) && bytes_equal_nocase(bytes_of(view.at + i, needle.size), needle))
+                return i;
     }
+    return SIZE_MAX;
 }
 
 bool bytes_to_u64(struct bytes view, uint64_t *out)

@@ -90,6 +90,45 @@ static void finds(void **state)
     }
 }
 
+/* Without case, long texts are looked through in strides: a needle is found at every place, and its like is not. */
+static void finds_in_long_texts(void **state)
+{
+    (void)state;
+    static const char *const needles[] = {"by",
+                                          "Reporting By",
+                                          "\xc3\xa9"
+                                          "dit\xc3\xa9",
+                                          "[x",
+                                          "7",
+                                          "a-Z"};
+    static const char *const likes[] = {"bx",
+                                        "reporting bz",
+                                        "\xc3\x89"
+                                        "dit\xc3\xa9",
+                                        "{x",
+                                        "W",
+                                        "a\rz"};
+    for (size_t n = 0; n < sizeof needles / sizeof *needles; n++) {
+        struct bytes needle = bytes_of_string(needles[n]), like = bytes_of_string(likes[n]);
+        for (size_t at = 0; at + needle.size <= 70; at++) {
+            uint8_t raw[70];
+            memset(raw, needle.at[0], sizeof raw); /* first letters all over */
+            if (needle.size == 1)
+                memset(raw, '.', sizeof raw);
+            memcpy(raw + at, like.at, like.size);
+            struct bytes view = bytes_of(raw, sizeof raw);
+            assert_int_equal(bytes_find_nocase(view, needle, 0), SIZE_MAX);
+            memcpy(raw + at, needle.at, needle.size);
+            raw[at] = (uint8_t)tolower(raw[at]);
+            for (size_t from = 0; from <= at; from++)
+                assert_int_equal(bytes_find_nocase(view, needle, from), at);
+            assert_int_equal(bytes_find_nocase(view, needle, at + 1), SIZE_MAX);
+            assert_int_equal(bytes_find_nocase(bytes_upto(view, at + needle.size), needle, 0), at);
+            assert_int_equal(bytes_find_nocase(bytes_upto(view, at + needle.size - 1), needle, 0), SIZE_MAX);
+        }
+    }
+}
+
 static void reads_numbers(void **state)
 {
     (void)state;
@@ -123,8 +162,8 @@ static void reads_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(compares), cmocka_unit_test(takes_parts),   cmocka_unit_test(trims),
-        cmocka_unit_test(finds),    cmocka_unit_test(reads_numbers),
+        cmocka_unit_test(compares), cmocka_unit_test(takes_parts),         cmocka_unit_test(trims),
+        cmocka_unit_test(finds),    cmocka_unit_test(finds_in_long_texts), cmocka_unit_test(reads_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
