@@ -231,5 +231,8 @@ void wording_write(const struct wording_votes *v, FILE *out)
     for (size_t i = 0; i < WORDING_SLOTS; i++)
         fprintf(out, "%u%s", v->table.tag[i], i + 1 == WORDING_SLOTS ? "},\n{" : i % 16 == 15 ? ",\n" : ",");
     for (size_t i = 0; i < WORDING_SLOTS; i++)
-        fprintf(out, "%d%s", v->table.weight[i], i + 1 == WORDING_SLOTS ? "}};\n" : i % 32 == 31 ? ",\n" : ",");
+        fprintf(out, "%d%s", v->table.weight[i],
+                i + 1 == WORDING_SLOTS ? "},\nwording_tags};\n"
+                : i % 32 == 31         ? ",\n"
+                                       : ",");
 }

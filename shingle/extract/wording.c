@@ -8,6 +8,8 @@ size_t wording_find(const struct wording *table, uint32_t hash)
 {
     size_t slot = wording_slot(hash);
     uint16_t tag = wording_tag(hash);
+    if (table->tags && !(table->tags[tag / 64] >> tag % 64 & 1))
+        return WORDING_SLOTS;
     while (table->tag[slot]) {
         if (table->tag[slot] == tag)
             return slot;

@@ -21,9 +21,13 @@ enum {
 struct wording {
     uint16_t tag[WORDING_SLOTS]; /* of the gram in a slot; 0 = free */
     int8_t weight[WORDING_SLOTS];
+    const uint64_t *tags; /* a bit for each tag that some slot has, so that most grams are looked up nowhere; or NULL */
 };
 
+enum { WORDING_TAG_WORDS = (1 << 16) / 64 };
+
 extern const struct wording wording_learnt;
+extern const uint64_t wording_tags[WORDING_TAG_WORDS]; /* its tags: made of it when the tree is built */
 
 /* Hash of a pair of words; that of a single word is its own. */
 static inline uint32_t wording_pair(uint32_t first, uint32_t second)
