@@ -176,6 +176,22 @@ enum status posting_shard_extend(struct posting_shard *shard)
     return total > SLOTS_MAX ? STATUS_NOMEM : extend(shard, whole_pages(total));
 }
 
+uint32_t posting_shard_limit(const struct posting_shard *shard)
+{
+    return load_limit(shard->capacity);
+}
+
+enum status posting_shard_fit(struct posting_shard *shard, uint32_t count)
+{
+    uint64_t total = (uint64_t)count * 100 / LOAD_NUMERATOR + PAD_SLOTS + 1;
+    enum status status = STATUS_OK;
+    if (total > shard->total)
+        status = total > SLOTS_MAX ? STATUS_NOMEM : extend(shard, whole_pages(total));
+    if (status == STATUS_OK)
+        shard->capacity = shard->total - PAD_SLOTS;
+    return status;
+}
+
 void posting_shard_clear(struct posting_shard *shard)
 {
     if (shard->slots)

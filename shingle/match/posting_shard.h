@@ -85,6 +85,12 @@ bool posting_shard_lay_out(struct posting_shard *shard, const uint64_t *packed, 
 /* A quarter more memory, at the end; the homes stay as they are. NOMEM. */
 MUST_CHECK enum status posting_shard_extend(struct posting_shard *shard);
 
+/* Most postings that it takes before it grows. */
+uint32_t posting_shard_limit(const struct posting_shard *shard);
+
+/* Makes it large enough for so many, whatever stands in its slots: for posting_shard_lay_out() to follow. NOMEM. */
+MUST_CHECK enum status posting_shard_fit(struct posting_shard *shard, uint32_t count);
+
 /* Empties it, whatever stands in its slots, and keeps its memory. */
 void posting_shard_clear(struct posting_shard *shard);
 

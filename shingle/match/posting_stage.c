@@ -73,20 +73,14 @@ enum status posting_shard_settle(struct posting_shard *shard, uint32_t cap, stru
     size_t count = shard->used;
     if (count == 0)
         return STATUS_OK;
-    struct posting_spare none = {NULL, 0}; /* for growing when empty */
     enum status status = posting_spare_reserve(spare, count);
     if (status == STATUS_OK) {
         sort_by_tag(shard->slots, count, spare->at);
         count = keep_allowed(spare->at, count, cap, dropped);
+        status = posting_shard_fit(shard, (uint32_t)count);
     }
-    posting_shard_clear(shard);
-    if (status == STATUS_OK)
-        status = posting_shard_reserve(shard, (uint32_t)count, &none);
-    while (status == STATUS_OK && !posting_shard_lay_out(shard, spare->at, count)) {
-        posting_shard_clear(shard);
-        status = posting_shard_grow(shard, &none);
-    }
-    posting_spare_close(&none);
+    while (status == STATUS_OK && !posting_shard_lay_out(shard, spare->at, count))
+        status = posting_shard_fit(shard, posting_shard_limit(shard) + 1);
     if (status != STATUS_OK)
         posting_shard_clear(shard);
     return status;
