@@ -141,14 +141,14 @@ static void tell(void *context, const char *text)
     printf("told      %s\n", text);
 }
 
-static struct keeper *open_keeper(const struct run *run, bool snapshot, const char *what)
+static struct keeper *open_keeper(const struct run *run, const char *what)
 {
     struct keeper_params params = {.path = run->data,
                                    .compression = 1,
                                    .sketch = SKETCH_DEFAULTS,
                                    .matcher = matcher_defaults(),
                                    .sites = SITE_TABLE_DEFAULTS,
-                                   .snapshot_ms = snapshot ? 1 : 0,
+                                   .snapshot_ms = 1,
                                    .tell = tell};
     struct writer problem = {0};
     struct keeper *keeper;
@@ -224,7 +224,7 @@ int main(int argc, char **argv)
         return 2;
     }
     if (run.again) {
-        keeper_close(open_keeper(&run, true, "snapshot"));
+        keeper_close(open_keeper(&run, "snapshot"));
         return 0;
     }
     char snapshot[4096];
@@ -232,10 +232,9 @@ int main(int argc, char **argv)
     (void)unlink(snapshot); /* of a run before */
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     make_store(&run);
-    keeper_close(open_keeper(&run, false, "records"));
-    struct keeper *keeper = open_keeper(&run, true, "records");
+    struct keeper *keeper = open_keeper(&run, "records");
     take_snapshot(keeper);
     keeper_close(keeper);
-    keeper_close(open_keeper(&run, true, "snapshot"));
+    keeper_close(open_keeper(&run, "snapshot"));
     return 0;
 }

@@ -62,10 +62,31 @@ static enum status room_for(struct keeper *keeper, const struct snapshot_head *h
                  : clusters_image_room(tables.clusters, block->number, room);
 }
 
+/* Memory for all shards of each table. */
+static enum status reserve_tables(struct restore *restore)
+{
+    const struct snapshot_reader *reader = restore->reader;
+    uint64_t slots[SNAPSHOT_PARTS] = {0};
+    enum status status = STATUS_OK;
+    for (uint32_t i = 0; i < reader->head.blocks; i++)
+        slots[reader->blocks[i].part] += reader->blocks[i].total;
+    for (uint32_t part = 0; part < SNAPSHOT_PARTS && status == STATUS_OK; part++) {
+        struct posting_index *table = keeper_snapshot_table(restore->keeper, part);
+        /* No more than the file has, so that nobody's numbers ask for more. */
+        if (table && slots[part] > reader->size / sizeof(uint64_t))
+            status = STATUS_DAMAGED;
+        else if (table && slots[part] > 0)
+            status = posting_index_image_reserve(table, slots[part]);
+    }
+    return status;
+}
+
 static enum status make_rooms(struct restore *restore)
 {
     const struct snapshot_reader *reader = restore->reader;
-    enum status status = STATUS_OK;
+    enum status status = reserve_tables(restore);
+    if (status != STATUS_OK)
+        return status;
     restore->rooms = calloc(reader->head.blocks + 1u, sizeof *restore->rooms);
     if (!restore->rooms)
         return STATUS_NOMEM;

@@ -25,7 +25,7 @@ enum {
     SNAPSHOT_UUID_SIZE = 16,
     SNAPSHOT_ENTRY_SIZE = 56,      /* of the directory */
     SNAPSHOT_BLOCKS_MAX = 1 << 20, /* entries */
-    SNAPSHOT_PIECE = 256 << 10     /* bytes that are read and summed at a time */
+    SNAPSHOT_PIECE = 128 << 10     /* bytes that are read and summed at a time */
 };
 
 #define SNAPSHOT_BLOCK_MAX ((uint64_t)1 << 34) /* bytes of one block */

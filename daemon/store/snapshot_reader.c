@@ -84,17 +84,29 @@ void snapshot_reader_close(struct snapshot_reader *reader)
     free(reader);
 }
 
+/*
+ * Memory that is about to be written, in one call instead of a fault a page. A piece at a time, so that it is still in
+ * the processor's cache when it is read into, and then when it is summed.
+ */
+static void take_pages(uint8_t *at, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+    if (((uintptr_t)at & (SNAPSHOT_PAGE - 1)) == 0)
+        (void)madvise(at, size, MADV_POPULATE_WRITE);
+#else
+    (void)at;
+    (void)size;
+#endif
+}
+
 enum status snapshot_reader_block(const struct snapshot_reader *reader, const struct snapshot_block *block, void *room)
 {
     uint8_t *at = room;
     uint64_t sum = snapshot_sum_begin(block->part, block->number);
-#ifdef MADV_POPULATE_WRITE
-    if (((uintptr_t)room & (SNAPSHOT_PAGE - 1)) == 0) /* all pages in one call instead of a fault each */
-        (void)madvise(room, (size_t)block->size, MADV_POPULATE_WRITE);
-#endif
     for (uint64_t done = 0; done < block->size;) {
         uint64_t left = block->size - done;
         size_t piece = left < SNAPSHOT_PIECE ? (size_t)left : SNAPSHOT_PIECE;
+        take_pages(at + done, piece);
         enum status status = read_all(reader->file, at + done, piece, block->offset + done);
         if (status != STATUS_OK)
             return status;

@@ -4,6 +4,7 @@
 #include "shingle/match/posting_index_state.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 uint32_t posting_index_shards(const struct posting_index *index)
 {
@@ -16,25 +17,55 @@ struct posting_image posting_index_image(const struct posting_index *index, uint
     return (struct posting_image){of->slots, of->total, of->capacity, of->used};
 }
 
+enum status posting_index_lend(struct posting_index *index, uint64_t slots)
+{
+    if (index->lent || slots == 0 || slots > SIZE_MAX / sizeof *index->lent)
+        return STATUS_BADARG;
+    size_t bytes = (size_t)slots * sizeof *index->lent;
+    void *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (at == MAP_FAILED)
+        return STATUS_NOMEM;
+#ifdef MADV_HUGEPAGE
+    (void)madvise(at, bytes, MADV_HUGEPAGE); /* a fifth of the faults' time now, fewer misses of the TLB later */
+#endif
+    index->lent = at;
+    index->lent_slots = slots;
+    return STATUS_OK;
+}
+
+enum status posting_index_image_reserve(struct posting_index *index, uint64_t slots)
+{
+    enum status status = posting_index_lend(index, slots);
+    if (status != STATUS_OK)
+        return status;
+    index->since = calloc(index->shard_count, sizeof *index->since);
+    return index->since ? STATUS_OK : STATUS_NOMEM;
+}
+
+void posting_index_image_close(struct posting_index *index)
+{
+    if (index->lent)
+        (void)munmap(index->lent, (size_t)index->lent_slots * sizeof *index->lent);
+    free(index->since);
+}
+
 enum status posting_index_image_room(struct posting_index *index, uint32_t shard, const struct posting_image *image,
                                      uint64_t **room)
 {
-    if (shard >= index->shard_count || index->shards[shard].slots)
+    if (shard >= index->shard_count || index->shards[shard].slots ||
+        image->total > index->lent_slots - index->lent_used)
         return STATUS_BADARG;
-    if (!index->since)
-        index->since = calloc(index->shard_count, sizeof *index->since);
-    if (!index->since)
-        return STATUS_NOMEM;
-    enum status status = posting_shard_image_room(&index->shards[shard], image->total, image->capacity);
-    *room = index->shards[shard].slots;
+    *room = index->lent + index->lent_used;
+    enum status status = posting_shard_image_room(&index->shards[shard], *room, image->total, image->capacity);
+    index->lent_used += status == STATUS_OK ? image->total : 0;
     return status;
 }
 
 enum status posting_index_image_end(struct posting_index *index, uint32_t shard, uint32_t used, uint64_t seq)
 {
-    if (shard >= index->shard_count || !posting_shard_image_end(&index->shards[shard], used))
+    if (shard >= index->shard_count || !index->since || !posting_shard_image_end(&index->shards[shard], used))
         return STATUS_DAMAGED;
-    index->since[shard] = seq;
+    index->since[shard] = seq; /* a shard has slots only by posting_index_image_reserve(), which made it */
     return STATUS_OK;
 }
 

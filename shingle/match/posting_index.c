@@ -33,7 +33,7 @@ void posting_index_close(struct posting_index *index)
     for (uint32_t i = 0; i < index->shard_count; i++)
         posting_shard_close(&index->shards[i]);
     posting_spare_close(&index->spare);
-    free(index->since);
+    posting_index_image_close(index);
     free(index);
 }
 
@@ -131,12 +131,25 @@ bool posting_index_forget(struct posting_index *index, uint64_t key, uint32_t id
            posting_shard_remove(&index->shards[posting_shard_of(index, mix)], posting_tag_of(index, mix), id);
 }
 
+/* True while no shard has memory. */
+static bool is_new(const struct posting_index *index)
+{
+    for (uint32_t i = 0; i < index->shard_count; i++)
+        if (index->shards[i].slots)
+            return false;
+    return !index->lent;
+}
+
 enum status posting_index_reserve(struct posting_index *index, uint64_t postings)
 {
     /* Uniform keys fill shards to within a few standard deviations of the mean. */
     uint64_t mean = postings / index->shard_count, slack = mean / 16 + 64;
     if (mean + slack > UINT32_MAX)
         return STATUS_NOMEM;
+    uint32_t total = posting_shard_total(mean + slack);
+    if (is_new(index) && total > 0 && posting_index_lend(index, (uint64_t)total * index->shard_count) == STATUS_OK)
+        for (uint32_t i = 0; i < index->shard_count; i++, index->lent_used += total)
+            posting_shard_lend(&index->shards[i], index->lent + index->lent_used, total);
     for (uint32_t i = 0; i < index->shard_count; i++) {
         enum status status = posting_shard_reserve(&index->shards[i], (uint32_t)(mean + slack), &index->spare);
         if (status != STATUS_OK)

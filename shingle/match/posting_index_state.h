@@ -13,7 +13,10 @@ struct posting_index {
     uint64_t growths;
     bool staging; /* the shards are not in order */
     struct posting_spare spare;
-    uint64_t *since; /* for each shard: what happened up to here is in it already; NULL = nothing */
+    uint64_t *since;     /* for each shard: what happened up to here is in it already; NULL = nothing */
+    uint64_t *lent;      /* memory in one piece for all shards at first; NULL = none */
+    uint64_t lent_slots; /* of it, */
+    uint64_t lent_used;  /* given out so far */
     struct posting_shard shards[];
 };
 
@@ -39,5 +42,11 @@ static inline uint32_t posting_tag_of(const struct posting_index *index, uint64_
 /* Adds id under tag, growing the shard as needed. NOMEM: it is as before. */
 MUST_CHECK enum status posting_shard_insert(struct posting_index *index, struct posting_shard *shard, uint32_t tag,
                                             uint32_t id);
+
+/* Takes memory in one piece, once. BADARG, NOMEM. */
+MUST_CHECK enum status posting_index_lend(struct posting_index *index, uint64_t slots);
+
+/* Frees it, and what else images left. */
+void posting_index_image_close(struct posting_index *index);
 
 #endif

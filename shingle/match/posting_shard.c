@@ -123,6 +123,14 @@ static uint64_t *reserve_addresses(uint64_t slots)
     return at == MAP_FAILED ? NULL : at;
 }
 
+static void give_back(struct posting_shard *shard)
+{
+    if (shard->reserved > 0)
+        (void)munmap(shard->slots, (size_t)shard->reserved * sizeof *shard->slots);
+    else
+        (void)madvise(shard->slots, (size_t)shard->total * sizeof *shard->slots, MADV_DONTNEED);
+}
+
 /* Moves the slots to where there are addresses for more. */
 static enum status move(struct posting_shard *shard, uint32_t total)
 {
@@ -138,7 +146,7 @@ static enum status move(struct posting_shard *shard, uint32_t total)
     }
     if (shard->slots) {
         memcpy(at, shard->slots, (size_t)shard->total * sizeof *at);
-        (void)munmap(shard->slots, (size_t)shard->reserved * sizeof *at);
+        give_back(shard);
     }
     shard->slots = at;
     shard->reserved = reserved;
@@ -181,12 +189,18 @@ uint32_t posting_shard_limit(const struct posting_shard *shard)
     return load_limit(shard->capacity);
 }
 
+uint32_t posting_shard_total(uint64_t postings)
+{
+    uint64_t total = postings * 100 / LOAD_NUMERATOR + PAD_SLOTS + 1;
+    return total > SLOTS_MAX - PAGE_SLOTS ? 0 : whole_pages(total);
+}
+
 enum status posting_shard_fit(struct posting_shard *shard, uint32_t count)
 {
-    uint64_t total = (uint64_t)count * 100 / LOAD_NUMERATOR + PAD_SLOTS + 1;
+    uint32_t total = posting_shard_total(count);
     enum status status = STATUS_OK;
-    if (total > shard->total)
-        status = total > SLOTS_MAX ? STATUS_NOMEM : extend(shard, whole_pages(total));
+    if (total == 0 || total > shard->total)
+        status = total == 0 ? STATUS_NOMEM : extend(shard, total);
     if (status == STATUS_OK)
         shard->capacity = shard->total - PAD_SLOTS;
     return status;
@@ -240,21 +254,20 @@ enum status posting_shard_reserve(struct posting_shard *shard, uint32_t more, st
     return total > SLOTS_MAX ? STATUS_NOMEM : resize(shard, whole_pages(total), spare);
 }
 
-enum status posting_shard_image_room(struct posting_shard *shard, uint32_t total, uint32_t capacity)
+void posting_shard_lend(struct posting_shard *shard, uint64_t *lent, uint32_t total)
+{
+    *shard = (struct posting_shard){.slots = lent, .total = total, .capacity = total - PAD_SLOTS};
+}
+
+enum status posting_shard_image_room(struct posting_shard *shard, uint64_t *lent, uint32_t total, uint32_t capacity)
 {
     if (total < PAGE_SLOTS || total % PAGE_SLOTS != 0 || total > SLOTS_MAX || capacity == 0 ||
         capacity > total - PAD_SLOTS)
         return STATUS_DAMAGED;
-    enum status status = move(shard, total);
-    if (status != STATUS_OK)
-        return status;
-#ifdef MADV_HUGEPAGE
-    size_t whole = (size_t)total * sizeof(uint64_t) / HUGE_PAGE * HUGE_PAGE;
-    if (whole > 0)
-        (void)madvise(shard->slots, whole, MADV_HUGEPAGE);
-#endif
+    shard->slots = lent;
     shard->total = total;
     shard->capacity = capacity;
+    shard->reserved = 0;
     return STATUS_OK;
 }
 
@@ -269,6 +282,6 @@ bool posting_shard_image_end(struct posting_shard *shard, uint32_t used)
 void posting_shard_close(struct posting_shard *shard)
 {
     if (shard->slots)
-        (void)munmap(shard->slots, (size_t)shard->reserved * sizeof(uint64_t));
+        give_back(shard);
     *shard = (struct posting_shard){0};
 }

@@ -17,7 +17,7 @@ struct posting_shard {
     uint64_t *slots;   /* mapped, whole pages; the last slot is always empty and ends every search */
     uint32_t capacity; /* slots that can be a home; behind them is room for what the last homes push on */
     uint32_t total;    /* slots in all */
-    uint64_t reserved; /* slots that there are addresses for behind `slots` */
+    uint64_t reserved; /* slots that there are addresses for behind `slots`; 0: the memory is lent to the shard */
     uint32_t used;
 };
 
@@ -91,15 +91,23 @@ uint32_t posting_shard_limit(const struct posting_shard *shard);
 /* Makes it large enough for so many, whatever stands in its slots: for posting_shard_lay_out() to follow. NOMEM. */
 MUST_CHECK enum status posting_shard_fit(struct posting_shard *shard, uint32_t count);
 
+/* Slots that a shard with so many postings has; 0 when it cannot be so large. */
+uint32_t posting_shard_total(uint64_t postings);
+
 /* Empties it, whatever stands in its slots, and keeps its memory. */
 void posting_shard_clear(struct posting_shard *shard);
 
+/* Lends an empty shard memory for total slots, all zero, as posting_shard_image_room(). */
+void posting_shard_lend(struct posting_shard *shard, uint64_t *lent, uint32_t total);
+
 /*
- * Gives an empty shard without memory room for the slots of another one with these numbers; they are filled in by the
- * caller, then posting_shard_image_end(), which is false when every search could not be sure to end. In between only
- * posting_shard_close() may be called. DAMAGED for numbers that no shard has, NOMEM.
+ * Lends an empty shard memory for the slots of another one with these numbers, total slots at a page's begin; it is
+ * used until the shard grows, and then given back to the system, but its addresses are the lender's. The slots are
+ * filled in by the caller, then posting_shard_image_end(), which is false when every search could not be sure to end.
+ * In between only posting_shard_close() may be called. DAMAGED for numbers that no shard has.
  */
-MUST_CHECK enum status posting_shard_image_room(struct posting_shard *shard, uint32_t total, uint32_t capacity);
+MUST_CHECK enum status posting_shard_image_room(struct posting_shard *shard, uint64_t *lent, uint32_t total,
+                                                uint32_t capacity);
 bool posting_shard_image_end(struct posting_shard *shard, uint32_t used);
 
 void posting_shard_close(struct posting_shard *shard);

@@ -30,7 +30,7 @@ static void copy_shard(const struct posting_index *from, struct posting_index *t
     uint64_t *room;
     if (image.used == 0)
         return;
-    assert_int_equal(posting_index_image_room(to, shard, &image, &room), STATUS_OK);
+    assert_int_equal(posting_index_image_room(to, shard, &image, &room), STATUS_OK); /* of what was reserved */
     memcpy(room, image.slots, image.total * sizeof *room);
     assert_int_equal(posting_index_image_end(to, shard, image.used, seq), STATUS_OK);
 }
@@ -55,6 +55,7 @@ static void test_shards_of_different_moments(void **state)
         struct posting_index *steady = open_index(), *copy = open_index();
         uint64_t keys[KEYS], moments[SHARDS];
         uint32_t used[STEPS + 1];
+        assert_int_equal(posting_index_image_reserve(copy, SHARDS * 4096), STATUS_OK);
         for (uint32_t k = 0; k < KEYS; k++)
             keys[k] = mix64(random_below(&random, 1u << 30)) >> 4;
         for (uint32_t s = 0; s < SHARDS; s++)
@@ -108,8 +109,12 @@ static void test_impossible_images(void **state)
     uint64_t *room;
     const struct posting_image wrong[] = {
         {NULL, 0, 0, 1}, {NULL, 100, 36, 1}, {NULL, 512, 0, 1}, {NULL, 512, 449, 1}, {NULL, UINT32_MAX, 100, 1}};
+    assert_int_equal(posting_index_image_end(index, 0, 1, 1), STATUS_DAMAGED); /* never begun */
+    assert_int_equal(posting_index_image_room(index, 0, &wrong[0], &room), STATUS_DAMAGED);
+    assert_int_equal(posting_index_image_reserve(index, 1024), STATUS_OK);
+    assert_int_equal(posting_index_image_reserve(index, 1024), STATUS_BADARG);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        assert_int_equal(posting_index_image_room(index, 0, &wrong[i], &room), STATUS_DAMAGED);
+        assert_int_not_equal(posting_index_image_room(index, 0, &wrong[i], &room), STATUS_OK);
     struct posting_image image = {NULL, 512, 448, 1};
     assert_int_equal(posting_index_image_room(index, SHARDS, &image, &room), STATUS_BADARG);
     assert_int_equal(posting_index_image_room(index, 1, &image, &room), STATUS_OK);
