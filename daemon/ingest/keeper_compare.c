@@ -31,7 +31,7 @@ static void compare_shard(struct posting_image ours, struct posting_image theirs
 
 static void compare_tables(const struct keeper *ours, const struct keeper *theirs, struct differences *found)
 {
-    for (uint32_t part = SNAPSHOT_INDEX; part < SNAPSHOT_PARTS; part++) {
+    for (uint32_t part = SNAPSHOT_INDEX; part <= SNAPSHOT_TEXT; part++) {
         const struct posting_index *one = keeper_snapshot_table(ours, part);
         const struct posting_index *other = keeper_snapshot_table(theirs, part);
         for (uint32_t shard = 0; shard < posting_index_shards(one); shard++)
@@ -56,6 +56,8 @@ static void compare_articles(const struct keeper *ours, const struct keeper *the
                            clusters_canonical(one.clusters, name) != clusters_canonical(other.clusters, name);
     }
     found->articles += ours->next_id != theirs->next_id;
+    for (uint64_t word = 0; word < ours->bases.words; word++) /* more bits are fine, fewer are not */
+        found->articles += (ours->bases.bits[word] & ~(word < theirs->bases.words ? theirs->bases.bits[word] : 0)) != 0;
 }
 
 static enum status report_differences(const struct differences *found, bool exact, struct writer *report)

@@ -30,6 +30,9 @@ struct canonical_claim keeper_claim(const struct keeper *keeper, const struct re
     return claim;
 }
 
+/* Members that stand for election: the oldest, among whom the best mostly is; a cluster may have a million. */
+enum { ELECTABLE_MAX = 16384 };
+
 enum status keeper_elect(struct keeper *keeper, uint32_t cluster, int64_t now_ms)
 {
     struct clusters *clusters = matcher_clusters(keeper->matcher);
@@ -38,8 +41,9 @@ enum status keeper_elect(struct keeper *keeper, uint32_t cluster, int64_t now_ms
     struct arena arena;
     enum status status = STATUS_OK;
     arena_init(&arena, 4096, 0);
-    for (uint32_t member = clusters_first(clusters, cluster); member && status == STATUS_OK;
-         member = clusters_next(clusters, cluster, member)) {
+    uint32_t heard = 0;
+    for (uint32_t member = clusters_first(clusters, cluster); member && status == STATUS_OK && heard < ELECTABLE_MAX;
+         member = clusters_next(clusters, cluster, member), heard++) {
         struct record record;
         arena_reset(&arena);
         status = keeper_record(keeper, member, &arena, &record);

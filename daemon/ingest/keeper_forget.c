@@ -23,7 +23,7 @@ enum status keeper_note_base(struct keeper *keeper, uint64_t id)
     struct bases *bases = &keeper->bases;
     uint64_t word = id / 64;
     if (word >= bases->words) {
-        uint64_t words = word + word / 4 + 1024;
+        uint64_t words = (word + word / 4 + 1024) / 512 * 512 + 512; /* whole pages, for snapshots */
         uint64_t *bits = realloc(bases->bits, words * sizeof *bits);
         if (!bits)
             return STATUS_NOMEM;
@@ -32,14 +32,6 @@ enum status keeper_note_base(struct keeper *keeper, uint64_t id)
     }
     bases->bits[word] |= (uint64_t)1 << (id % 64);
     return STATUS_OK;
-}
-
-enum status keeper_note_bases(struct keeper *keeper, uint64_t last)
-{
-    enum status status = keeper_note_base(keeper, last);
-    if (status == STATUS_OK)
-        memset(keeper->bases.bits, 0xff, (last / 64 + 1) * sizeof *keeper->bases.bits);
-    return status;
 }
 
 static bool may_be_base(const struct keeper *keeper, uint64_t id)

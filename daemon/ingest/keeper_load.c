@@ -272,9 +272,6 @@ static enum status load_snapshot(struct load *load, const char **why)
         return status;
     *why = "the log does not go on from it";
     load->replaying = true;
-    status = keeper_note_bases(keeper, keeper->next_id);
-    if (status != STATUS_OK)
-        return status;
     status = store_last(keeper->store, STORE_LOG, &last);
     if (status == STATUS_OK && last != load->event)
         status = store_prove(keeper->store, load->problem);

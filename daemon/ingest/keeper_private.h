@@ -190,9 +190,6 @@ MUST_CHECK enum status keeper_apart_load(struct keeper *keeper);
 /* Remembers that a text is packed against article id's; id 0 is fine. NOMEM. */
 MUST_CHECK enum status keeper_note_base(struct keeper *keeper, uint64_t id);
 
-/* The same for all ids up to last: a snapshot does not tell. NOMEM. */
-MUST_CHECK enum status keeper_note_bases(struct keeper *keeper, uint64_t last);
-
 /* As keeper_forget(), but when the canonical went nobody is elected yet: *orphaned is the cluster then, else 0. */
 MUST_CHECK enum status keeper_forget_only(struct keeper *keeper, uint64_t id, int64_t now_ms, uint32_t *orphaned);
 
@@ -217,7 +214,7 @@ MUST_CHECK enum status keeper_standing(struct keeper *keeper, const struct prepa
 /* How strong an article's claim to be canonical is. */
 struct canonical_claim keeper_claim(const struct keeper *keeper, const struct record *record);
 
-/* Elects the best member of a cluster anew (reads all its records) and logs it when it changes. */
+/* Elects the best member of a cluster anew (reads the records of its 16,384 oldest) and logs it when it changes. */
 MUST_CHECK enum status keeper_elect(struct keeper *keeper, uint32_t cluster, int64_t now_ms);
 
 /* Counts that something was read through the map, and gives its pages back from time to time. */

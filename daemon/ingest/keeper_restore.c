@@ -12,7 +12,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { THREADS_MAX = 4 };
+enum {
+    THREADS_MAX = 4,
+    BASES_ROOM = 64 << 10 /* bytes that the bits of bases may have beyond what ids need */
+};
 
 struct restore {
     struct keeper *keeper;
@@ -39,6 +42,18 @@ static const char *head_fault(struct keeper *keeper, const struct snapshot_head 
     return NULL;
 }
 
+static enum status room_for_bases(struct keeper *keeper, const struct snapshot_head *head,
+                                  const struct snapshot_block *block, void **room)
+{
+    struct bases *bases = &keeper->bases;
+    if (block->number != 0 || bases->bits || block->size > head->next_id / 4 + BASES_ROOM)
+        return STATUS_DAMAGED;
+    bases->bits = malloc(block->size);
+    bases->words = bases->bits ? block->size / sizeof *bases->bits : 0;
+    *room = bases->bits;
+    return bases->bits ? STATUS_OK : STATUS_NOMEM;
+}
+
 /* Where a block goes. DAMAGED when it is none that these tables have. */
 static enum status room_for(struct keeper *keeper, const struct snapshot_head *head, const struct snapshot_block *block,
                             void **room)
@@ -54,6 +69,8 @@ static enum status room_for(struct keeper *keeper, const struct snapshot_head *h
         *room = slots;
         return status;
     }
+    if (block->part == SNAPSHOT_BASES)
+        return room_for_bases(keeper, head, block, room);
     bool facts = block->part == SNAPSHOT_FACTS;
     if (block->number > head->highest / CLUSTERS_CHUNK_IDS ||
         block->size != (facts ? facts_image_size() : clusters_image_size()))
@@ -246,7 +263,7 @@ enum status keeper_sweep(struct keeper *keeper, uint64_t seq)
 {
     struct gone gone = {NULL, 0, 0};
     enum status status = store_walk(keeper->store, STORE_LOG, seq + 1, visit_event, &gone);
-    for (uint32_t part = SNAPSHOT_INDEX; part < SNAPSHOT_PARTS && status == STATUS_OK && gone.count; part++)
+    for (uint32_t part = SNAPSHOT_INDEX; part <= SNAPSHOT_TEXT && status == STATUS_OK && gone.count; part++)
         (void)posting_index_sweep(keeper_snapshot_table(keeper, part), gone.bits, gone.room);
     free(gone.bits);
     return status;

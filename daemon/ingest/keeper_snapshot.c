@@ -50,7 +50,8 @@ struct posting_index *keeper_snapshot_table(const struct keeper *keeper, uint32_
     case SNAPSHOT_YOUR_ID: return keeper->lookups.your_id;
     case SNAPSHOT_TEXT: return keeper->lookups.text;
     case SNAPSHOT_CLUSTERS:
-    case SNAPSHOT_FACTS: break;
+    case SNAPSHOT_FACTS:
+    case SNAPSHOT_BASES: break;
     }
     return NULL;
 }
@@ -142,7 +143,9 @@ static bool put_next(struct keeper *keeper, size_t *size)
     struct keeper_snapshot *snapshot = &keeper->snapshot;
     struct snapshot_block block = {.part = snapshot->part, .number = snapshot->number++};
     const struct posting_index *table = keeper_snapshot_table(keeper, block.part);
-    uint32_t blocks = table ? posting_index_shards(table) : snapshot->head.highest / CLUSTERS_CHUNK_IDS + 1;
+    uint32_t blocks = table                          ? posting_index_shards(table)
+                      : block.part == SNAPSHOT_BASES ? 1
+                                                     : snapshot->head.highest / CLUSTERS_CHUNK_IDS + 1;
     const void *at;
     if (table) {
         struct posting_image image = posting_index_image(table, block.number);
@@ -151,6 +154,9 @@ static bool put_next(struct keeper *keeper, size_t *size)
         block.used = image.used;
         at = image.used ? image.slots : NULL;
         *size = at ? image.total * sizeof *image.slots : 0;
+    } else if (block.part == SNAPSHOT_BASES) {
+        at = keeper->bases.bits; /* any later moment will do: bits are never taken away */
+        *size = at ? keeper->bases.words * sizeof *keeper->bases.bits : 0;
     } else {
         at = facts_image(matcher_tables(keeper->matcher).facts, block.number);
         *size = at ? facts_image_size() : 0;

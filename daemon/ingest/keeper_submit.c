@@ -162,33 +162,55 @@ static enum status put_events(struct keeper *keeper, const struct decision *deci
     return status;
 }
 
-/* The newcomer against the canonical that the cluster has; after a merge all members count. */
-static enum status elect(struct keeper *keeper, const struct decision *decision, const struct record *record,
+/* The canonicals of the clusters that an article joins. */
+struct rivals {
+    uint32_t ids[COMPARER_OTHERS_MAX + 1];
+    size_t count;
+};
+
+static struct rivals find_rivals(struct keeper *keeper, const struct decision *decision)
+{
+    const struct clusters *clusters = matcher_clusters(keeper->matcher);
+    struct rivals rivals = {.count = 0};
+    if (decision->cluster)
+        rivals.ids[rivals.count++] = clusters_canonical(clusters, decision->cluster);
+    for (uint32_t i = 0; i < decision->merge_count && rivals.count <= COMPARER_OTHERS_MAX; i++)
+        rivals.ids[rivals.count++] = clusters_canonical(clusters, decision->merge[i]);
+    return rivals;
+}
+
+/*
+ * The newcomer against the canonicals of what it joins, each of which is the best of its cluster: so the members, of
+ * whom somebody may have sent a million, need not be looked at.
+ */
+static enum status elect(struct keeper *keeper, const struct rivals *rivals, const struct record *record,
                          uint32_t cluster, struct arena *arena)
 {
     struct clusters *clusters = matcher_clusters(keeper->matcher);
-    uint32_t canonical = clusters_canonical(clusters, cluster);
-    if (decision->merge_count)
-        return keeper_elect(keeper, cluster, record->submitted_ms);
-    if (canonical == record->id)
+    uint32_t before = clusters_canonical(clusters, cluster);
+    struct canonical_claim best = keeper_claim(keeper, record);
+    bool heard = false;
+    for (size_t i = 0; i < rivals->count; i++) {
+        struct record held;
+        enum status read = keeper_record(keeper, rivals->ids[i], arena, &held);
+        if (read == STATUS_DAMAGED)
+            continue;
+        if (read != STATUS_OK)
+            return read;
+        struct canonical_claim theirs = keeper_claim(keeper, &held);
+        heard = true;
+        if (canonical_better(&theirs, &best))
+            best = theirs;
+    }
+    if (!heard || best.id == before)
         return STATUS_OK;
-    struct record held;
-    enum status status = keeper_record(keeper, canonical, arena, &held);
-    if (status == STATUS_DAMAGED)
-        return STATUS_OK;
-    if (status != STATUS_OK)
-        return status;
-    struct canonical_claim ours = keeper_claim(keeper, record);
-    struct canonical_claim theirs = keeper_claim(keeper, &held);
-    if (!canonical_better(&ours, &theirs))
-        return STATUS_OK;
-    status = clusters_elect(clusters, cluster, ours.id);
+    enum status status = clusters_elect(clusters, cluster, best.id);
     struct event event = {.kind = EVENT_ELECTED,
                           .time_ms = record->submitted_ms,
-                          .article = record->id,
+                          .article = best.id,
                           .cluster = cluster,
-                          .other = canonical,
-                          .your_id = record->your_id};
+                          .other = before,
+                          .your_id = best.id == record->id ? record->your_id : (struct bytes){NULL, 0}};
     return status == STATUS_OK ? keeper_put_event(keeper, &event) : status;
 }
 
@@ -202,6 +224,7 @@ static enum status change(struct keeper *keeper, const struct prepared *prepared
     keeper->batch_changed = true;
     keeper->next_id++;
     uint32_t joined = decision->cluster ? decision->cluster : id;
+    const struct rivals rivals = find_rivals(keeper, decision);
     enum status status = matcher_insert(keeper->matcher, id, article, decision);
     if (status == STATUS_OK)
         status = put_events(keeper, decision, record, joined);
@@ -218,7 +241,7 @@ static enum status change(struct keeper *keeper, const struct prepared *prepared
     if (status == STATUS_OK)
         status = keeper_put_text(keeper, record->id, prepared->article.text, base);
     if (status == STATUS_OK)
-        status = elect(keeper, decision, record, cluster, arena);
+        status = elect(keeper, &rivals, record, cluster, arena);
     uint32_t canonical = clusters_canonical(clusters, cluster);
     if (status == STATUS_OK && canonical != record->judged.canonical) {
         record->judged.canonical = canonical;

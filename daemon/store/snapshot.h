@@ -36,9 +36,10 @@ enum snapshot_part {
     SNAPSHOT_INDEX, /* number = shard, and so on */
     SNAPSHOT_URL,
     SNAPSHOT_YOUR_ID,
-    SNAPSHOT_TEXT
+    SNAPSHOT_TEXT,
+    SNAPSHOT_BASES /* one block */
 };
-#define SNAPSHOT_PARTS (SNAPSHOT_TEXT + 1)
+#define SNAPSHOT_PARTS (SNAPSHOT_BASES + 1)
 
 struct snapshot_head {
     uint8_t uuid[SNAPSHOT_UUID_SIZE]; /* the store's */
