@@ -5,6 +5,7 @@
 #include "client/admin.h"
 #include "client/change.h"
 #include "client/connection.h"
+#include "client/evaluate.h"
 #include "client/explain.h"
 #include "client/import.h"
 #include "client/page.h"
@@ -15,9 +16,9 @@
 
 static const struct command commands[] = {
     {"submit", "FILE|-", "Gives one page to the daemon, HTML or text, told apart by content",
-     OPTION_PAGE | OPTION_TEMPLATE | OPTION_JSON | OPTION_CHECK, 1, 1, page_submit},
-    {"check", "FILE|-", "Tells what submit would answer; nothing is kept", OPTION_PAGE | OPTION_TEMPLATE | OPTION_JSON,
-     1, 1, page_check},
+     OPTION_PAGE | OPTION_TEMPLATE | OPTION_JSON | OPTION_CHECK | OPTION_MATCH, 1, 1, page_submit},
+    {"check", "FILE|-", "Tells what submit would answer; nothing is kept",
+     OPTION_PAGE | OPTION_TEMPLATE | OPTION_JSON | OPTION_MATCH | OPTION_EXPLAIN, 1, 1, page_check},
     {"explain-page", "FILE|-", "Shows every line of a page, whether it is the article's, and why",
      OPTION_PAGE | OPTION_TEMPLATE | OPTION_JSON, 1, 1, page_explain},
     {"import", "FILE...", "Gives files of JSON lines to the daemon (.gz, .zst, - for stdin)",
@@ -27,6 +28,8 @@ static const struct command commands[] = {
     {"members", "ID|URL|CLUSTER", "Lists the articles of a cluster", OPTION_JSON | OPTION_LIMIT, 1, 1, query_members},
     {"similar", "ID|URL", "Lists the articles most like one", OPTION_JSON | OPTION_LIMIT, 1, 1, query_similar},
     {"explain", "A B", "Shows what two articles share, what was cut and added", OPTION_JSON, 2, 2, explain_run},
+    {"evaluate", "LABELS.tsv", "Prints precision and recall at thresholds for pairs that you labelled", OPTION_JSON, 1,
+     1, evaluate_run},
     {"doc", "ID|URL", "Shows what is kept about an article", OPTION_JSON, 1, 1, query_doc},
     {"text", "ID|URL", "Prints an article's text", 0, 1, 1, query_text},
     {"articles", "", "Lists every article: ID, YOUR-ID and CLUSTER", OPTION_JSON | OPTION_TSV | OPTION_LIMIT, 0, 0,

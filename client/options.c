@@ -37,7 +37,14 @@ enum option_id {
     ID_NO_TEMPLATE,
     ID_CLUSTER,
     ID_LIST,
-    ID_BY_PUBLISHED
+    ID_BY_PUBLISHED,
+    ID_EXPLAIN,
+    ID_CONTAINMENT,
+    ID_RESEMBLANCE,
+    ID_CERTAINTY,
+    ID_MATCH_WINDOW,
+    ID_SAME_LANGUAGE,
+    ID_OTHER_SOURCE
 };
 
 static const struct option_row {
@@ -64,6 +71,14 @@ static const struct option_row {
     {"cluster", ID_CLUSTER, OPTION_REMOVE, "ID", "all articles of the cluster that this article is in"},
     {"list", ID_LIST, OPTION_REMOVE, "FILE", "articles named in a file, one a line; - for standard input"},
     {"by-published", ID_BY_PUBLISHED, OPTION_EXPIRE, NULL, "by when they were published, not by when they came"},
+    {"explain", ID_EXPLAIN, OPTION_EXPLAIN, NULL,
+     "show every article that it was compared with, and why it joins or not"},
+    {"containment", ID_CONTAINMENT, OPTION_MATCH, "SHARE", "of the shorter text in the other, to be compared closely"},
+    {"resemblance", ID_RESEMBLANCE, OPTION_MATCH, "SHARE", "from here a copy, below an excerpt or extended"},
+    {"certainty", ID_CERTAINTY, OPTION_MATCH, "SHARE", "to be a copy at all"},
+    {"match-window", ID_MATCH_WINDOW, OPTION_MATCH, "TIME", "only with articles that are younger, e.g. 30d"},
+    {"same-language", ID_SAME_LANGUAGE, OPTION_MATCH, NULL, "only with articles of its language"},
+    {"other-source", ID_OTHER_SOURCE, OPTION_MATCH, NULL, "only with articles of other sources"},
     {"agency", ID_AGENCY, OPTION_FILTER, "NAME", "only clusters that credit this agency"},
     {"since", ID_SINCE, OPTION_FILTER, "TIME",
      "only clusters with news since then: 2h, 3d, 2025-11-21, 2025-11-21T08:00Z"},
@@ -136,6 +151,13 @@ static bool take(struct options *out, enum option_id id, const char *value)
     case ID_TSV: return out->tsv = true;
     case ID_CHECK: return out->check = true;
     case ID_QUIET: return out->quiet = true;
+    case ID_EXPLAIN: return out->explain = true;
+    case ID_CONTAINMENT: out->containment = value; return true;
+    case ID_RESEMBLANCE: out->resemblance = value; return true;
+    case ID_CERTAINTY: out->certainty = value; return true;
+    case ID_MATCH_WINDOW: out->match_window = value; return true;
+    case ID_SAME_LANGUAGE: return out->same_language = true;
+    case ID_OTHER_SOURCE: return out->other_source = true;
     case ID_CLUSTER: out->cluster = value; return true;
     case ID_LIST: out->list = value; return true;
     case ID_BY_PUBLISHED: return out->by_published = true;

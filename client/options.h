@@ -30,7 +30,10 @@ enum option_bit {
     OPTION_AFTER = 1 << 9,
     OPTION_TEMPLATE = 1 << 10, /* --no-template */
     OPTION_REMOVE = 1 << 11,   /* --source, --cluster, --list */
-    OPTION_EXPIRE = 1 << 12    /* --by-published */
+    OPTION_EXPIRE = 1 << 12,   /* --by-published */
+    OPTION_MATCH =
+        1 << 13, /* --containment, --resemblance, --certainty, --match-window, --same-language, --other-source */
+    OPTION_EXPLAIN = 1 << 14 /* --explain */
 };
 
 struct command {
@@ -47,6 +50,8 @@ struct options {
     const char *server;            /* as given, else $SHINGLED_SERVER, else the default */
     uint64_t timeout_s;
     bool json, tsv, check, quiet;
+    bool explain, same_language, other_source;
+    const char *containment, *resemblance, *certainty, *match_window;  /* NULL when not given */
     bool by_published;                                                 /* not by when they came */
     const char *cluster, *list;                                        /* what to remove; NULL when not given */
     bool no_template;                                                  /* the lines that a site repeats stay */

@@ -42,6 +42,31 @@ static void show_answer(const struct client *client, const redisReply *map)
     show_map(client, map, fields, sizeof fields / sizeof *fields);
 }
 
+/* The answer, and a row for each article that it was compared with. */
+static void show_trial(const struct client *client, const redisReply *map)
+{
+    static const struct show_field fields[] = {
+        {"id", "ID>", SHOW_TEXT},
+        {"key", "YOUR-ID", SHOW_TEXT},
+        {"cluster", "CLUSTER>", SHOW_TEXT},
+        {"reason", "REASON", SHOW_TEXT},
+        {"certainty", "CERTAINTY>", SHOW_SHARE},
+        {"resemblance", "RESEMBLANCE>", SHOW_SHARE},
+        {"containment", "CONTAINMENT>", SHOW_SHARE},
+        {"contained", "CONTAINED>", SHOW_SHARE},
+        {"hamming", "HAMMING>", SHOW_TEXT},
+        {"longest", "LONGEST>", SHOW_TEXT},
+        {"source", "SOURCE", SHOW_TEXT},
+    };
+    const redisReply *trial = answer_field(map, "trial");
+    struct show_list list = {.columns = 0};
+    show_answer(client, map);
+    putchar('\n');
+    for (size_t i = 0; trial && i < trial->elements; i++)
+        show_row(&list, client, trial->element[i], fields, sizeof fields / sizeof *fields);
+    (void)show_list_close(&list, client, "Compared with none.");
+}
+
 typedef void show(const struct client *client, const redisReply *map);
 
 static int ask(struct client *client, const struct options *options, const char *name, show *show_map_of,
@@ -58,6 +83,14 @@ static int ask(struct client *client, const struct options *options, const char 
     request_add_pair(&request, "published", options->published);
     request_add_pair(&request, "lang", options->lang);
     request_add_pair(&request, "site_template", options->no_template ? "no" : NULL);
+    request_add_pair(&request, "match_containment", options->containment);
+    request_add_pair(&request, "match_resemblance", options->resemblance);
+    request_add_pair(&request, "match_certainty", options->certainty);
+    request_add_pair(&request, "match_window", options->match_window);
+    request_add_pair(&request, "match_same_language", options->same_language ? "yes" : NULL);
+    request_add_pair(&request, "match_other_source", options->other_source ? "yes" : NULL);
+    if (options->explain)
+        request_add_string(&request, "EXPLAIN");
     if (!connection_open(client, false))
         return CLIENT_UNREACHABLE;
     redisReply *reply = connection_ask(client, &request);
@@ -101,7 +134,7 @@ int page_submit(struct client *client, const struct options *options)
 
 int page_check(struct client *client, const struct options *options)
 {
-    return run(client, options, "CHECK", show_answer);
+    return run(client, options, "CHECK", options->explain ? show_trial : show_answer);
 }
 
 int page_explain(struct client *client, const struct options *options)

@@ -3,11 +3,11 @@
 #include "daemon/limits.h"
 #include "daemon/page_work.h"
 #include "shingle/match/verdict.h"
+#include "shingle/sketch/resemblance.h"
 
-void answer_submission(const struct answer *answer, bool dry, struct reply *reply)
+static void write_submission(const struct answer *answer, bool dry, struct reply *reply)
 {
     bool matched = answer->matched != 0;
-    reply_map(reply, 13);
     answer_pair_id(reply, "id", dry ? 0 : answer->id);
     answer_pair_text(reply, "key", answer->your_id);
     reply_string(reply, "status");
@@ -26,6 +26,62 @@ void answer_submission(const struct answer *answer, bool dry, struct reply *repl
     answer_pair_text(reply, "agency", answer->agency);
     answer_pair_number(reply, "words", answer->words);
     answer_pair_id(reply, "seq", answer->seq);
+}
+
+void answer_submission(const struct answer *answer, bool dry, struct reply *reply)
+{
+    reply_map(reply, 13);
+    write_submission(answer, dry, reply);
+}
+
+static const char *reason_of(const struct evidence *one)
+{
+    static const char *const words[] = {[REFUSAL_NONE] = "joins",
+                                        [REFUSAL_OVERLAP] = "overlap",
+                                        [REFUSAL_FIGURES] = "figures",
+                                        [REFUSAL_DOUBT] = "doubt",
+                                        [REFUSAL_DIGEST] = "digest"};
+    size_t at = (size_t)one->refusal;
+    return at < sizeof words / sizeof *words ? words[at] : "?";
+}
+
+static void write_evidence(const struct answer_context *context, const struct evidence *one, uint64_t simhash,
+                           struct reply *reply)
+{
+    struct doc doc;
+    const struct comparison *c = &one->comparison;
+    if (keeper_doc(context->keeper, one->id, context->arena, &doc) != STATUS_OK)
+        doc = (struct doc){.record = {.id = one->id}};
+    reply_map(reply, 17);
+    answer_pair_id(reply, "id", one->id);
+    answer_pair_text(reply, "key", doc.record.your_id);
+    answer_pair_id(reply, "cluster", one->cluster);
+    reply_string(reply, "reason");
+    reply_string(reply, reason_of(one));
+    answer_pair_share(reply, "certainty", one->overlaps, (double)one->certainty);
+    answer_pair_share(reply, "resemblance", true, one->resemblance);
+    answer_pair_share(reply, "containment", true, one->containment);
+    answer_pair_share(reply, "contained", true, one->contained);
+    answer_pair_number(reply, "hamming", simhash_distance(simhash, doc.record.simhash));
+    answer_pair_number(reply, "shingles", c->ours);
+    answer_pair_number(reply, "their_shingles", c->theirs);
+    answer_pair_number(reply, "shared", c->both);
+    answer_pair_number(reply, "longest", c->longest);
+    answer_pair_number(reply, "figures_shared", c->figures_both);
+    answer_pair_number(reply, "figures_swapped", c->figure_slots);
+    answer_pair_text(reply, "source", doc.record.source);
+    answer_pair_text(reply, "title", doc.record.title);
+}
+
+void answer_trial(const struct answer_context *context, const struct answer *answer, uint64_t simhash,
+                  struct reply *reply)
+{
+    reply_map(reply, 14);
+    write_submission(answer, true, reply);
+    reply_string(reply, "trial");
+    reply_array(reply, answer->trial_count);
+    for (size_t i = 0; i < answer->trial_count; i++)
+        write_evidence(context, &answer->trial[i], simhash, reply);
 }
 
 void answer_refused(struct job *job)

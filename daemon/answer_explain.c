@@ -76,11 +76,9 @@ static void write_own(const struct side *side, struct reply *reply)
     reply_array_insert(reply, at, written);
 }
 
-static void write_explanation(const struct side *a, const struct side *b, const struct passages *shared,
-                              struct reply *reply)
+static void write_measures(const struct side *a, const struct side *b, struct reply *reply)
 {
     struct overlap overlap = shingle_overlap(a->shingles, b->shingles);
-    reply_map(reply, 13);
     answer_pair_id(reply, "a", a->doc.record.id);
     answer_pair_id(reply, "b", b->doc.record.id);
     reply_string(reply, "same_cluster");
@@ -93,6 +91,13 @@ static void write_explanation(const struct side *a, const struct side *b, const 
     reply_boolean(reply, !bytes_equal(a->doc.record.title, b->doc.record.title));
     answer_pair_number(reply, "a_words", a->words.count);
     answer_pair_number(reply, "b_words", b->words.count);
+}
+
+static void write_explanation(const struct side *a, const struct side *b, const struct passages *shared,
+                              struct reply *reply)
+{
+    reply_map(reply, 13);
+    write_measures(a, b, reply);
     reply_string(reply, "passages");
     write_shared(shared, b, reply);
     reply_string(reply, "added");
@@ -101,8 +106,21 @@ static void write_explanation(const struct side *a, const struct side *b, const 
     write_own(a, reply);
 }
 
+/* EXPLAIN a b, EXPLAIN a b MEASURES: false, and the error is written, for anything else. */
+static bool only_measures(struct job *job, bool *measures)
+{
+    *measures = job->request->count == 4 && bytes_equal_nocase(request_argument(job->request, 3), BYTES("MEASURES"));
+    if (*measures || job->request->count == 3)
+        return true;
+    reply_error(&job->reply, STATUS_BADARG, "EXPLAIN takes two articles, and MEASURES for the numbers alone");
+    return false;
+}
+
 bool answer_explain(const struct answer_context *context, struct job *job)
 {
+    bool measures;
+    if (!only_measures(job, &measures))
+        return true;
     uint64_t id_a = answer_find(context, job, 1);
     uint64_t id_b = id_a ? answer_find(context, job, 2) : 0;
     if (!id_b)
@@ -113,6 +131,11 @@ bool answer_explain(const struct answer_context *context, struct job *job)
     enum status status = read_side(context, id_a, &a);
     if (status == STATUS_OK)
         status = read_side(context, id_b, &b);
+    if (status == STATUS_OK && measures) {
+        reply_map(&job->reply, 10);
+        write_measures(&a, &b, &job->reply);
+        return true;
+    }
     if (status == STATUS_OK)
         status = passages_find(a.words, b.words, PASSAGE_WORDS_DEFAULT, context->arena, &shared);
     if (status != STATUS_OK) {

@@ -25,6 +25,10 @@ bool answer_query(const struct answer_context *context, struct job *job);
 /* The answer to SUBMIT, or to CHECK (dry). */
 void answer_submission(const struct answer *answer, bool dry, struct reply *reply);
 
+/* The answer to CHECK ... EXPLAIN: the same, and how each candidate fared. */
+void answer_trial(const struct answer_context *context, const struct answer *answer, uint64_t simhash,
+                  struct reply *reply);
+
 /* The answer to EXPLAINPAGE: every line of a page with its verdict. */
 void answer_page(struct keeper *keeper, const struct prepared *prepared, struct arena *arena, struct reply *reply);
 

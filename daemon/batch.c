@@ -86,7 +86,10 @@ static void check(struct batch *batch, struct job *job)
     struct answer answer = {0};
     enum status status = keeper_check(batch->keeper, &job->page->prepared, batch->scratch, &answer);
     job->uncommitted = batch->open; /* it may name an article of this batch */
-    if (status == STATUS_OK)
+    struct answer_context context = {.keeper = batch->keeper, .arena = batch->scratch};
+    if (status == STATUS_OK && job->page->explain)
+        answer_trial(&context, &answer, job->page->prepared.sketch.simhash, &job->reply);
+    else if (status == STATUS_OK)
         answer_submission(&answer, true, &job->reply);
     else
         reply_status(job, status);

@@ -2,17 +2,27 @@
 
 enum { PAIRS_AT = 1, OBJECT_AT = 2, BESIDE_AT = 3 };
 
-/* JSON object [field value ...]: an even number of words in all would be pairs whose first field is called JSON. */
-static bool is_json(const struct request *request)
+/* CHECK ... EXPLAIN: one word more than pairs, or an object and pairs, have. */
+static bool is_explained(const struct job *job)
 {
-    return request->count % 2 && bytes_equal_nocase(request_argument(request, PAIRS_AT), BYTES("JSON"));
+    const struct request *request = job->request;
+    return job->command->id == COMMAND_CHECK && request->count % 2 == 0 &&
+           bytes_equal_nocase(request_argument(request, request->count - 1), BYTES("EXPLAIN"));
+}
+
+/* JSON object [field value ...]: an even number of words in all would be pairs whose first field is called JSON. */
+static bool is_json(const struct request *request, uint32_t count)
+{
+    return count % 2 && bytes_equal_nocase(request_argument(request, PAIRS_AT), BYTES("JSON"));
 }
 
 static enum status read_submission(struct job *job, struct page_work *work)
 {
-    bool json = is_json(job->request);
+    work->explain = is_explained(job);
+    uint32_t words = job->request->count - work->explain;
+    bool json = is_json(job->request, words);
     uint32_t from = json ? BESIDE_AT : PAIRS_AT;
-    size_t count = job->request->count - from;
+    size_t count = words - from;
     struct bytes *arguments = arena_array(&job->arena, count, sizeof *arguments);
     if (!arguments)
         return STATUS_NOMEM;

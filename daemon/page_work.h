@@ -11,6 +11,7 @@
 struct page_work {
     enum status status;   /* STATUS_OK, or why there is nothing to decide */
     struct bytes problem; /* then: in words; may be empty */
+    bool explain;         /* CHECK ... EXPLAIN */
     struct submission submission;
     struct prepared prepared;
 };

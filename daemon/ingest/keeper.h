@@ -71,7 +71,9 @@ struct answer {
     unsigned hamming;
     uint32_t words;
     uint64_t seq;
-    bool repeat; /* known already: nothing was added */
+    bool repeat;                  /* known already: nothing was added */
+    const struct evidence *trial; /* of a check: how the candidates fared; only their numbers are to be used */
+    size_t trial_count;
 };
 
 /* Opens a batch. FULL, READONLY, IO, NOMEM. */

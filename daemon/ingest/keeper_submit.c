@@ -284,6 +284,61 @@ struct case_file {
     struct decision decision; /* unless it is known: standing.same */
 };
 
+/* What a submission asks for, for the matcher, with what is read of candidates to tell whether they will do. */
+struct asked {
+    struct match_policy policy;
+    struct keeper *keeper;
+    const struct prepared *own;
+    int64_t now_ms;
+};
+
+/* "en", "EN-gb" and "en_US" are one language; an unknown one may be any. */
+static bool same_language(struct bytes a, struct bytes b)
+{
+    size_t a_end = 0, b_end = 0;
+    while (a_end < a.size && a.at[a_end] != '-' && a.at[a_end] != '_')
+        a_end++;
+    while (b_end < b.size && b.at[b_end] != '-' && b.at[b_end] != '_')
+        b_end++;
+    return a_end == 0 || b_end == 0 || bytes_equal_nocase(bytes_upto(a, a_end), bytes_upto(b, b_end));
+}
+
+/* match_policy.accepts, and the same for an article with equal text, which no candidate filter has seen. */
+static bool accepts(void *context, uint32_t id)
+{
+    struct asked *asked = context;
+    const struct submission_policy *policy = &asked->own->submission->policy;
+    struct record record;
+    struct arena arena;
+    arena_init(&arena, 4096, 0);
+    bool fine = keeper_record(asked->keeper, id, &arena, &record) == STATUS_OK;
+    if (fine) {
+        int64_t ours_ms = asked->own->published_ms ? asked->own->published_ms : asked->now_ms;
+        int64_t theirs_ms = record.published_ms ? record.published_ms : record.submitted_ms;
+        bool late = policy->window_ms > 0 && ours_ms > 0 && theirs_ms > 0 && ours_ms - theirs_ms > policy->window_ms;
+        bool kin = policy->other_source && record.source.size && bytes_equal(record.source, asked->own->source);
+        bool foreign = policy->same_language && !same_language(asked->own->article.lang, record.lang);
+        fine = !late && !kin && !foreign;
+    }
+    arena_close(&arena);
+    return fine;
+}
+
+static struct asked what_is_asked(struct keeper *keeper, const struct prepared *own, int64_t now_ms)
+{
+    const struct submission_policy *policy = &own->submission->policy;
+    return (struct asked){.policy = {.containment = policy->containment,
+                                     .resemblance = policy->resemblance,
+                                     .certainty = policy->certainty,
+                                     .has_window = policy->has_window,
+                                     .window_ms = policy->window_ms,
+                                     .other_source = policy->other_source,
+                                     .accepts = policy->same_language ? accepts : NULL},
+                          .keeper = keeper,
+                          .own = own,
+                          .now_ms = now_ms};
+}
+
 static enum status decide(struct keeper *keeper, const struct prepared *prepared, int64_t now_ms, struct arena *arena,
                           struct case_file *out)
 {
@@ -293,8 +348,17 @@ static enum status decide(struct keeper *keeper, const struct prepared *prepared
     if (status != STATUS_OK || out->standing.same)
         return status;
     struct match_reader reader = keeper_match_reader(keeper);
+    struct asked asked = what_is_asked(keeper, &out->own, now_ms);
+    asked.policy.context = &asked;
+    bool given = out->own.submission->policy.given;
+    if (given && out->standing.same_text && !accepts(&asked, (uint32_t)out->standing.same_text))
+        out->standing.same_text = 0;
     out->article = match_article_of(&out->own, &out->standing, now_ms);
+    out->article.policy = given ? &asked.policy : NULL;
     status = matcher_decide(keeper->matcher, &out->article, &reader, arena, &out->decision);
+    out->article.policy = NULL;
+    if (given)
+        out->decision.merge_count = 0; /* what one asks for is no proof about the articles of others */
     if (status == STATUS_OK)
         status = keeper_keep_apart(keeper, &out->decision, arena);
     return status;
@@ -342,6 +406,8 @@ enum status keeper_check(struct keeper *keeper, const struct prepared *prepared,
         return repeat_answer(keeper, file.standing.same, arena, answer);
     fill_record(&file.own, &file.lines, &file.decision, 0, &record);
     answer_from_record(&record, answer);
+    answer->trial = file.decision.evidence;
+    answer->trial_count = file.decision.evidence_count;
     answer->cluster = file.decision.cluster;
     answer->canonical =
         answer->cluster ? clusters_canonical(matcher_clusters(keeper->matcher), file.decision.cluster) : 0;

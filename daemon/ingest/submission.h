@@ -22,10 +22,20 @@ enum {
     SUBMISSION_JSON_DEPTH_MAX = 32
 };
 
+#define SUBMISSION_WINDOW_MAX_MS ((int64_t)36500 * 24 * 60 * 60 * 1000) /* longest match_window */
+
 /* Whether the lines that its site repeats are taken out: as strip says unless told. */
 enum submission_template { SUBMISSION_TEMPLATE_AUTO, SUBMISSION_TEMPLATE_YES, SUBMISSION_TEMPLATE_NO };
 
 enum submission_body { SUBMISSION_BODY_AUTO, SUBMISSION_BODY_TEXT, SUBMISSION_BODY_HTML };
+
+/* How this one is compared, where it is not as the settings say; all zero: as they say. */
+struct submission_policy {
+    bool given;                                 /* any of it */
+    double containment, resemblance, certainty; /* 0 = as set, else over 0 to 1 */
+    bool has_window, same_language, other_source;
+    int64_t window_ms; /* with has_window; 0 = for ever */
+};
 
 struct submission {
     struct bytes your_id, url, title, source, lang, byline, agency;
@@ -34,6 +44,7 @@ struct submission {
     enum submission_body kind;
     bool as_is; /* strip=no: the text is clean already */
     enum submission_template template;
+    struct submission_policy policy;
     bool cancelled;             /* pubstatus canceled or withheld */
     int64_t fetched_ms;         /* 0 = unknown */
     int64_t embargoed_until_ms; /* 0 = free */

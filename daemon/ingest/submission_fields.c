@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { NAMES_MAX = 8 };
 
@@ -31,6 +32,12 @@ static const struct field_row {
     [FIELD_AGENCY] = {{"agency"}, SUBMISSION_FIELD_MAX},
     [FIELD_STRIP] = {{"strip"}, SUBMISSION_FIELD_MAX},
     [FIELD_TEMPLATE] = {{"site_template"}, SUBMISSION_FIELD_MAX},
+    [FIELD_MATCH_CONTAINMENT] = {{"match_containment"}, SUBMISSION_FIELD_MAX},
+    [FIELD_MATCH_RESEMBLANCE] = {{"match_resemblance"}, SUBMISSION_FIELD_MAX},
+    [FIELD_MATCH_CERTAINTY] = {{"match_certainty"}, SUBMISSION_FIELD_MAX},
+    [FIELD_MATCH_WINDOW] = {{"match_window"}, SUBMISSION_FIELD_MAX},
+    [FIELD_MATCH_SAME_LANGUAGE] = {{"match_same_language"}, SUBMISSION_FIELD_MAX},
+    [FIELD_MATCH_OTHER_SOURCE] = {{"match_other_source"}, SUBMISSION_FIELD_MAX},
     [FIELD_EMBARGOED] = {{"embargoed"}, SUBMISSION_FIELD_MAX},
     [FIELD_PUBSTATUS] = {{"pubstatus"}, SUBMISSION_FIELD_MAX},
 };
@@ -118,6 +125,91 @@ static enum status take_stripping(const struct field_values *values, struct aren
     return STATUS_OK;
 }
 
+/* A share over 0, at most 1: "0.75", ".5", "1". */
+static bool parse_share(struct bytes text, double *out)
+{
+    char digits[24];
+    char *end;
+    if (text.size == 0 || text.size >= sizeof digits)
+        return false;
+    for (size_t i = 0; i < text.size; i++)
+        if ((text.at[i] < '0' || text.at[i] > '9') && text.at[i] != '.')
+            return false;
+    memcpy(digits, text.at, text.size);
+    digits[text.size] = 0;
+    *out = strtod(digits, &end);
+    return *end == 0 && *out > 0 && *out <= 1;
+}
+
+/* "90s", "45m", "12h", "30d", "2w"; "0" is for ever. */
+static bool parse_window(struct bytes text, int64_t *out_ms)
+{
+    static const struct {
+        char unit;
+        int64_t ms;
+    } units[] = {{'s', 1000}, {'m', 60000}, {'h', 3600000}, {'d', 86400000}, {'w', 604800000}};
+    uint64_t number;
+    if (bytes_equal(text, BYTES("0"))) {
+        *out_ms = 0;
+        return true;
+    }
+    for (size_t i = 0; text.size && i < sizeof units / sizeof *units; i++) {
+        if (text.at[text.size - 1] != (uint8_t)units[i].unit ||
+            !bytes_to_u64(bytes_upto(text, text.size - 1), &number) || number == 0)
+            continue;
+        bool fits = number <= (uint64_t)(SUBMISSION_WINDOW_MAX_MS / units[i].ms);
+        *out_ms = fits ? (int64_t)number * units[i].ms : 0;
+        return fits;
+    }
+    return false;
+}
+
+static enum status take_shares(const struct field_values *values, struct arena *arena, struct submission_policy *policy,
+                               struct bytes *problem)
+{
+    const struct {
+        enum submission_field field;
+        double *share;
+    } shares[] = {{FIELD_MATCH_CONTAINMENT, &policy->containment},
+                  {FIELD_MATCH_RESEMBLANCE, &policy->resemblance},
+                  {FIELD_MATCH_CERTAINTY, &policy->certainty}};
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+        struct bytes told = values->value[shares[i].field];
+        policy->given |= told.size > 0;
+        if (told.size == 0 || parse_share(told, shares[i].share))
+            continue;
+        *problem = field_problem(arena, "%s must be a number over 0, at most 1", rows[shares[i].field].names[0]);
+        return STATUS_BADARG;
+    }
+    return STATUS_OK;
+}
+
+static enum status take_policy(const struct field_values *values, struct arena *arena, struct submission_policy *policy,
+                               struct bytes *problem)
+{
+    const struct {
+        enum submission_field field;
+        bool *yes;
+    } switches[] = {{FIELD_MATCH_SAME_LANGUAGE, &policy->same_language},
+                    {FIELD_MATCH_OTHER_SOURCE, &policy->other_source}};
+    struct bytes window = values->value[FIELD_MATCH_WINDOW];
+    policy->has_window = window.size > 0;
+    policy->given = policy->has_window;
+    if (window.size && !parse_window(window, &policy->window_ms)) {
+        *problem = field_problem(arena, "match_window must be 0 or a time such as 12h or 30d, at most 36500d");
+        return STATUS_BADARG;
+    }
+    for (size_t i = 0; i < sizeof switches / sizeof *switches; i++) {
+        struct bytes told = values->value[switches[i].field];
+        policy->given |= told.size > 0;
+        if (told.size == 0 || parse_yes(told, switches[i].yes))
+            continue;
+        *problem = field_problem(arena, "%s must be yes or no", rows[switches[i].field].names[0]);
+        return STATUS_BADARG;
+    }
+    return take_shares(values, arena, policy, problem);
+}
+
 static enum status take_status(const struct field_values *values, struct arena *arena, struct submission *out,
                                struct bytes *problem)
 {
@@ -168,6 +260,8 @@ enum status fields_finish(const struct field_values *values, struct arena *arena
     enum status status = check_sizes(values, arena, problem);
     if (status == STATUS_OK)
         status = take_stripping(values, arena, out, problem);
+    if (status == STATUS_OK)
+        status = take_policy(values, arena, &out->policy, problem);
     if (status == STATUS_OK)
         status = take_status(values, arena, out, problem);
     if (status == STATUS_OK && out->body.size == 0 && !out->cancelled) {

@@ -88,6 +88,8 @@ static size_t best_of(const struct candidate_finder *finder, struct candidate *o
 
 static bool left_out(struct candidate_filter filter, uint32_t id)
 {
+    if (filter.not_source && facts_source(filter.facts, id) == filter.not_source)
+        return true;
     if (filter.oldest_s == 0)
         return false;
     uint32_t time_s = facts_get(filter.facts, id).time_s;

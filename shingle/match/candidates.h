@@ -21,6 +21,7 @@ struct candidate {
 struct candidate_filter {
     const struct facts *facts; /* needed for the others */
     uint32_t oldest_s;         /* articles of a known, earlier time are left out; 0 = none */
+    uint32_t not_source;       /* articles of this source are left out; 0 = none */
 };
 
 struct candidate_finder;

@@ -16,7 +16,8 @@ static void take(struct hearing *hearing, const struct evidence *best)
 {
     struct matcher *matcher = hearing->matcher;
     struct decision *decision = hearing->decision;
-    decision->verdict = verdict_of(&matcher->params, best);
+    const struct matcher_params params = hearing_params(matcher, hearing->article);
+    decision->verdict = verdict_of(&params, best);
     decision->matched = best->id;
     decision->cluster = best->cluster;
     decision->resemblance = best->resemblance;
@@ -136,10 +137,13 @@ static bool decide_by_name(const struct matcher *matcher, const struct match_art
 
 static struct candidate_filter filter_for(const struct matcher *matcher, const struct match_article *article)
 {
-    int64_t window_ms = matcher->params.window_ms, oldest_s = (article->time_ms - window_ms) / 1000;
-    if (window_ms <= 0 || article->time_ms <= 0 || oldest_s <= 0)
-        return (struct candidate_filter){0};
-    return (struct candidate_filter){matcher->facts, oldest_s < UINT32_MAX ? (uint32_t)oldest_s : UINT32_MAX};
+    int64_t window_ms = hearing_params(matcher, article).window_ms, oldest_s = (article->time_ms - window_ms) / 1000;
+    struct candidate_filter filter = {.facts = matcher->facts};
+    if (window_ms > 0 && article->time_ms > 0 && oldest_s > 0)
+        filter.oldest_s = oldest_s < UINT32_MAX ? (uint32_t)oldest_s : UINT32_MAX;
+    if (article->policy && article->policy->other_source)
+        filter.not_source = source_folded(article->source);
+    return filter;
 }
 
 /* Sees to it that the page that had this URL is heard, in the last place if need be. */

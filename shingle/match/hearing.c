@@ -31,6 +31,21 @@ enum status hearing_profile(struct hearing *hearing, uint32_t id, struct profile
     return STATUS_OK;
 }
 
+struct matcher_params hearing_params(const struct matcher *matcher, const struct match_article *article)
+{
+    const struct match_policy *policy = article->policy;
+    struct matcher_params params = matcher->params;
+    if (!policy)
+        return params;
+    params.containment = policy->containment > 0 ? policy->containment : params.containment;
+    params.rules.containment = params.containment;
+    params.resemblance = policy->resemblance > 0 ? policy->resemblance : params.resemblance;
+    params.window_ms = policy->has_window ? policy->window_ms : params.window_ms;
+    if (policy->certainty > 0)
+        params.rules.certainty = params.rules.certainty_kin = policy->certainty;
+    return params;
+}
+
 /*
  * Too few shared keys for a copy? The keys are a sample: of two texts where the shorter one's shingles stand to the
  * share `containment` in the other, about that share of its keys at the coarser rate is expected in common. Three
@@ -50,8 +65,13 @@ static bool hopeless(const struct hearing *hearing, const struct candidate *cand
         rate *= 2;
     rate = rate > sketch->rate ? rate : sketch->rate;
     double shorter = words < sketch->words ? words : sketch->words;
-    double expected = shorter / rate * hearing->matcher->params.containment;
+    double expected = shorter / rate * hearing_params(hearing->matcher, hearing->article).containment;
     return candidate->shared < expected - 3 * sqrt(expected);
+}
+
+static bool is_acceptable(const struct match_policy *policy, uint32_t id)
+{
+    return !policy || !policy->accepts || policy->accepts(policy->context, id);
 }
 
 /* Leaves out whom it is not worth to hear. Returns how many are left, in order. */
@@ -61,7 +81,8 @@ static size_t worth_hearing(const struct hearing *hearing, const struct candidat
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t id = candidates[i].id;
-        bool hear = id == hearing->article->same_url || !hopeless(hearing, &candidates[i]);
+        bool hear = id == hearing->article->same_url ||
+                    (!hopeless(hearing, &candidates[i]) && is_acceptable(hearing->article->policy, id));
         if (hear && clusters_of(hearing->matcher->clusters, id) != 0)
             ids[kept++] = id;
     }
@@ -90,8 +111,9 @@ enum status hearing_hold(struct hearing *hearing, const struct candidate *candid
         else if (status == STATUS_NOTFOUND)
             status = STATUS_OK;
     }
+    const struct matcher_params params = hearing_params(matcher, hearing->article);
     for (size_t i = 0; i < hearing->trial.count; i++)
-        trial_judge(&hearing->trial, &matcher->params.rules, i);
+        trial_judge(&hearing->trial, &params.rules, i);
     hearing->decision->verified = (uint32_t)hearing->trial.count;
     matcher->stats.verified += hearing->trial.count;
     return status;

@@ -30,6 +30,9 @@ struct hearing {
  */
 MUST_CHECK enum status hearing_profile(struct hearing *hearing, uint32_t id, struct profile *out);
 
+/* The settings with what the article asks for instead. */
+struct matcher_params hearing_params(const struct matcher *matcher, const struct match_article *article);
+
 /* Puts those of the candidates on trial that can be copies at all, and judges them. */
 MUST_CHECK enum status hearing_hold(struct hearing *hearing, const struct candidate *candidates, size_t count);
 

@@ -54,15 +54,29 @@ struct matcher_params {
 /* The settings that the goals were measured with. */
 struct matcher_params matcher_defaults(void);
 
+/*
+ * What one article asks for instead of the settings; all zero: nothing. It decides about this article alone, so whoever
+ * asks for something merges no clusters of others.
+ */
+struct match_policy {
+    double containment, resemblance, certainty; /* thresholds as in struct matcher_params and its rules; 0 = as set */
+    bool has_window;
+    int64_t window_ms;                           /* with has_window */
+    bool other_source;                           /* articles of its own source are no candidates */
+    bool (*accepts)(void *context, uint32_t id); /* asked about the few candidates that are left; NULL: all are fine */
+    void *context;
+};
+
 /* One article, as the matcher sees it. Views must live as long as the call. */
 struct match_article {
-    struct bytes text;           /* what was fingerprinted; the reader must give the same bytes back */
-    struct words words;          /* of text */
-    const struct sketch *sketch; /* of words */
-    uint64_t source;             /* hash of the source's name (HASH_SOURCE), 0 = unknown: nobody's neighbour */
-    int64_t time_ms;             /* publication, else arrival; 0 = unknown */
-    uint32_t same_text;          /* an earlier article with equal text hash, confirmed by the caller; 0 = none */
-    uint32_t same_url;           /* the newest earlier article with the same URL; 0 = none */
+    struct bytes text;                 /* what was fingerprinted; the reader must give the same bytes back */
+    struct words words;                /* of text */
+    const struct sketch *sketch;       /* of words */
+    uint64_t source;                   /* hash of the source's name (HASH_SOURCE), 0 = unknown: nobody's neighbour */
+    int64_t time_ms;                   /* publication, else arrival; 0 = unknown */
+    uint32_t same_text;                /* an earlier article with equal text hash, confirmed by the caller; 0 = none */
+    uint32_t same_url;                 /* the newest earlier article with the same URL; 0 = none */
+    const struct match_policy *policy; /* NULL: the settings hold */
 };
 
 /* Gives back the text of an earlier article (match_article.text of its insert), in arena or longer lived. */

@@ -113,7 +113,7 @@ static void test_candidates(void **state)
     /* 1 is too old, 2 has no time. */
     assert_int_equal(facts_set(facts, 1, &(struct fact){.time_s = 99}), STATUS_OK);
     assert_int_equal(facts_set(facts, 6, &(struct fact){.time_s = 100}), STATUS_OK);
-    const struct candidate_filter recent = {facts, 100};
+    const struct candidate_filter recent = {.facts = facts, .oldest_s = 100};
     assert_int_equal(candidates_find(finder, set, recent, out, 8, &found), 5);
     assert_int_equal(out[0].id, 2);
     assert_int_equal(out[1].id, 6);
