@@ -42,7 +42,7 @@ static struct bytes source_of(const struct jsonl_article *input)
 static double now_s(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -109,6 +109,7 @@ static const struct setting {
 #field, F64, offsetof(struct run, params.field)                                                                \
     }
     U(verify_max),
+    U(fellows_max),
     U(cache_bytes),
     U(words_min),
     U(key_cap),

@@ -146,18 +146,26 @@ static struct candidate_filter filter_for(const struct matcher *matcher, const s
     return filter;
 }
 
-/* Sees to it that the page that had this URL is heard, in the last place if need be. */
+/* Sees to it that the page that had this URL is heard: puts it first. */
 static size_t with_previous(const struct matcher *matcher, const struct match_article *article,
                             struct candidate *candidates, size_t count)
 {
     if (article->same_url == 0 || clusters_of(matcher->clusters, article->same_url) == 0)
         return count;
-    for (size_t i = 0; i < count; i++)
-        if (candidates[i].id == article->same_url)
-            return count;
-    size_t last = count < matcher->params.verify_max ? count : count - 1;
-    candidates[last] = (struct candidate){.id = article->same_url};
-    return last + 1;
+    struct candidate previous = {.id = article->same_url};
+    size_t at = 0;
+    while (at < count && candidates[at].id != article->same_url)
+        at++;
+    if (at < count)
+        previous = candidates[at];
+    else if (count < COMPARER_OTHERS_MAX)
+        count++;
+    else
+        at--;
+    for (; at > 0; at--)
+        candidates[at] = candidates[at - 1];
+    candidates[0] = previous;
+    return count;
 }
 
 enum status matcher_decide(struct matcher *matcher, const struct match_article *article,
@@ -169,13 +177,14 @@ enum status matcher_decide(struct matcher *matcher, const struct match_article *
         return STATUS_OK;
     struct candidate candidates[COMPARER_OTHERS_MAX];
     size_t count = candidates_find(matcher->finder, article->sketch->keys, filter_for(matcher, article), candidates,
-                                   matcher->params.verify_max, &decision->candidates);
+                                   COMPARER_OTHERS_MAX, &decision->candidates);
     matcher->stats.candidates += decision->candidates;
     count = with_previous(matcher, article, candidates, count);
     if (count == 0)
         return STATUS_OK;
     struct hearing hearing = {matcher, article, reader, arena, decision, .fresh_count = 0};
-    enum status status = hearing_hold(&hearing, candidates, count);
+    enum status status =
+        hearing_hold(&hearing, candidates, count, matcher->params.verify_max, matcher->params.fellows_max);
     if (status == STATUS_OK)
         status = conclude(&hearing);
     hearing_remember(&hearing);

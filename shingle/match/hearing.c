@@ -76,25 +76,34 @@ static bool is_acceptable(const struct match_policy *policy, uint32_t id)
 
 /* Leaves out whom it is not worth to hear. Returns how many are left, in order. */
 static size_t worth_hearing(const struct hearing *hearing, const struct candidate *candidates, size_t count,
-                            uint32_t *ids)
+                            size_t room, size_t fellows, uint32_t *ids)
 {
+    uint32_t clusters[COMPARER_OTHERS_MAX];
     size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t id = candidates[i].id;
-        bool hear = id == hearing->article->same_url ||
-                    (!hopeless(hearing, &candidates[i]) && is_acceptable(hearing->article->policy, id));
-        if (hear && clusters_of(hearing->matcher->clusters, id) != 0)
-            ids[kept++] = id;
+    for (size_t i = 0; i < count && kept < room; i++) {
+        uint32_t id = candidates[i].id, cluster = clusters_of(hearing->matcher->clusters, id);
+        size_t heard = 0;
+        bool previous = id == hearing->article->same_url;
+        if (cluster == 0 ||
+            (!previous && (hopeless(hearing, &candidates[i]) || !is_acceptable(hearing->article->policy, id))))
+            continue;
+        for (size_t k = 0; k < kept; k++)
+            heard += clusters[k] == cluster;
+        if (heard >= fellows)
+            continue;
+        clusters[kept] = cluster;
+        ids[kept++] = id;
     }
     return kept;
 }
 
-enum status hearing_hold(struct hearing *hearing, const struct candidate *candidates, size_t count)
+enum status hearing_hold(struct hearing *hearing, const struct candidate *candidates, size_t count, size_t room,
+                         size_t fellows)
 {
     struct matcher *matcher = hearing->matcher;
     const struct sketch *sketch = hearing->article->sketch;
     uint32_t ids[COMPARER_OTHERS_MAX];
-    count = worth_hearing(hearing, candidates, count, ids);
+    count = worth_hearing(hearing, candidates, count, room, fellows, ids);
     if (count == 0)
         return STATUS_OK;
     struct profile ours = profile_build(hearing->article->words, (uint32_t)sketch->shingles.count, hearing->arena);

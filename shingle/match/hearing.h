@@ -33,8 +33,12 @@ MUST_CHECK enum status hearing_profile(struct hearing *hearing, uint32_t id, str
 /* The settings with what the article asks for instead. */
 struct matcher_params hearing_params(const struct matcher *matcher, const struct match_article *article);
 
-/* Puts those of the candidates on trial that can be copies at all, and judges them. */
-MUST_CHECK enum status hearing_hold(struct hearing *hearing, const struct candidate *candidates, size_t count);
+/*
+ * Puts those of the candidates on trial that can be copies at all, the first `room` of them (at most
+ * COMPARER_OTHERS_MAX) and of one cluster only so many as `fellows`, and judges them. The reader's status, NOMEM.
+ */
+MUST_CHECK enum status hearing_hold(struct hearing *hearing, const struct candidate *candidates, size_t count,
+                                    size_t room, size_t fellows);
 
 /* The likeliest of those that the newcomer may join: highest resemblance, then lowest id. NULL when there is none. */
 const struct evidence *hearing_best(const struct hearing *hearing);

@@ -11,6 +11,7 @@ struct matcher_params matcher_defaults(void)
         .shards = 1024,
         .key_cap = 64,
         .verify_max = 16,
+        .fellows_max = 4,
         .cache_bytes = 16 << 20,
         .words_min = 12,
         .containment = 0.48,
@@ -31,8 +32,9 @@ struct matcher_params matcher_defaults(void)
 
 static enum status check(const struct matcher_params *params)
 {
-    bool good = params->verify_max >= 1 && params->verify_max <= COMPARER_OTHERS_MAX && params->containment > 0 &&
-                params->containment <= 1 && params->resemblance >= 0 && params->resemblance <= 1;
+    bool good = params->verify_max >= 1 && params->verify_max <= COMPARER_OTHERS_MAX && params->fellows_max >= 1 &&
+                params->containment > 0 && params->containment <= 1 && params->resemblance >= 0 &&
+                params->resemblance <= 1;
     return good ? STATUS_OK : STATUS_BADARG;
 }
 

@@ -43,6 +43,7 @@ struct matcher_params {
     uint32_t shards;          /* of the candidate index, a power of two */
     uint32_t key_cap;         /* ids a key: past that the oldest leaves, the key is a stop-shingle */
     uint32_t verify_max;      /* candidates verified an article, 1 to COMPARER_OTHERS_MAX */
+    uint32_t fellows_max;     /* of them, of one cluster, at least 1 */
     uint32_t cache_bytes;     /* of recent articles' shingles */
     uint32_t words_min;       /* fewer: VERDICT_SHORT, only an exact text matches */
     double containment;       /* of the shorter article's shingles in the other, to be a copy */

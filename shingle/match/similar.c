@@ -32,7 +32,7 @@ enum status matcher_similar(struct matcher *matcher, const struct match_article 
     *count = 0;
     if (found == 0)
         return STATUS_OK;
-    enum status status = hearing_hold(&hearing, candidates, found);
+    enum status status = hearing_hold(&hearing, candidates, found, COMPARER_OTHERS_MAX, COMPARER_OTHERS_MAX);
     for (size_t i = 0; i < hearing.trial.count && status == STATUS_OK; i++) {
         const struct evidence *one = &hearing.trial.evidence[i];
         struct similar similar = {one->id, one->resemblance, one->containment, one->contained,

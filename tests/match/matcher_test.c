@@ -278,6 +278,34 @@ static void test_window(void **state)
     assert_int_equal(stream_check(&fixture->stream, copy, NULL, "b", 0).matched, 1); /* no time: no window */
 }
 
+/* Of a story that everybody prints only a few copies are compared, so that others are heard as well. */
+static void test_few_of_a_cluster_are_heard(void **state)
+{
+    struct fixture *fixture = *state;
+    struct decision d = {.verdict = VERDICT_NEW};
+    for (uint32_t i = 0; i < 40; i++) {
+        char source[16];
+        (void)snprintf(source, sizeof source, "paper %u", i);
+        writer_clear(&fixture->text);
+        story_edited(&fixture->text, 1, 0, 300, 30 + i);
+        d = stream_submit(&fixture->stream, writer_view(&fixture->text), NULL, source, 0);
+    }
+    assert_int_equal(stream_cluster(&fixture->stream, 40), 1);
+    assert_in_range(d.candidates, 30, 39);
+    assert_int_equal(d.verified, matcher_defaults().fellows_max);
+    assert_int_equal(d.evidence_count, d.verified);
+    /* The page that had the URL is heard whoever else is. */
+    writer_clear(&fixture->text);
+    story_words(&fixture->text, 2, 0, 300);
+    stream_submit(&fixture->stream, writer_view(&fixture->text), "http://a.example/1", "a", 0);
+    writer_clear(&fixture->text);
+    story_edited(&fixture->text, 1, 0, 300, 29);
+    d = stream_submit(&fixture->stream, writer_view(&fixture->text), "http://a.example/1", "a", 0);
+    assert_int_equal(d.verdict, VERDICT_REVISION);
+    assert_int_equal(d.matched, 41);
+    assert_int_equal(d.cluster, 1);
+}
+
 static void test_similar(void **state)
 {
     struct fixture *fixture = *state;
@@ -417,6 +445,7 @@ int main(void)
         WITH_STREAM(test_forget),
         WITH_STREAM(test_reader_without_text),
         WITH_STREAM(test_window),
+        WITH_STREAM(test_few_of_a_cluster_are_heard),
         WITH_STREAM(test_similar),
         cmocka_unit_test(test_params_at_their_limits),
         cmocka_unit_test(test_same_stream_same_answers),
