@@ -5,6 +5,7 @@
  * of the body is.
  */
 #include "bench/train_data.h"
+#include "bench/train_pages.h"
 
 #include "shingle/base/hash_key.h"
 
@@ -13,8 +14,6 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-static const char *const sets[] = {"fundus", "mozilla", "trafilatura", "wcxb"};
 
 /* The sets differ in size and in taste; none may outvote the others. */
 static const float set_weights[] = {2.5f, 2.0f, 1.5f, 1.0f};
@@ -242,24 +241,7 @@ static void label_by_segments(struct sample *sample, json_t *with, json_t *witho
     }
 }
 
-static uint64_t site_of(json_t *truth, const char *id)
-{
-    const char *url = json_string_value(json_object_get(truth, "url"));
-    struct bytes site = bytes_of_string(url ? url : id);
-    size_t at = bytes_find(site, BYTES("://"), 0);
-    if (at != SIZE_MAX)
-        site = bytes_from(site, at + 3);
-    if (bytes_starts_with(site, BYTES("www.")))
-        site = bytes_from(site, 4);
-    site = bytes_upto(site, bytes_find(site, BYTES("/"), 0));
-    uint64_t hash = 7;
-    for (size_t i = 0; i < site.size; i++)
-        hash = mix64(hash ^ site.at[i]);
-    return hash;
-}
-
-static void add_sample(struct corpus *corpus, unsigned set, enum sample_form form, json_t *truth, const char *id,
-                       const char *content, unsigned folds)
+static void add_sample(struct corpus *corpus, const struct train_page *from, enum sample_form form, const char *content)
 {
     if (corpus->count == corpus->capacity) {
         corpus->capacity = corpus->capacity ? corpus->capacity * 2 : 1024;
@@ -268,20 +250,20 @@ static void add_sample(struct corpus *corpus, unsigned set, enum sample_form for
     struct sample *sample = &corpus->at[corpus->count++];
     memset(sample, 0, sizeof *sample);
     arena_init(&sample->arena, 64 << 10, 0);
-    sample->id = need(strdup(id));
-    sample->set = set;
+    sample->id = need(strdup(from->id));
+    sample->set = from->set;
     sample->form = form;
-    uint64_t site_hash = site_of(truth, id);
+    uint64_t site_hash = train_site(from);
     sample->site = (uint32_t)(site_hash >> 32);
-    sample->fold = (unsigned)(site_hash % folds);
+    sample->fold = (unsigned)(site_hash % corpus->folds);
     struct page page = {.kind = form == SAMPLE_HTML ? PAGE_HTML : PAGE_TEXT};
     page.content = arena_copy(&sample->arena, bytes_of_string(content));
-    json_t *title = json_object_get(truth, "title");
+    json_t *truth = from->truth, *title = json_object_get(truth, "title");
     if (form != SAMPLE_HTML && title && corpus->count % 3 == 0)
         page.title_hint = arena_copy(&sample->arena, bytes_of_string(json_string_value(title)));
     if (page_read(&page, &sample->arena, &sample->reading) != STATUS_OK ||
         page_context_open(&sample->context, &sample->reading.list, &sample->arena) != STATUS_OK) {
-        fprintf(stderr, "train_lines: cannot read %s\n", id);
+        fprintf(stderr, "train_lines: cannot read %s\n", from->id);
         exit(1);
     }
     size_t count = sample->reading.list.count;
@@ -294,7 +276,7 @@ static void add_sample(struct corpus *corpus, unsigned set, enum sample_form for
     else
         label_by_segments(sample, json_object_get(truth, "with"), json_object_get(truth, "without"));
     for (size_t i = 0; i < count; i++)
-        sample->weight[i] *= set_weights[set];
+        sample->weight[i] *= set_weights[from->set];
     if (form == SAMPLE_CLEAN) {
         for (size_t i = 0; i < count; i++)
             sample->label[i] = 1;
@@ -305,8 +287,7 @@ static void add_sample(struct corpus *corpus, unsigned set, enum sample_form for
  * The body alone, as somebody submits it who has stripped it already: as it is, on one line, without any signs, or cut
  * to its beginning. All of it is article.
  */
-static void add_clean(struct corpus *corpus, unsigned set, json_t *truth, const char *id, const char *body,
-                      unsigned folds)
+static void add_clean(struct corpus *corpus, const struct train_page *from, const char *body)
 {
     char *text = need(strdup(body));
     size_t way = corpus->count % 10, size = strlen(text);
@@ -320,54 +301,29 @@ static void add_clean(struct corpus *corpus, unsigned set, json_t *truth, const 
         if (*c == '\n' || (way == 2 && strchr(".,;:!?\"()'-", *c)))
             *c = ' ';
     }
-    add_sample(corpus, set, SAMPLE_CLEAN, truth, id, text, folds);
+    add_sample(corpus, from, SAMPLE_CLEAN, text);
     free(text);
 }
 
-static void load_set(struct corpus *corpus, const char *directory, unsigned set, bool html, unsigned folds)
+static void add_html(void *context, const struct train_page *from)
 {
-    char command[4096];
-    snprintf(command, sizeof command, "%s/%s.truth.json", directory, sets[set]);
-    json_error_t error;
-    json_t *truths = json_load_file(command, 0, &error);
-    if (!truths) {
-        fprintf(stderr, "train_lines: %s: %s\n", command, error.text);
-        exit(1);
-    }
-    snprintf(command, sizeof command, "zstd -qdc --long=27 '%s/%s.%s.jsonl.zst'", directory, sets[set],
-             html ? "html" : "text");
-    FILE *in = need(popen(command, "r"));
-    char *row = NULL;
-    size_t room = 0;
-    ssize_t size;
-    while ((size = getline(&row, &room, in)) > 0) {
-        json_t *page = json_loadb(row, (size_t)size, 0, &error);
-        const char *id = json_string_value(json_object_get(page, "id"));
-        json_t *truth = id ? json_object_get(truths, id) : NULL;
-        if (!truth)
-            continue;
-        if (html) {
-            add_sample(corpus, set, SAMPLE_HTML, truth, id, json_string_value(json_object_get(page, "html")), folds);
-        } else {
-            add_sample(corpus, set, SAMPLE_NEAR, truth, id, json_string_value(json_object_get(page, "text_near")),
-                       folds);
-            add_sample(corpus, set, SAMPLE_FULL, truth, id, json_string_value(json_object_get(page, "text_full")),
-                       folds);
-            const char *body = json_string_value(json_object_get(truth, "articleBody"));
-            if (body)
-                add_clean(corpus, set, truth, id, body, folds);
-        }
-        json_decref(page);
-    }
-    free(row);
-    pclose(in);
-    json_decref(truths);
+    add_sample(context, from, SAMPLE_HTML, json_string_value(json_object_get(from->row, "html")));
+}
+
+static void add_texts(void *context, const struct train_page *from)
+{
+    add_sample(context, from, SAMPLE_NEAR, json_string_value(json_object_get(from->row, "text_near")));
+    add_sample(context, from, SAMPLE_FULL, json_string_value(json_object_get(from->row, "text_full")));
+    const char *body = json_string_value(json_object_get(from->truth, "articleBody"));
+    if (body)
+        add_clean(context, from, body);
 }
 
 void corpus_load(struct corpus *corpus, const char *directory, bool html, unsigned folds)
 {
-    for (unsigned set = 0; set < sizeof sets / sizeof *sets; set++)
-        load_set(corpus, directory, set, html, folds);
+    corpus->folds = folds;
+    for (unsigned set = 0; set < TRAIN_SETS; set++)
+        train_pages(directory, set, html, html ? add_html : add_texts, corpus);
     for (size_t i = 0; i < corpus->count; i++)
         corpus->at[i].context.list = &corpus->at[i].reading.list; /* the array has moved while it grew */
 }
@@ -426,10 +382,10 @@ static json_t *scored_lines(const struct sample *sample)
 void corpus_predict(struct corpus *corpus, const char *prefix, const char *kind)
 {
     static const char *const forms[] = {"", "_near", "_full", "_clean"};
-    for (unsigned set = 0; set < sizeof sets / sizeof *sets; set++) {
+    for (unsigned set = 0; set < TRAIN_SETS; set++) {
         for (unsigned form = 0; form <= SAMPLE_CLEAN; form++) {
             char path[4096];
-            snprintf(path, sizeof path, "%s.%s%s.%s.jsonl", prefix, kind, forms[form], sets[set]);
+            snprintf(path, sizeof path, "%s.%s%s.%s.jsonl", prefix, kind, forms[form], train_sets[set]);
             FILE *out = NULL;
             for (size_t i = 0; i < corpus->count; i++) {
                 const struct sample *sample = &corpus->at[i];

@@ -24,6 +24,7 @@ struct corpus {
     struct sample *at;
     size_t count, capacity;
     size_t lines;
+    unsigned folds;
 };
 
 /* Loads all sets of a folder: the HTML pages, or the plain texts (near, full, and the marked bodies themselves). */

@@ -37,6 +37,7 @@ void matrix_free(struct matrix *m)
     free(m->bins);
     free(m->weight);
     free(m->label);
+    free(m->group);
     free(m);
 }
 
@@ -99,10 +100,13 @@ struct trainer {
     size_t row_count;
     uint8_t *leaf;    /* by position in rows */
     float *score;     /* log-odds by matrix row */
+    float *chance;    /* probability by matrix row */
+    float *target;    /* what it ought to be */
     struct cell *own; /* gradient of each sampled row */
     uint64_t random;
     double lambda;
     unsigned columns; /* percent of the features that a level looks at */
+    unsigned depth;   /* levels of a tree that ask */
     double keep;      /* share of rows that come into every tree */
 };
 
@@ -152,9 +156,42 @@ static double best_cut(struct trainer *t, size_t f, size_t leaves, struct cell (
     return best;
 }
 
-static float pull_of(const struct trainer *t, size_t row, float p)
+/* Sets the chances of a group's rows, which begin at `row`, and their targets. Returns the row behind them. */
+static size_t weigh_group(struct trainer *t, size_t row)
 {
-    return t->m->weight[row] * fabsf((float)t->m->label[row] - p);
+    const struct matrix *m = t->m;
+    size_t end = row;
+    float sum = 0, labels = 0, most = t->score[row];
+    for (; end < m->rows && m->group[end] == m->group[row]; end++)
+        most = fmaxf(most, t->score[end]);
+    for (size_t i = row; i < end; i++) {
+        t->chance[i] = expf(t->score[i] - most);
+        sum += t->chance[i];
+        labels += m->label[i];
+    }
+    for (size_t i = row; i < end; i++) {
+        t->chance[i] /= sum;
+        t->target[i] = (float)m->label[i] / fmaxf(labels, 1);
+    }
+    return end;
+}
+
+static void weigh_rows(struct trainer *t)
+{
+    for (size_t row = 0; row < t->m->rows;) {
+        if (t->m->group) {
+            row = weigh_group(t, row);
+        } else {
+            t->chance[row] = 1.0f / (1.0f + expf(-t->score[row]));
+            t->target[row] = (float)t->m->label[row];
+            row++;
+        }
+    }
+}
+
+static float pull_of(const struct trainer *t, size_t row)
+{
+    return t->m->weight[row] * fabsf(t->target[row] - t->chance[row]);
 }
 
 /* The pull of a row that one in ROWS_KEPT exceeds, from every STEP-th row. */
@@ -165,7 +202,7 @@ static float strong_pull(struct trainer *t)
     size_t count = 0;
     for (size_t row = 0; row < t->m->rows && count < sizeof pulls / sizeof *pulls; row += STEP) {
         if (t->m->weight[row] > 0)
-            pulls[count++] = pull_of(t, row, 1.0f / (1.0f + expf(-t->score[row])));
+            pulls[count++] = pull_of(t, row);
     }
     qsort(pulls, count, sizeof *pulls, compare_floats);
     return count ? pulls[count - 1 - (size_t)((double)count * t->keep)] : 0;
@@ -178,19 +215,20 @@ static float strong_pull(struct trainer *t)
 static void sample_rows(struct trainer *t)
 {
     enum { OTHERS = 8 };
+    weigh_rows(t);
     float strong = t->keep < 1 ? strong_pull(t) : 0;
     t->row_count = 0;
     for (size_t row = 0; row < t->m->rows; row++) {
         float weight = t->m->weight[row];
         if (weight <= 0)
             continue;
-        float p = 1.0f / (1.0f + expf(-t->score[row]));
-        if (pull_of(t, row, p) < strong) {
+        float p = t->chance[row];
+        if (pull_of(t, row) < strong) {
             if (next_random(t) % OTHERS != 0)
                 continue;
             weight *= OTHERS;
         }
-        t->own[t->row_count] = (struct cell){weight * ((float)t->m->label[row] - p), weight * p * (1 - p)};
+        t->own[t->row_count] = (struct cell){weight * (t->target[row] - p), weight * p * (1 - p)};
         t->leaf[t->row_count] = 0;
         t->rows[t->row_count++] = (uint32_t)row;
     }
@@ -201,8 +239,9 @@ static void grow_tree(struct trainer *t, struct forest_model *model, double rate
     static struct cell cells[FOREST_LEAVES][BINS_MAX];
     struct forest_tree *tree = &model->trees[model->count];
     memset(tree, 0, sizeof *tree);
+    memset(model->cut[model->count], UINT8_MAX, sizeof *model->cut); /* levels that do not ask say no */
     sample_rows(t);
-    for (size_t level = 0; level < FOREST_DEPTH; level++) {
+    for (size_t level = 0; level < t->depth; level++) {
         double best = 0;
         size_t best_feature = 0;
         uint8_t best_bin = 0;
@@ -258,10 +297,13 @@ struct forest_model *forest_train(const struct matrix *m, size_t features, const
                         .random = params->seed,
                         .lambda = params->lambda,
                         .keep = params->strong,
-                        .columns = params->columns};
+                        .columns = params->columns,
+                        .depth = params->depth ? params->depth : FOREST_DEPTH};
     t.rows = need(malloc((m->rows + 1) * sizeof *t.rows));
     t.leaf = need(malloc(m->rows + 1));
     t.score = need(calloc(m->rows + 1, sizeof *t.score));
+    t.chance = need(calloc(m->rows + 1, sizeof *t.chance));
+    t.target = need(calloc(m->rows + 1, sizeof *t.target));
     t.own = need(malloc((m->rows + 1) * sizeof *t.own));
     double yes = 1, no = 1;
     for (size_t row = 0; row < m->rows; row++) {
@@ -270,7 +312,7 @@ struct forest_model *forest_train(const struct matrix *m, size_t features, const
         else
             no += m->weight[row];
     }
-    model->base = log(yes / no);
+    model->base = m->group ? 0 : log(yes / no);
     for (size_t row = 0; row < m->rows; row++)
         t.score[row] = (float)model->base;
     for (size_t i = 0; i < params->trees; i++) {
@@ -283,6 +325,8 @@ struct forest_model *forest_train(const struct matrix *m, size_t features, const
     free(t.rows);
     free(t.leaf);
     free(t.score);
+    free(t.chance);
+    free(t.target);
     free(t.own);
     return model;
 }

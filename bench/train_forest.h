@@ -19,6 +19,11 @@ struct matrix {
     uint8_t *bins;  /* bins of each feature */
     float *weight;  /* by row; 0 = not to learn from */
     uint8_t *label; /* by row */
+    /*
+     * By row, or NULL: rows of one group stand together, and one of them is to be chosen; then the forest learns by the
+     * cross entropy of the group's softmax (ListNet's; Cao et al. 2007), and its base is 0. Freed by matrix_free.
+     */
+    uint32_t *group;
 };
 
 struct forest_params {
@@ -28,6 +33,7 @@ struct forest_params {
     double lambda;    /* weight of a leaf's wish to say nothing, in the unit of row weights */
     unsigned columns; /* percent of the features that each level of a tree may ask */
     double strong;    /* share of the rows, those with the strongest pull, that every tree learns from; 1 = all */
+    unsigned depth;   /* questions of a tree; 0 = FOREST_DEPTH. With fewer, leaves past 1 << depth are not used */
 };
 
 struct forest_model {

@@ -188,7 +188,7 @@ static enum status gather(struct metadata_draft *draft, struct headline *headlin
     if (status == STATUS_OK)
         status = draft_read_json_ld(draft);
     if (status == STATUS_OK)
-        status = headline_choose(draft, headline);
+        headline_choose(draft, headline);
     if (status == STATUS_OK)
         status = draft_read_near(draft, headline->node);
     if (status == STATUS_OK)
@@ -201,7 +201,7 @@ static enum status gather(struct metadata_draft *draft, struct headline *headlin
 enum status metadata_read(const struct tree *tree, struct bytes url, struct arena *arena, struct metadata *out)
 {
     struct metadata_draft draft = {.tree = tree, .url = url, .arena = arena};
-    struct headline headline;
+    struct headline headline = {{NULL, 0}, 0};
     memset(out, 0, sizeof *out);
     enum status status = gather(&draft, &headline);
     if (status != STATUS_OK)

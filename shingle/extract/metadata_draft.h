@@ -21,7 +21,9 @@ enum metadata_field {
     FIELD_DESCRIPTION,
     FIELD_BODY,
     FIELD_TYPE,
-    FIELD_CREDIT, /* a list: who else is named as source, author or holder of the rights */
+    FIELD_NAME,        /* what the article's object calls it beside its headline */
+    FIELD_OTHER_TITLE, /* its other headline */
+    FIELD_CREDIT,      /* a list: who else is named as source, author or holder of the rights */
     FIELDS
 };
 

@@ -220,6 +220,8 @@ static void add_article(struct ld *ld, uint32_t object)
 {
     add_first(ld, FIELD_TITLE, object, "headline", "@value");
     add_first(ld, FIELD_TITLE, object, "name", "@value");
+    add_first(ld, FIELD_NAME, object, "name", "@value");
+    add_first(ld, FIELD_OTHER_TITLE, object, "alternativeHeadline", "@value");
     add_dates(ld, object);
     add_names(ld, FIELD_AUTHOR, loose_json_member(&ld->json, object, BYTES("author")));
     if (!ld->draft->value[FIELD_AUTHOR][SOURCE_JSON_LD].size)

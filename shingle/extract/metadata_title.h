@@ -12,6 +12,6 @@ struct headline {
 };
 
 /* Chooses the headline. Needs all candidates of the draft, also those of the site's name. */
-MUST_CHECK enum status headline_choose(struct metadata_draft *draft, struct headline *out);
+void headline_choose(struct metadata_draft *draft, struct headline *out);
 
 #endif

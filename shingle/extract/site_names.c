@@ -121,6 +121,15 @@ bool site_names_have(const struct site_names *sites, struct bytes name)
     return false;
 }
 
+/* True for the first two bytes of a sign below, told cheaply: most blanks part words. */
+static bool may_follow(uint8_t first, uint8_t second)
+{
+    if (first == '-')
+        return second == '-';
+    return first == ' ' && (second >= 0xc2 || second == '-' || second == '~' || second == '/' || second == '<' ||
+                            second == '>' || second == ':');
+}
+
 size_t title_parting(struct bytes text, size_t i)
 {
     static const char *const signs[] = {" - ",
@@ -139,8 +148,8 @@ size_t title_parting(struct bytes text, size_t i)
                                         NULL};
     if (text.at[i] == '|')
         return 1;
-    if ((text.at[i] != ' ' && text.at[i] != '-') || i + 1 == text.size || !sign_size(text, i + 1))
-        return 0; /* a letter or a digit follows */
+    if (i + 1 >= text.size || !may_follow(text.at[i], text.at[i + 1]))
+        return 0;
     struct bytes rest = bytes_from(text, i);
     for (const char *const *sign = signs; *sign; sign++)
         if (bytes_starts_with(rest, bytes_of_string(*sign)))
@@ -152,7 +161,7 @@ size_t title_parting(struct bytes text, size_t i)
 static struct bytes strip_last(const struct site_names *sites, struct bytes text)
 {
     for (size_t i = text.size; i-- > 1;) {
-        size_t sign = title_parting(text, i);
+        size_t sign = title_may_part(text.at[i]) ? title_parting(text, i) : 0;
         if (sign)
             return site_names_have(sites, bytes_from(text, i + sign)) ? bytes_trim(bytes_upto(text, i)) : text;
     }
@@ -162,7 +171,7 @@ static struct bytes strip_last(const struct site_names *sites, struct bytes text
 static struct bytes strip_first(const struct site_names *sites, struct bytes text)
 {
     for (size_t i = 0; i < text.size; i++) {
-        size_t sign = title_parting(text, i);
+        size_t sign = title_may_part(text.at[i]) ? title_parting(text, i) : 0;
         if (sign)
             return i + sign < text.size && site_names_have(sites, bytes_upto(text, i))
                        ? bytes_trim(bytes_from(text, i + sign))

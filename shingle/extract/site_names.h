@@ -43,6 +43,12 @@ bool site_names_have(const struct site_names *sites, struct bytes name);
 /* True when folded, words without blanks, is one of the names exactly. */
 bool site_names_equal(const struct site_names *sites, struct bytes folded);
 
+/* True for a byte that can open a sign that title_parting finds. */
+static inline bool title_may_part(uint8_t byte)
+{
+    return byte == '|' || byte == ' ' || byte == '-';
+}
+
 /* Bytes of a sign at offset i that parts a title from a site's name: "|", and dashes, dots and the like between blanks;
  * 0 when there is none. */
 size_t title_parting(struct bytes text, size_t i);
