@@ -126,6 +126,7 @@ static void write_articles(const struct source *source, struct writer *out)
     number(out, "template_lines", store->template_lines);
     number(out, "template_words", store->template_words);
     number(out, "template_cleaned_again", store->cleaned_again);
+    number(out, "first_seq", store->first_seq);
     number(out, "pairs_apart", store->apart);
     number(out, "sites", store->sites.sites);
     number(out, "sites_with_template", store->sites.learnt_sites);

@@ -36,6 +36,7 @@ enum status keeper_open(const struct keeper_params *params, struct writer *probl
     if (!keeper)
         return STATUS_NOMEM;
     keeper->params = *params;
+    keeper->log_keep = params->log_keep ? params->log_keep : KEEPER_LOG_KEEP;
     keeper->path = strdup(params->path);
     enum status status = keeper->path ? open_store(keeper, problem) : STATUS_NOMEM;
     if (status == STATUS_OK)
@@ -116,6 +117,7 @@ enum status keeper_begin(struct keeper *keeper)
     keeper->batch_open = status == STATUS_OK;
     keeper->batch_changed = false;
     keeper->batch_articles = 0;
+    keeper->batch_removed = 0;
     keeper->stats.full = status == STATUS_FULL;
     return status;
 }
@@ -126,6 +128,7 @@ enum status keeper_begin_removal(struct keeper *keeper)
     keeper->batch_open = status == STATUS_OK;
     keeper->batch_changed = false;
     keeper->batch_articles = 0;
+    keeper->batch_removed = 0;
     return status;
 }
 
@@ -149,6 +152,8 @@ enum status keeper_commit(struct keeper *keeper)
     enum status status = keeper_site_flush(keeper);
     if (status == STATUS_OK)
         status = keeper_apart_flush(keeper);
+    if (status == STATUS_OK)
+        status = keeper_trim(keeper);
     if (status == STATUS_OK)
         status = store_commit(keeper->store);
     else
@@ -183,6 +188,7 @@ struct keeper_stats keeper_stats(const struct keeper *keeper)
     stats.articles = stats.matcher.clusters.articles;
     stats.clusters = stats.matcher.clusters.clusters;
     stats.seq = keeper->durable_seq;
+    stats.first_seq = keeper->first_seq;
     stats.disk_bytes = store_size(keeper->store);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         stats.table_bytes += posting_index_stats(tables[i]).bytes;

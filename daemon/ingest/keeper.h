@@ -34,8 +34,9 @@ struct keeper_params {
     const char *const *priority; /* sources, best first */
     size_t priority_count;
     struct site_table_params sites;
-    bool templates;                                /* take out the lines that sites repeat, and learn them */
-    int64_t snapshot_ms;                           /* between two snapshots; 0 = none is written or read */
+    uint64_t log_keep;   /* events that stay when what they tell of is gone; 0 = KEEPER_LOG_KEEP */
+    bool templates;      /* take out the lines that sites repeat, and learn them */
+    int64_t snapshot_ms; /* between two snapshots; 0 = none is written or read */
     void (*tell)(void *context, const char *text); /* of what is worth a line in the log; may be NULL */
     void *tell_context;
     void (*progress)(void *context, uint64_t done, uint64_t all); /* while opening; may be NULL */
@@ -260,6 +261,7 @@ struct keeper_snapshot_stats keeper_snapshot_now(const struct keeper *keeper);
 
 struct keeper_stats {
     uint64_t articles, clusters, seq;
+    uint64_t first_seq;   /* the oldest event that is kept */
     uint64_t disk_bytes;  /* of the data file */
     uint64_t table_bytes; /* RAM of the tables outside the matcher */
     uint64_t commits, commit_articles;

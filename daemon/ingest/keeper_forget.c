@@ -156,6 +156,7 @@ enum status keeper_forget_only(struct keeper *keeper, uint64_t id, int64_t now_m
     keeper->removing = false;
     arena_close(&arena);
     keeper->stats.removed += status == STATUS_OK;
+    keeper->batch_removed += status == STATUS_OK;
     return ending(status);
 }
 

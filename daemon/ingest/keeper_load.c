@@ -26,6 +26,7 @@ struct load {
     uint64_t articles, done;
     uint64_t event; /* the number of the last event */
     bool replaying; /* into tables of a snapshot */
+    bool cut;       /* the log begins later than the store: see keeper_trim.c */
 };
 
 enum status keeper_make_tables(struct keeper *keeper)
@@ -159,12 +160,20 @@ static enum status replay_article(struct load *load, const struct event *event)
         keeper->next_id = event->article + 1;
     arena_reset(&load->arena);
     enum status status = store_get(keeper->store, STORE_DOCS, event->article, &value);
-    if (status == STATUS_NOTFOUND)
-        return clusters_add(matcher_clusters(keeper->matcher), id, (uint32_t)event->cluster);
+    struct clusters *clusters = matcher_clusters(keeper->matcher);
+    struct event placed = *event;
+    bool lost = load->cut && event->cluster != event->article && !clusters_size(clusters, (uint32_t)event->cluster);
+    placed.cluster = lost ? 0 : event->cluster;
+    if (status == STATUS_NOTFOUND) {
+        status = clusters_add(clusters, id, (uint32_t)placed.cluster);
+        return status == STATUS_OK && lost ? clusters_rename(clusters, id, (uint32_t)event->cluster) : status;
+    }
     if (status == STATUS_OK)
         status = record_decode(value, &load->arena, &record);
     if (status == STATUS_OK)
-        status = restore(load, event, &record);
+        status = restore(load, &placed, &record);
+    if (status == STATUS_OK && lost)
+        status = clusters_rename(clusters, id, (uint32_t)event->cluster);
     load->done++;
     if (load->done % STEP == 0) {
         store_relax(keeper->store);
@@ -174,8 +183,43 @@ static enum status replay_article(struct load *load, const struct event *event)
     return status;
 }
 
+/* Events of a log that was cut, where they speak of what is not there. *done: nothing is left to do. */
+static enum status replay_cut(struct load *load, const struct event *event, bool *done)
+{
+    struct clusters *clusters = matcher_clusters(load->keeper->matcher);
+    uint32_t article = (uint32_t)event->article, cluster = (uint32_t)event->cluster, other = (uint32_t)event->other;
+    bool here = clusters_size(clusters, cluster) > 0, there = clusters_size(clusters, other) > 0;
+    *done = true;
+    switch (event->kind) {
+    case EVENT_MERGED:
+        *done = !here || !there;
+        return there && !here ? clusters_rename(clusters, other, cluster) : STATUS_OK;
+    case EVENT_RENAMED: return there && !here ? clusters_rename(clusters, other, cluster) : STATUS_OK;
+    case EVENT_SPLIT: *done = clusters_of(clusters, article) == 0; return STATUS_OK;
+    case EVENT_ELECTED: *done = clusters_of(clusters, article) != cluster; return STATUS_OK;
+    case EVENT_FORGOTTEN: {
+        uint32_t unused;
+        enum status status = STATUS_OK;
+        if (clusters_of(clusters, article))
+            status = matcher_forget(load->keeper->matcher, article, (struct shingle_set){NULL, 0}, &unused);
+        return status == STATUS_OK && other && clusters_of(clusters, other) == cluster
+                   ? clusters_elect(clusters, cluster, other)
+                   : status;
+    }
+    case EVENT_NEW:
+    case EVENT_JOINED:
+    case EVENT_REVISED:
+    case EVENT_CANCELLED: *done = false; return STATUS_OK;
+    }
+    return STATUS_DAMAGED;
+}
+
 static enum status replay(struct load *load, const struct event *event)
 {
+    bool done = false;
+    enum status early = load->cut ? replay_cut(load, event, &done) : STATUS_OK;
+    if (early != STATUS_OK || done)
+        return early;
     struct clusters *clusters = matcher_clusters(load->keeper->matcher);
     uint32_t article = (uint32_t)event->article;
     uint32_t cluster = (uint32_t)event->cluster;
@@ -241,6 +285,10 @@ static enum status load_rest(struct load *load)
                       (unsigned long long)load->articles, (unsigned long long)known);
         status = STATUS_DAMAGED;
     }
+    struct store_log_start start = {1, 1};
+    if (status == STATUS_OK)
+        status = store_log_start(keeper->store, &start);
+    keeper->first_seq = start.first_seq;
     keeper->next_seq = load->event + 1;
     keeper->durable_seq = load->event;
     store_relax(keeper->store);
@@ -251,12 +299,19 @@ static enum status load_rest(struct load *load)
 static enum status load_records(struct load *load)
 {
     struct keeper *keeper = load->keeper;
-    keeper->next_id = 1;
+    struct store_log_start start;
     enum status status = store_prove(keeper->store, load->problem);
+    if (status == STATUS_OK)
+        status = store_log_start(keeper->store, &start);
+    if (status != STATUS_OK)
+        return status;
+    load->event = start.first_seq - 1;
+    load->cut = start.first_seq > 1;
+    keeper->next_id = start.next_id;
     if (status == STATUS_OK)
         status = reserve(load);
     if (status == STATUS_OK)
-        status = store_walk(keeper->store, STORE_LOG, 1, visit_event, load);
+        status = store_walk(keeper->store, STORE_LOG, start.first_seq, visit_event, load);
     if (status == STATUS_OK)
         status = finish(load);
     return status == STATUS_OK ? load_rest(load) : status;

@@ -54,6 +54,9 @@ struct keeper {
     struct apart *apart; /* what UNLINK parted */
     struct bases bases;
     uint64_t next_id, next_seq;
+    uint64_t first_seq;     /* of the log */
+    uint64_t log_keep;      /* events that are kept in any case */
+    uint64_t batch_removed; /* articles */
     uint64_t durable_seq;
     bool batch_open, batch_changed;
     bool broken; /* RAM could not be made again after a failed batch: nothing may be answered */
@@ -184,6 +187,13 @@ MUST_CHECK enum status keeper_pair_decode(struct bytes value, struct apart_pair 
 
 /* Reads them from the store. NOMEM, IO, DAMAGED. */
 MUST_CHECK enum status keeper_apart_load(struct keeper *keeper);
+
+/* --- keeper_trim.c --- */
+
+enum { KEEPER_LOG_KEEP = 100000 };
+
+/* Takes events off the beginning of the log, a bounded number, in the open batch. FULL, IO, NOMEM. */
+MUST_CHECK enum status keeper_trim(struct keeper *keeper);
 
 /* --- keeper_forget.c --- */
 

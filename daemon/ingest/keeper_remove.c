@@ -36,8 +36,9 @@ static enum status visit_old(void *context, uint64_t id, enum status seal, struc
 {
     struct doomed *doomed = context;
     int64_t submitted_ms = 0;
+    uint64_t seq;
     /* When a damaged one came cannot be told: it goes with the next one that can be read. */
-    if (seal == STATUS_OK && record_submitted(value, &submitted_ms) == STATUS_OK &&
+    if (seal == STATUS_OK && record_arrival(value, &seq, &submitted_ms) == STATUS_OK &&
         submitted_ms >= doomed->removal->before_ms)
         return STATUS_END;
     if (doomed->count == doomed->most) {
@@ -162,8 +163,9 @@ enum status keeper_remove(struct keeper *keeper, const struct removal *removal, 
 static enum status visit_oldest(void *context, uint64_t id, enum status seal, struct bytes value)
 {
     int64_t *submitted_ms = context;
+    uint64_t seq;
     (void)id;
-    if (seal != STATUS_OK || record_submitted(value, submitted_ms) != STATUS_OK)
+    if (seal != STATUS_OK || record_arrival(value, &seq, submitted_ms) != STATUS_OK)
         *submitted_ms = 0;
     return STATUS_END;
 }

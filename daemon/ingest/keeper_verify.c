@@ -124,8 +124,14 @@ static enum status inspect_all(struct inspection *inspection)
 {
     struct keeper *keeper = inspection->keeper;
     struct log_inspection log = {inspection, 0};
+    struct store_log_start start = {1, 1};
     struct writer problem = {0};
     uint64_t parts = 0;
+    enum status begin = store_log_start(keeper->store, &start);
+    if (begin != STATUS_OK)
+        fault(inspection, "beginning of the log at", start.first_seq, status_text(begin));
+    log.last = start.first_seq - 1;
+    inspection->forgotten += start.first_seq > 1;
     enum status status = store_walk(keeper->store, STORE_DOCS, 0, inspect_doc, inspection);
     if (status == STATUS_OK)
         status = store_walk(keeper->store, STORE_LOG, 0, inspect_event, &log);

@@ -209,12 +209,12 @@ enum status record_decode(struct bytes value, struct arena *arena, struct record
     return status == STATUS_OK ? decode_keys(&reader, arena, out) : status;
 }
 
-enum status record_submitted(struct bytes value, int64_t *submitted_ms)
+enum status record_arrival(struct bytes value, uint64_t *seq, int64_t *submitted_ms)
 {
     struct reader reader = reader_of(value);
     uint8_t version = reader_u8(&reader);
     (void)reader_varint(&reader);
-    (void)reader_varint(&reader);
+    *seq = reader_varint(&reader);
     *submitted_ms = (int64_t)reader_u64(&reader);
     bool known = version == RECORD_PLAIN || version == RECORD_WITH_LINES;
     return known && !reader.failed ? STATUS_OK : STATUS_DAMAGED;

@@ -75,7 +75,7 @@ void record_encode(const struct record *record, struct writer *writer);
 /* Reads a record; strings are views into value, keys and lines live in arena. DAMAGED, NOMEM. */
 MUST_CHECK enum status record_decode(struct bytes value, struct arena *arena, struct record *out);
 
-/* Only when the article came, without reading the rest. DAMAGED. */
-MUST_CHECK enum status record_submitted(struct bytes value, int64_t *submitted_ms);
+/* Only when the article came, and the number of the event that told of it, without reading the rest. DAMAGED. */
+MUST_CHECK enum status record_arrival(struct bytes value, uint64_t *seq, int64_t *submitted_ms);
 
 #endif

@@ -79,6 +79,18 @@ const struct hash_key *store_key(const struct store *store);
 /* STORE_UUID_SIZE bytes. */
 struct bytes store_uuid(const struct store *store);
 
+/* Where the log begins, and what its lost beginning told of ids. */
+struct store_log_start {
+    uint64_t first_seq; /* events before this one are gone; 1 = none are */
+    uint64_t next_id;   /* ids below it were given to articles; 1 = nothing is known */
+};
+
+/* {1, 1} when the log was never cut. DAMAGED, IO. */
+MUST_CHECK enum status store_log_start(struct store *store, struct store_log_start *out);
+
+/* In the open batch. FULL, IO, NOMEM. */
+MUST_CHECK enum status store_set_log_start(struct store *store, struct store_log_start start, struct writer *value);
+
 /* Opens a batch. FULL when quota or disk leave no room (unless may_free: what only removes), READONLY, IO, NOMEM. */
 MUST_CHECK enum status store_begin(struct store *store, bool may_free);
 

@@ -10,6 +10,7 @@
 
 #define META_FORMAT BYTES("format")
 #define META_STORE  BYTES("store")
+#define META_LOG    BYTES("log")
 #define META_SEED   0x7368696e676c6564u /* the seal of `meta` itself, which holds the secret for all others */
 
 static enum status put_meta(struct store *store, struct bytes name, struct writer *value)
@@ -28,7 +29,10 @@ static enum status get_meta(struct store *store, struct bytes name, struct bytes
     struct hash_key seal = hash_key_from_seed(META_SEED);
     MDB_val key = {name.size, (void *)(uintptr_t)name.at};
     MDB_val data;
-    enum status status = store_status(store, mdb_get(store->batch, store->table[STORE_META], &key, &data));
+    MDB_txn *transaction;
+    enum status status = store_transaction(store, &transaction);
+    if (status == STATUS_OK)
+        status = store_status(store, mdb_get(transaction, store->table[STORE_META], &key, &data));
     if (status != STATUS_OK)
         return status;
     return seal_open(&seal, STORE_META, name, bytes_of(data.mv_data, data.mv_size), value);
@@ -153,4 +157,27 @@ enum status store_read_identity(struct store *store, const struct store_params *
     if (status == STATUS_OK && !params->must_exist)
         status = raise_format(store, problem);
     return status;
+}
+
+enum status store_log_start(struct store *store, struct store_log_start *out)
+{
+    struct bytes value;
+    *out = (struct store_log_start){1, 1};
+    enum status status = get_meta(store, META_LOG, &value);
+    if (status != STATUS_OK)
+        return status == STATUS_NOTFOUND ? STATUS_OK : status;
+    struct reader reader = reader_of(value);
+    uint64_t first_seq = reader_u64(&reader), next_id = reader_u64(&reader);
+    if (!reader_done(&reader) || first_seq == 0 || next_id == 0)
+        return STATUS_DAMAGED;
+    *out = (struct store_log_start){first_seq, next_id};
+    return STATUS_OK;
+}
+
+enum status store_set_log_start(struct store *store, struct store_log_start start, struct writer *value)
+{
+    writer_clear(value);
+    writer_u64(value, start.first_seq);
+    writer_u64(value, start.next_id);
+    return put_meta(store, META_LOG, value);
 }

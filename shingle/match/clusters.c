@@ -27,6 +27,7 @@ struct entry {
 
 struct clusters {
     struct entry **chunks;
+    uint32_t *used; /* by chunk: entries that are not all zero */
     uint32_t highest;
     uint32_t articles;
     uint32_t count;
@@ -37,12 +38,15 @@ enum status clusters_open(struct clusters **out)
 {
     struct clusters *clusters = calloc(1, sizeof *clusters);
     struct entry **chunks = calloc(CHUNKS, sizeof(struct entry *));
-    if (!clusters || !chunks) {
+    uint32_t *used = calloc(CHUNKS, sizeof *used);
+    if (!clusters || !chunks || !used) {
         free(clusters);
         free(chunks);
+        free(used);
         return STATUS_NOMEM;
     }
     clusters->chunks = chunks;
+    clusters->used = used;
     *out = clusters;
     return STATUS_OK;
 }
@@ -54,6 +58,7 @@ void clusters_close(struct clusters *clusters)
     for (uint32_t i = 0; i < CHUNKS; i++)
         free(clusters->chunks[i]);
     free(clusters->chunks);
+    free(clusters->used);
     free(clusters);
 }
 
@@ -89,9 +94,29 @@ static enum status reach(struct clusters *clusters, uint32_t id)
     return STATUS_OK;
 }
 
+/* Nothing is known of id any more. */
+static void wipe(struct clusters *clusters, uint32_t id)
+{
+    struct entry *entry = entry_of(clusters, id);
+    clusters->used[id / CHUNK_IDS] -= entry->home != 0;
+    *entry = (struct entry){0};
+}
+
+/* Gives back a chunk of ids of which nothing is known, unless new ids are still to come into it. */
+static void shed(struct clusters *clusters, uint32_t id)
+{
+    uint32_t chunk = id / CHUNK_IDS;
+    if (clusters->used[chunk] != 0 || !clusters->chunks[chunk] || chunk >= clusters->highest / CHUNK_IDS)
+        return;
+    free(clusters->chunks[chunk]);
+    clusters->chunks[chunk] = NULL;
+    clusters->chunk_count--;
+}
+
 /* Opens a cluster for id alone. */
 static void found(struct clusters *clusters, uint32_t id)
 {
+    clusters->used[id / CHUNK_IDS] += entry_of(clusters, id)->home == 0;
     *entry_of(clusters, id) = (struct entry){.home = NAME | 1, .next = id, .before = id, .extra = id};
     clusters->count++;
 }
@@ -140,11 +165,39 @@ enum status clusters_add(struct clusters *clusters, uint32_t id, uint32_t cluste
         do
             before = entry_of(clusters, before)->before;
         while (before > id && before != last);
+    clusters->used[id / CHUNK_IDS]++;
     *entry = (struct entry){.home = cluster};
     link_behind(clusters, before, id);
     name->home++;
     if (id > last)
         set_last(clusters, cluster, id, canonical);
+    return STATUS_OK;
+}
+
+enum status clusters_rename(struct clusters *clusters, uint32_t cluster, uint32_t name)
+{
+    if (!cluster_entry(clusters, cluster))
+        return STATUS_NOTFOUND;
+    if (name == 0 || name > CLUSTERS_ID_MAX || cluster_entry(clusters, name))
+        return STATUS_BADARG;
+    enum status status = reach(clusters, name);
+    uint32_t last = clusters_last(clusters, cluster), canonical = clusters_canonical(clusters, cluster);
+    uint32_t size = clusters_size(clusters, cluster), id = clusters_first(clusters, cluster);
+    bool member = clusters_of(clusters, name) == cluster, was_member = entry_of(clusters, cluster)->next != 0;
+    if (status == STATUS_OK && !member && entry_of(clusters, name)->home != 0)
+        status = STATUS_EXISTS;
+    if (status != STATUS_OK)
+        return status;
+    for (;; id = entry_of(clusters, id)->next) {
+        entry_of(clusters, id)->home = name;
+        if (id == last)
+            break;
+    }
+    if (!was_member)
+        wipe(clusters, cluster);
+    clusters->used[name / CHUNK_IDS] += !member;
+    entry_of(clusters, name)->home = NAME | size;
+    set_last(clusters, name, last, canonical);
     return STATUS_OK;
 }
 
@@ -226,7 +279,7 @@ enum status clusters_merge(struct clusters *clusters, uint32_t a, uint32_t b, ui
         y = below;
     }
     if (entry_of(clusters, goes)->home & NAME)
-        *entry_of(clusters, goes) = (struct entry){0}; /* a name without an article */
+        wipe(clusters, goes); /* a name without an article */
     entry_of(clusters, stays)->home = NAME | size;
     set_last(clusters, stays, last, canonical);
     clusters->count--;
@@ -242,7 +295,7 @@ static void unlink_member(struct clusters *clusters, uint32_t cluster, uint32_t 
     entry_of(clusters, entry->next)->before = before;
     entry->next = entry->before = 0;
     if (id != cluster)
-        entry->home = 0;
+        wipe(clusters, id);
     name->home--;
     if (id == last)
         last = before;
@@ -259,7 +312,7 @@ static uint32_t rename_rest(struct clusters *clusters, uint32_t cluster)
     for (uint32_t id = name; id != last; id = entry_of(clusters, id)->next)
         entry_of(clusters, id)->home = name;
     entry_of(clusters, last)->home = name;
-    *entry_of(clusters, cluster) = (struct entry){0};
+    wipe(clusters, cluster);
     entry_of(clusters, name)->home = NAME | size;
     set_last(clusters, name, last, canonical);
     return name;
@@ -275,7 +328,7 @@ enum status clusters_split(struct clusters *clusters, uint32_t id, uint32_t *res
     if (alone && cluster == id)
         return STATUS_OK;
     if (alone) {
-        *entry_of(clusters, cluster) = (struct entry){0};
+        wipe(clusters, cluster);
         clusters->count--;
     } else {
         unlink_member(clusters, cluster, id);
@@ -293,32 +346,41 @@ enum status clusters_forget(struct clusters *clusters, uint32_t id, uint32_t *ca
         return STATUS_NOTFOUND;
     clusters->articles--;
     if (clusters_size(clusters, cluster) == 1) {
-        *entry_of(clusters, id) = (struct entry){0};
-        *entry_of(clusters, cluster) = (struct entry){0};
+        wipe(clusters, id);
+        wipe(clusters, cluster);
+        shed(clusters, id);
+        shed(clusters, cluster);
         clusters->count--;
         *canonical = 0;
         return STATUS_OK;
     }
     unlink_member(clusters, cluster, id);
     *canonical = clusters_canonical(clusters, cluster);
+    shed(clusters, id);
     return STATUS_OK;
 }
 
 uint32_t clusters_after(const struct clusters *clusters, uint32_t cluster, uint32_t last)
 {
     last = last < clusters->highest ? last : clusters->highest;
-    for (uint32_t id = cluster; id < last;)
+    for (uint32_t id = cluster; id < last;) {
         if (cluster_entry(clusters, ++id))
             return id;
+        if (!known(clusters, id))
+            id |= CHUNK_IDS - 1;
+    }
     return 0;
 }
 
 uint32_t clusters_before(const struct clusters *clusters, uint32_t cluster)
 {
     uint32_t id = cluster == 0 || cluster > clusters->highest ? clusters->highest + 1 : cluster;
-    while (id > 1)
+    while (id > 1) {
         if (cluster_entry(clusters, --id))
             return id;
+        if (!known(clusters, id))
+            id &= ~(uint32_t)(CHUNK_IDS - 1);
+    }
     return 0;
 }
 
@@ -391,6 +453,7 @@ enum status clusters_image_end(struct clusters *clusters, uint32_t highest)
         const struct entry *entry = entry_of(clusters, id);
         if (!is_linked(clusters, id) || !is_named(clusters, id))
             return STATUS_DAMAGED;
+        clusters->used[id / CHUNK_IDS] += entry->home != 0;
         clusters->articles += entry->next != 0;
         clusters->count += entry->home >> 31;
         sizes += entry->home & NAME ? entry->home & ~NAME : 0;

@@ -44,6 +44,12 @@ void clusters_close(struct clusters *clusters);
  */
 MUST_CHECK enum status clusters_add(struct clusters *clusters, uint32_t id, uint32_t cluster);
 
+/*
+ * Gives a cluster another name, of a member or of an article that is gone. NOTFOUND when there is no such cluster,
+ * BADARG when there is one of the new name, EXISTS when the new name is a member elsewhere; NOMEM. O(members).
+ */
+MUST_CHECK enum status clusters_rename(struct clusters *clusters, uint32_t cluster, uint32_t name);
+
 /* The cluster of article id, or 0 when it is unknown or forgotten. */
 uint32_t clusters_of(const struct clusters *clusters, uint32_t id);
 

@@ -89,6 +89,15 @@ uint32_t facts_source(const struct facts *facts, uint32_t id)
     return chunk ? chunk[id % CHUNK_IDS].source : 0;
 }
 
+void facts_shed(struct facts *facts, uint32_t chunk)
+{
+    if (chunk >= CHUNKS || !facts->chunks[chunk])
+        return;
+    free(facts->chunks[chunk]);
+    facts->chunks[chunk] = NULL;
+    facts->chunk_count--;
+}
+
 uint64_t facts_bytes(const struct facts *facts)
 {
     return (uint64_t)facts->chunk_count * CHUNK_IDS * sizeof(struct packed);

@@ -35,6 +35,9 @@ struct fact facts_get(const struct facts *facts, uint32_t id);
 /* Only the source: the hot one. */
 uint32_t facts_source(const struct facts *facts, uint32_t id);
 
+/* Forgets all ids of a chunk of CLUSTERS_CHUNK_IDS, by its number, and gives its memory back. */
+void facts_shed(struct facts *facts, uint32_t chunk);
+
 uint64_t facts_bytes(const struct facts *facts);
 
 /* For snapshots, by chunks of CLUSTERS_CHUNK_IDS ids: as clusters_image() and clusters_image_room(). Any bytes will do.

@@ -176,14 +176,25 @@ enum status matcher_replay(struct matcher *matcher, const struct match_record *r
     return status;
 }
 
+/* The facts of ids that the clusters know nothing of any more go with theirs. */
+static void shed(struct matcher *matcher, uint32_t id)
+{
+    if (!clusters_image(matcher->clusters, id / CLUSTERS_CHUNK_IDS))
+        facts_shed(matcher->facts, id / CLUSTERS_CHUNK_IDS);
+}
+
 enum status matcher_forget(struct matcher *matcher, uint32_t id, struct shingle_set keys, uint32_t *canonical)
 {
+    uint32_t cluster = clusters_of(matcher->clusters, id);
     enum status status = clusters_forget(matcher->clusters, id, canonical);
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < keys.count; i++)
         posting_index_forget(matcher->index, keys.at[i], id);
-    return facts_set(matcher->facts, id, &(struct fact){0});
+    status = facts_set(matcher->facts, id, &(struct fact){0});
+    shed(matcher, id);
+    shed(matcher, cluster);
+    return status;
 }
 
 static bool is_wanted(const struct matcher *matcher, uint32_t id, uint32_t source, uint32_t before_s)

@@ -249,13 +249,69 @@ static void test_random_operations(void **state)
     }
 }
 
+/* Memory of ids that are all forgotten is given back, and what is left is found over the gap. */
+static void test_memory_is_given_back(void **state)
+{
+    (void)state;
+    enum { MANY = 4 * CLUSTERS_CHUNK_IDS };
+    struct clusters *clusters = opened();
+    uint32_t canonical;
+    for (uint32_t id = 1; id <= MANY; id++)
+        add(clusters, id, id % 3 == 0 ? id - 1 : 0);
+    uint64_t full = clusters_stats(clusters).bytes;
+    for (uint32_t id = 10; id < MANY - 10; id++)
+        assert_int_equal(clusters_forget(clusters, id, &canonical), STATUS_OK);
+    struct clusters_stats stats = clusters_stats(clusters);
+    assert_int_equal(stats.bytes, full / 5 * 3); /* the first, and the last two, which hold the newest */
+    assert_int_equal(stats.articles, 9 + 11);
+    assert_int_equal(clusters_of(clusters, CLUSTERS_CHUNK_IDS + 5), 0);
+    assert_int_equal(clusters_size(clusters, CLUSTERS_CHUNK_IDS + 5), 0);
+    uint32_t up = 0, down = 0;
+    for (uint32_t id = clusters_after(clusters, 0, MANY); id; id = clusters_after(clusters, id, MANY))
+        up++;
+    for (uint32_t id = clusters_before(clusters, 0); id; id = clusters_before(clusters, id))
+        down++;
+    assert_int_equal(up, stats.clusters);
+    assert_int_equal(down, stats.clusters);
+    add(clusters, MANY + 1, 0);
+    clusters_close(clusters);
+}
+
+static void test_rename(void **state)
+{
+    (void)state;
+    struct clusters *clusters = opened();
+    uint32_t rest;
+    for (uint32_t id = 10; id <= 14; id++)
+        add(clusters, id, id == 10 ? 0 : 10);
+    add(clusters, 20, 0);
+    assert_int_equal(clusters_elect(clusters, 10, 12), STATUS_OK);
+    assert_int_equal(clusters_rename(clusters, 11, 5), STATUS_NOTFOUND);
+    assert_int_equal(clusters_rename(clusters, 10, 20), STATUS_BADARG);
+    assert_int_equal(clusters_rename(clusters, 10, 0), STATUS_BADARG);
+    assert_int_equal(clusters_rename(clusters, 20, 12), STATUS_EXISTS);
+    /* After an article that is gone, then after a member, then back. */
+    assert_int_equal(clusters_rename(clusters, 10, 5), STATUS_OK);
+    assert_string_equal(members(clusters, 5), "10 11 12 13 14");
+    assert_int_equal(clusters_canonical(clusters, 5), 12);
+    assert_int_equal(clusters_size(clusters, 10), 0);
+    assert_int_equal(clusters_rename(clusters, 5, 11), STATUS_OK);
+    assert_int_equal(clusters_of(clusters, 10), 11);
+    assert_int_equal(clusters_canonical(clusters, 11), 12);
+    assert_int_equal(clusters_split(clusters, 10, &rest), STATUS_OK);
+    assert_int_equal(rest, 11);
+    assert_string_equal(members(clusters, 11), "11 12 13 14");
+    assert_string_equal(members(clusters, 10), "10");
+    assert_int_equal(clusters_stats(clusters).clusters, 3);
+    clusters_close(clusters);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_add_and_refuse),
-        cmocka_unit_test(test_elect_and_forget),
-        cmocka_unit_test(test_merge_and_split),
-        cmocka_unit_test(test_random_operations),
+        cmocka_unit_test(test_add_and_refuse),       cmocka_unit_test(test_elect_and_forget),
+        cmocka_unit_test(test_merge_and_split),      cmocka_unit_test(test_random_operations),
+        cmocka_unit_test(test_memory_is_given_back), cmocka_unit_test(test_rename),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
