@@ -114,7 +114,6 @@ static void write_doc(const struct doc *doc, struct reply *reply)
 {
     const struct record *record = &doc->record;
     const struct record_verdict *judged = &record->judged;
-    bool matched = judged->matched != 0;
     reply_map(reply, 31);
     answer_pair_id(reply, "id", record->id);
     answer_pair_text(reply, "key", record->your_id);
@@ -132,12 +131,9 @@ static void write_doc(const struct doc *doc, struct reply *reply)
     answer_pair_id(reply, "cluster", doc->cluster);
     answer_pair_number(reply, "cluster_size", doc->cluster_size);
     answer_pair_id(reply, "canonical", doc->canonical);
-    answer_pair_id(reply, "matched", judged->matched);
-    answer_pair_share(reply, "resemblance", matched, (double)judged->resemblance);
-    answer_pair_share(reply, "containment", matched, (double)judged->containment);
-    answer_pair_share(reply, "contained", matched, (double)judged->contained);
+    answer_pairs_matched(reply, judged);
     reply_string(reply, "hamming");
-    if (matched)
+    if (judged->matched)
         reply_integer(reply, judged->hamming);
     else
         reply_null(reply);

@@ -11,7 +11,6 @@ static void write_brief(const struct doc *doc, struct reply *reply)
 {
     const struct record *record = &doc->record;
     const struct record_verdict *judged = &record->judged;
-    bool matched = judged->matched != 0;
     reply_map(reply, 15);
     answer_pair_id(reply, "id", record->id);
     answer_pair_text(reply, "key", record->your_id);
@@ -19,10 +18,7 @@ static void write_brief(const struct doc *doc, struct reply *reply)
     reply_string(reply, verdict_name((enum verdict)judged->verdict));
     answer_pair_id(reply, "cluster", doc->cluster);
     answer_pair_id(reply, "canonical", doc->canonical);
-    answer_pair_id(reply, "matched", judged->matched);
-    answer_pair_share(reply, "resemblance", matched, (double)judged->resemblance);
-    answer_pair_share(reply, "containment", matched, (double)judged->containment);
-    answer_pair_share(reply, "contained", matched, (double)judged->contained);
+    answer_pairs_matched(reply, judged);
     answer_pair_text(reply, "source", record->source);
     answer_pair_text(reply, "agency", record->agency);
     answer_pair_text(reply, "published", record->published);

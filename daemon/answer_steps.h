@@ -41,4 +41,7 @@ void answer_pair_number(struct reply *reply, const char *key, uint64_t value);
 void answer_pair_time(struct reply *reply, const char *key, int64_t time_ms);           /* 0 = null */
 void answer_pair_share(struct reply *reply, const char *key, bool known, double value); /* unknown = null */
 
+/* What an article was matched with, and how much of each is in the other: four keys, null where it was with nothing. */
+void answer_pairs_matched(struct reply *reply, const struct record_verdict *judged);
+
 #endif

@@ -126,3 +126,12 @@ void answer_pair_share(struct reply *reply, const char *key, bool known, double 
     else
         reply_null(reply);
 }
+
+void answer_pairs_matched(struct reply *reply, const struct record_verdict *judged)
+{
+    bool matched = judged->matched != 0;
+    answer_pair_id(reply, "matched", judged->matched);
+    answer_pair_share(reply, "resemblance", matched, (double)judged->resemblance);
+    answer_pair_share(reply, "containment", matched, (double)judged->containment);
+    answer_pair_share(reply, "contained", matched, (double)judged->contained);
+}

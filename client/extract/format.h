@@ -12,6 +12,7 @@
 #define CLIENT_EXTRACT_FORMAT_H
 
 #include "client/extract/options.h"
+#include "client/verdict_lines.h"
 #include "shingle/base/writer.h"
 #include "shingle/extract/page.h"
 
@@ -27,12 +28,6 @@ struct answer {
     struct bytes file;          /* named where there are several inputs, else empty */
     enum extract_format format; /* of format_json: MARKDOWN and HTML add the article in that form */
     bool why;                   /* of format_json: every line of the page as well */
-};
-
-/* How format_why looks. */
-struct why_look {
-    size_t columns; /* lines are cut to, SIZE_MAX for whole lines */
-    bool colour;
 };
 
 /* The article as a JSON object on one line; what is unknown is null. */
@@ -51,6 +46,6 @@ void format_markdown(const struct article *article, struct writer *out);
 void format_html(const struct article *article, struct writer *out);
 
 /* Every line of the page (PAGE_WHY): kept or dropped, how much speaks for it, why, and its text; then a summary. */
-void format_why(const struct article *article, struct why_look look, struct writer *out);
+void format_why(const struct article *article, struct verdict_look look, struct writer *out);
 
 #endif

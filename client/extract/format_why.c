@@ -3,43 +3,16 @@
 #include "client/terminal.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define KEPT    "\x1b[32m"
-#define DROPPED "\x1b[2m"
-#define PLAIN   "\x1b[0m"
-
-enum { REASONS_MAX = 64, TEXT_COLUMNS_MIN = 20, PART_KEPT_MAX = 4096 };
+enum { REASONS_MAX = 64 };
 
 /* Dropped lines by their reason. Reasons are static, so that equal ones mostly are one pointer. */
 struct reason_count {
     const char *reason;
     size_t lines;
 };
-
-static void put_line(const struct article_line *line, size_t reason_columns, struct why_look look, struct writer *clean,
-                     struct writer *out)
-{
-    size_t before = strlen("keep 100%  ") + reason_columns + 2;
-    size_t room = look.columns > before + TEXT_COLUMNS_MIN ? look.columns - before : TEXT_COLUMNS_MIN;
-    bool cut = look.columns != SIZE_MAX;
-    /* A code point takes at most four bytes and at least no column: enough for the room, and never a whole long line.
-     */
-    struct bytes part = cut ? bytes_upto(line->text, PART_KEPT_MAX) : line->text;
-    writer_clear(clean);
-    terminal_clean(part, clean);
-    struct bytes text = writer_view(clean);
-    bool too_wide = cut && (part.size < line->text.size || terminal_width_of(text) > room);
-    if (too_wide)
-        text = terminal_cut(text, room - 1);
-    writer_format(out, "%s%s %3.0f%%  %-*s  ", look.colour ? line->kept ? KEPT : DROPPED : "",
-                  line->kept ? "keep" : "drop", (double)line->score * 100, (int)reason_columns, line->reason);
-    if (look.colour && line->kept)
-        writer_bytes(out, BYTES(PLAIN));
-    writer_bytes(out, text);
-    writer_format(out, "%s%s\n", too_wide ? "\xe2\x80\xa6" : "", look.colour && !line->kept ? PLAIN : "");
-    out->failed |= clean->failed;
-}
 
 static void count_reason(struct reason_count *counts, const char *reason)
 {
@@ -82,17 +55,24 @@ static void put_fact(const char *name, struct bytes text, struct writer *out)
     writer_u8(out, '\n');
 }
 
-void format_why(const struct article *article, struct why_look look, struct writer *out)
+static void put_lines(const struct article *article, struct verdict_look look, struct writer *out)
 {
-    size_t reason_columns = 0;
-    struct writer clean = {0};
-    for (size_t i = 0; i < article->line_count; i++) {
-        size_t columns = strlen(article->lines[i].reason);
-        reason_columns = columns > reason_columns ? columns : reason_columns;
+    struct verdict_line *rows = calloc(article->line_count + 1, sizeof *rows);
+    if (!rows) {
+        out->failed = true;
+        return;
     }
-    for (size_t i = 0; i < article->line_count; i++)
-        put_line(&article->lines[i], reason_columns, look, &clean, out);
-    writer_close(&clean);
+    for (size_t i = 0; i < article->line_count; i++) {
+        const struct article_line *line = &article->lines[i];
+        rows[i] = (struct verdict_line){line->text, bytes_of_string(line->reason), (double)line->score, line->kept};
+    }
+    verdict_lines_write(rows, article->line_count, look, out);
+    free(rows);
+}
+
+void format_why(const struct article *article, struct verdict_look look, struct writer *out)
+{
+    put_lines(article, look, out);
     writer_format(out, "-- %" PRIu32 " of %zu lines kept", article->lines_kept, article->line_count);
     if (article->outcome == ARTICLE_NONE)
         writer_format(out, "; no article: %s", article->reason);

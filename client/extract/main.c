@@ -67,10 +67,10 @@ static enum extract_exit add_agencies(struct extract_options *options, struct ar
     return EXTRACT_FAILED;
 }
 
-static struct why_look look_of_terminal(void)
+static struct verdict_look look_of_terminal(void)
 {
-    return (struct why_look){.columns = terminal_is(stdout) ? terminal_columns(stdout) : SIZE_MAX,
-                             .colour = terminal_has_colour(stdout)};
+    return (struct verdict_look){.columns = terminal_is(stdout) ? terminal_columns(stdout) : SIZE_MAX,
+                                 .colour = terminal_has_colour(stdout)};
 }
 
 static enum extract_exit run(struct extract_options *options)

@@ -110,7 +110,7 @@ static void join_threads(struct pipeline *pipeline)
         (void)pthread_join(pipeline->writer, NULL);
 }
 
-struct pipeline *pipeline_open(const struct extract_options *options, struct why_look look)
+struct pipeline *pipeline_open(const struct extract_options *options, struct verdict_look look)
 {
     struct pipeline *pipeline = calloc(1, sizeof *pipeline);
     size_t count = options->threads ? options->threads : 1;

@@ -38,7 +38,7 @@ struct piece {
 struct pipeline;
 
 /* Starts options->threads workers, at least one. NULL when memory or threads ran out. */
-struct pipeline *pipeline_open(const struct extract_options *options, struct why_look look);
+struct pipeline *pipeline_open(const struct extract_options *options, struct verdict_look look);
 
 /*
  * Copies a piece and sends it on its way; waits while too much is under way. False when standard output takes no more,

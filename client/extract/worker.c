@@ -6,7 +6,7 @@
 
 enum { ARENA_BLOCK = 1 << 20 };
 
-void worker_open(struct worker *worker, const struct extract_options *options, struct why_look look)
+void worker_open(struct worker *worker, const struct extract_options *options, struct verdict_look look)
 {
     *worker = (struct worker){.options = options, .look = look};
     arena_init(&worker->arena, ARENA_BLOCK, WORKER_MEMORY_MAX);
@@ -50,7 +50,9 @@ static const char *extract_row(const struct row *row, struct worker *worker, str
                         .url = row->url,
                         .title_hint = row->title,
                         .agencies = options->agencies,
-                        .kind = options->kind == PAGE_AUTO && html ? PAGE_HTML : options->kind,
+                        .kind = options->kind != PAGE_AUTO ? options->kind
+                                : html                     ? PAGE_HTML
+                                                           : PAGE_TEXT,
                         .flags = page_flags(options)};
     if (html)
         page.charset_label = BYTES("utf-8"); /* JSON is UTF-8, whatever the page says it was */

@@ -16,12 +16,12 @@ enum { WORKER_MEMORY_MAX = 384 << 20 /* bytes that one page may take; more than 
 
 struct worker {
     const struct extract_options *options;
-    struct why_look look;
+    struct verdict_look look;
     struct arena arena; /* for one page at a time */
 };
 
 /* Options must outlive the worker; their url and title are UTF-8. */
-void worker_open(struct worker *worker, const struct extract_options *options, struct why_look look);
+void worker_open(struct worker *worker, const struct extract_options *options, struct verdict_look look);
 
 void worker_close(struct worker *worker);
 

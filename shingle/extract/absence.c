@@ -180,6 +180,8 @@ const char *absence_reason(const struct page *page, const struct page_reading *r
         return reading->html ? "no visible text; scripts may make the page" : "the page has no text";
     if (is_server_error(reading))
         return is_error;
+    if (reading->wall)
+        return reading->wall;
     const char *most = reason_of_most(list);
     if (most)
         return most;

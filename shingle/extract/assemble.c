@@ -34,7 +34,7 @@ static bool stands_close(const struct line *above, const struct line *line)
         return false;
     if (line->tag == above->tag && (line->tag == LINE_ITEM || line->tag == LINE_CELL))
         return true;
-    return line->broken && line->block == above->block;
+    return line->breaks == 1 && line->block == above->block;
 }
 
 static enum status join_lines(const struct line_list *list, struct arena *arena, struct article *out)
@@ -201,6 +201,7 @@ enum status assemble_article(const struct page *page, const struct page_reading 
     if (!first_kept(list, &body)) {
         out->outcome = ARTICLE_NONE;
         out->reason = absence_reason(page, reading);
+        out->is_wall = reading->wall != NULL;
         return STATUS_OK;
     }
     out->outcome = ARTICLE_FOUND;

@@ -10,8 +10,12 @@ struct frame {
     uint32_t inline_hints; /* of inline elements between the block and here */
     bool emphasis;
     bool skip;
-    uint32_t link; /* node of the link it is in, or 0 */
+    bool preformatted; /* line feeds part lines */
+    uint32_t link;     /* node of the link it is in, or 0 */
 };
+
+/* White space; preformatted text keeps line feeds, at most two. */
+enum due { DUE_NOTHING, DUE_BLANK, DUE_LINE_FEED, DUE_EMPTY_LINE };
 
 struct builder {
     const struct tree *tree;
@@ -32,7 +36,7 @@ struct builder {
     uint32_t inline_hints;
     uint32_t last_link;
     bool emphasis;
-    bool space;     /* white space is due before the next letter */
+    enum due space; /* due before the next letter */
     uint8_t breaks; /* <br> that stood before, at most 255 */
     bool last;      /* no text comes any more */
     bool failed;
@@ -112,7 +116,8 @@ static void end_line(struct builder *b)
     b->list->lines_joined += past && b->used > (b->joined_at > b->line_at ? b->joined_at : b->line_at);
     if (past && !b->last) {
         b->joined_at = b->used;
-        b->space |= size > 0;
+        if (size && !b->space)
+            b->space = DUE_BLANK;
         return;
     }
     if (size) {
@@ -135,7 +140,7 @@ static void end_line(struct builder *b)
     b->link_bytes = 0;
     b->links = 0;
     b->last_link = 0;
-    b->space = false;
+    b->space = DUE_NOTHING;
 }
 
 static void begin_piece(struct builder *b, const struct frame *frame)
@@ -188,6 +193,27 @@ static size_t add_words(struct builder *b, struct bytes text, size_t at)
     return at;
 }
 
+/* Passes over white space that begins with sign; none is due at the beginning of a line. */
+static void add_space(struct builder *b, const struct frame *frame, uint8_t sign)
+{
+    if (b->used == b->line_at)
+        return;
+    if (sign != '\n' || !frame->preformatted)
+        b->space = b->space ? b->space : DUE_BLANK;
+    else
+        b->space = b->space < DUE_LINE_FEED ? DUE_LINE_FEED : DUE_EMPTY_LINE;
+}
+
+static void put_space(struct builder *b)
+{
+    if (b->space == DUE_EMPTY_LINE)
+        b->text[b->used++] = '\n';
+    if (b->space)
+        b->text[b->used++] = b->space == DUE_BLANK ? ' ' : '\n';
+    b->list->has_breaks |= b->space > DUE_BLANK;
+    b->space = DUE_NOTHING;
+}
+
 static void add_text(struct builder *b, const struct frame *frame, struct bytes text)
 {
     size_t at = 0;
@@ -195,7 +221,7 @@ static void add_text(struct builder *b, const struct frame *frame, struct bytes 
     while (at < text.size) {
         size_t skip = space_at(text, at);
         if (skip) {
-            b->space = b->used > b->line_at;
+            add_space(b, frame, text.at[at]);
             at += skip;
             continue;
         }
@@ -204,9 +230,7 @@ static void add_text(struct builder *b, const struct frame *frame, struct bytes 
             begun = true;
         }
         size_t before = b->used;
-        if (b->space)
-            b->text[b->used++] = ' ';
-        b->space = false;
+        put_space(b);
         size_t start = at;
         at = add_words(b, text, at);
         if (at == start)
@@ -255,6 +279,7 @@ static void open_element(struct builder *b, uint32_t index)
             frame.block = add_block(b, node, parent->block);
             frame.inline_hints = 0;
             frame.emphasis = false;
+            frame.preformatted |= tag == TAG_PRE || tag == TAG_LISTING;
         } else {
             if (node->attribute_count)
                 frame.inline_hints |= hints_of_node(node);

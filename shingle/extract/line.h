@@ -81,7 +81,7 @@ struct line_wording {
 };
 
 struct line {
-    struct bytes text; /* white space squeezed to single spaces, none at the ends; UTF-8 */
+    struct bytes text; /* white space squeezed to single spaces, none at the ends; UTF-8; see has_breaks */
     size_t source_at;  /* plain text: offset of the line in the page */
 
     /* Measures of the text; see line_list_measure. */
@@ -158,6 +158,7 @@ struct line_list {
     size_t title_count;
     size_t body_count; /* words of the body in the page's metadata, 0 when there is none */
     size_t title_line; /* line that is most like the title, or SIZE_MAX */
+    bool has_breaks;   /* HTML: some text has line feeds, of preformatted text, until line_list_split */
 };
 
 /*

@@ -3,7 +3,9 @@
 #include "shingle/extract/absence.h"
 #include "shingle/extract/assemble.h"
 #include "shingle/extract/classify.h"
+#include "shingle/extract/line_split.h"
 #include "shingle/extract/page_read.h"
+#include "shingle/extract/wall.h"
 
 static void keep_all(struct line_list *list)
 {
@@ -12,6 +14,17 @@ static void keep_all(struct line_list *list)
         list->at[i].score = 1;
         list->at[i].reason = "kept as it is";
     }
+}
+
+static enum status judge(struct page_reading *reading, struct arena *arena)
+{
+    enum status status = classify_lines(&reading->list, reading->html ? &classifier_html : &classifier_text, arena);
+    if (status != STATUS_OK)
+        return status;
+    reading->wall = wall_reason(&reading->list);
+    if (reading->wall)
+        absence_drop(&reading->list);
+    return STATUS_OK;
 }
 
 enum status article_extract(const struct page *page, struct arena *arena, struct article *out)
@@ -25,7 +38,9 @@ enum status article_extract(const struct page *page, struct arena *arena, struct
     else if (absence_is_plain(page, &reading))
         absence_drop(&reading.list);
     else
-        status = classify_lines(&reading.list, reading.html ? &classifier_html : &classifier_text, arena);
+        status = judge(&reading, arena);
+    if (status == STATUS_OK)
+        status = line_list_split(&reading.list, arena);
     if (status != STATUS_OK)
         return status;
     return assemble_article(page, &reading, arena, out);

@@ -83,7 +83,7 @@ enum article_block_kind {
     ARTICLE_ITEM,  /* of a list */
     ARTICLE_CELL,  /* of a table whose rows have several */
     ARTICLE_QUOTE, /* paragraph of a quotation */
-    ARTICLE_CODE   /* preformatted, though its white space is squeezed as everywhere */
+    ARTICLE_CODE   /* preformatted: its lines are joined blocks; blanks are squeezed as everywhere */
 };
 
 /*
@@ -106,6 +106,7 @@ struct article_block {
 struct article {
     enum article_outcome outcome;
     const char *reason;               /* why there is no article; static; "" when found */
+    bool is_wall;                     /* there is none since a banner, an offer or a form stands where it would be */
     struct bytes title;               /* without the site's name */
     struct bytes text;                /* paragraphs, subheadings, list items: one a line, parted by an empty line */
     struct bytes byline;              /* "Jane Roe, John Doe" */

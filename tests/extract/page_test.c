@@ -185,6 +185,27 @@ static void keeps_a_credited_paragraph(void **state)
     arena_close(&arena);
 }
 
+/* Preformatted text is judged as a whole, and told with its line breaks; others' are white space. */
+static void keeps_preformatted_lines(void **state)
+{
+    (void)state;
+    static const char page[] =
+        "<article><h1>The song of the crane</h1><p>" BODY_1 "</p><pre>\n"
+        "The crane went down at half past four,\n  the wind was\tin the east,\r\nand <i>forty ships\n</i>lay off the "
+        "shore \n \n\nand waited for the feast.\n</pre><p>" BODY_3 "</p><p>" BODY_2 "</p></article>";
+    static const char inner[] = "and forty ships\nlay off the shore";
+    struct arena arena;
+    struct article article =
+        extract((struct page){.content = bytes_of_string(page), .kind = PAGE_HTML, .flags = PAGE_WHY}, &arena);
+    assert_true(has(article.text, "The crane went down at half past four,\nthe wind was in the east,\n"));
+    assert_true(has(article.text, inner));
+    assert_true(has(article.text, "lay off the shore\n\nand waited for the feast.\n\n" BODY_3));
+    assert_int_equal(article.line_count, article.lines_kept + article.lines_dropped);
+    for (size_t i = 0; i < article.line_count; i++)
+        assert_int_equal(bytes_find(article.lines[i].text, BYTES("\n"), 0), SIZE_MAX);
+    arena_close(&arena);
+}
+
 static void says_when_there_is_none(void **state)
 {
     (void)state;
@@ -254,6 +275,7 @@ int main(void)
         cmocka_unit_test(keeps_all_when_asked),
         cmocka_unit_test(knows_the_dateline),
         cmocka_unit_test(keeps_a_credited_paragraph),
+        cmocka_unit_test(keeps_preformatted_lines),
         cmocka_unit_test(says_when_there_is_none),
         cmocka_unit_test(repairs_bad_bytes),
         cmocka_unit_test(holds_its_limit),

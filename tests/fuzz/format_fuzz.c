@@ -66,7 +66,7 @@ static void check_formats(const struct article *article)
     format_html(article, &html);
     format_markdown(article, &markdown);
     format_json(&answer, &json);
-    format_why(article, (struct why_look){.columns = 80}, &why);
+    format_why(article, (struct verdict_look){.columns = 80}, &why);
     demand(!html.failed && !markdown.failed && !json.failed && !why.failed);
     check_text(writer_view(&html));
     check_tags(writer_view(&html));

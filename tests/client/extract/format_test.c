@@ -136,10 +136,10 @@ static void lines_are_explained(void **state)
                               .lines_kept = 1,
                               .lines_dropped = 1};
     struct writer out = {0};
-    format_why(&article, (struct why_look){.columns = SIZE_MAX}, &out);
+    format_why(&article, (struct verdict_look){.columns = SIZE_MAX}, &out);
     assert_view(&out, "drop   1%  menu  Home \xef\xbf\xbd[31mof all\nkeep 100%  body  Body text that is long\n"
                       "-- 1 of 2 lines kept; dropped: 1 menu\n   title: T\n");
-    format_why(&article, (struct why_look){.columns = 17 + 20 + 1, .colour = true}, &out);
+    format_why(&article, (struct verdict_look){.columns = 17 + 20 + 1, .colour = true}, &out);
     assert_view(&out, "\x1b[2mdrop   1%  menu  Home \xef\xbf\xbd[31mof all\x1b[0m\n"
                       "\x1b[32mkeep 100%  body  \x1b[0mBody text that is lo\xe2\x80\xa6\n"
                       "-- 1 of 2 lines kept; dropped: 1 menu\n   title: T\n");

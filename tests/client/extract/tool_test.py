@@ -186,6 +186,17 @@ def threads(folder):
     check('threads over files', run('--threads', '4', *pages), run('--threads', '1', *pages))
 
 
+def kinds():
+    """The field tells what a row holds, so that text may quote tags."""
+    quoting = [*BODY[:1], 'Each page of the port began with <html><body> and a <p>, the clerk said, <div> after <div>.', BODY[1]]
+    rows = [{'text': '\n'.join(quoting)}, {'html': '\n'.join(f'<p>{line}' for line in BODY)}]
+    out = run('--jsonl', stdin='\n'.join(json.dumps(row) for row in rows))[1].splitlines()
+    check('a text that quotes tags', json.loads(out[0])['text'], '\n\n'.join(quoting))
+    check('html', json.loads(out[1])['text'], '\n\n'.join(BODY))
+    out = run('--jsonl', '--kind', 'html', stdin=json.dumps({'text': rows[1]['html']}))[1]
+    check('a kind that is told wins', json.loads(out)['text'], '\n\n'.join(BODY))
+
+
 def agencies():
     page = PAGE.replace('SOURCE: Reuters', 'SOURCE: Quay News Service')
 
@@ -291,6 +302,7 @@ with tempfile.TemporaryDirectory() as folder:
     limits(folder)
     broken_output(folder)
 jsonl()
+kinds()
 agencies()
 endless()
 usage()
