@@ -75,6 +75,35 @@ static void test_shards_of_different_moments(void **state)
     }
 }
 
+/* What left a full key before the shard was copied stays out, though the replay tells of it and there is room again. */
+static void test_replay_of_what_left(void **state)
+{
+    (void)state;
+    struct random random = random_start(45);
+    struct posting_index *steady = open_index(), *copy = open_index();
+    uint64_t keys[KEYS], gone[4] = {0x0f0f00ff12345678, 0xff00f0f011111111, 0x8421842184218421, 0x5};
+    uint32_t used[1024];
+    assert_int_equal(posting_index_image_reserve(copy, SHARDS * 4096), STATUS_OK);
+    for (uint32_t k = 0; k < KEYS; k++)
+        keys[k] = mix64(k + 100) >> 4;
+    for (uint32_t seq = 1; seq < 1024; seq++) {
+        used[seq] = (uint32_t)random_below(&random, KEYS);
+        assert_int_equal(posting_index_insert(steady, keys[used[seq]], 1 + seq / 4), STATUS_OK);
+    }
+    for (uint32_t s = 0; s < SHARDS; s++)
+        copy_shard(steady, copy, s, 1023);
+    (void)posting_index_sweep(steady, gone, 256);
+    (void)posting_index_sweep(copy, gone, 256);
+    for (uint32_t seq = 1; seq < 1024; seq++) {
+        uint32_t id = 1 + seq / 4;
+        if (id >= 256 || !(gone[id / 64] >> (id % 64) & 1))
+            assert_int_equal(posting_index_replay(copy, keys[used[seq]], id, seq), STATUS_OK);
+    }
+    assert_same_index(steady, copy, keys);
+    posting_index_close(steady);
+    posting_index_close(copy);
+}
+
 static void test_sweep(void **state)
 {
     (void)state;
@@ -201,6 +230,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shards_of_different_moments),
+        cmocka_unit_test(test_replay_of_what_left),
         cmocka_unit_test(test_sweep),
         cmocka_unit_test(test_impossible_images),
         cmocka_unit_test(test_clusters),
