@@ -308,10 +308,11 @@ static enum status load_records(struct load *load)
     load->event = start.first_seq - 1;
     load->cut = start.first_seq > 1;
     keeper->next_id = start.next_id;
-    if (status == STATUS_OK)
-        status = reserve(load);
+    store_expect_walks(keeper->store, true); /* a page at a time from a cold disk took a hundred times as long */
+    status = reserve(load);
     if (status == STATUS_OK)
         status = store_walk(keeper->store, STORE_LOG, start.first_seq, visit_event, load);
+    store_expect_walks(keeper->store, false);
     if (status == STATUS_OK)
         status = finish(load);
     return status == STATUS_OK ? load_rest(load) : status;

@@ -11,12 +11,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+enum { RING_LEAST = 16 << 20 /* bytes of the ring that blocks wait in */ };
+
 /* A block on its way. */
 struct parcel {
     struct parcel *next;
     struct snapshot_block block;
     uint8_t *bytes;
-    bool reserved; /* stands in the reserve */
+    size_t span; /* bytes that it takes of the ring; 0: allocated by itself */
 };
 
 struct snapshot_writer {
@@ -29,12 +31,13 @@ struct snapshot_writer {
     enum snapshot_writer_state state; /* under lock, as all to the next line */
     int error;                        /* errno */
     struct parcel *first, *last;      /* that wait */
-    uint64_t waiting;                 /* bytes of them, but for those in the reserve */
+    uint64_t waiting;                 /* bytes of them, but for those in the ring */
+    size_t ring_taken;                /* bytes of the ring that parcels take */
     bool ended, stop;
     struct snapshot_head head;
 
-    uint8_t *reserve;                  /* mapped by the thread before it is ready */
-    size_t reserve_size, reserve_used; /* used: the owner's */
+    uint8_t *ring; /* made by the thread before it is ready, then the owner's to fill */
+    size_t ring_size, ring_next;
 
     struct snapshot_block *blocks; /* all below: the thread's, until it is done */
     uint64_t written;              /* bytes of the file */
@@ -66,7 +69,8 @@ uint64_t snapshot_writer_size(const struct snapshot_writer *writer)
 bool snapshot_writer_room(struct snapshot_writer *writer)
 {
     (void)pthread_mutex_lock(&writer->lock);
-    bool room = writer->waiting < SNAPSHOT_WAITING_MAX;
+    bool room = writer->waiting < SNAPSHOT_WAITING_MAX &&
+                (writer->ring_taken == 0 || writer->ring_size - writer->ring_taken > RING_LEAST / 2);
     (void)pthread_mutex_unlock(&writer->lock);
     return room;
 }
@@ -80,23 +84,33 @@ static void set_state(struct snapshot_writer *writer, enum snapshot_writer_state
     (void)pthread_mutex_unlock(&writer->lock);
 }
 
-static void free_parcel(struct parcel *parcel)
+static void free_parcel(struct snapshot_writer *writer, struct parcel *parcel)
 {
-    if (!parcel->reserved)
+    if (parcel->span == 0)
         free(parcel->bytes);
+    (void)pthread_mutex_lock(&writer->lock);
+    writer->ring_taken -= parcel->span;
+    (void)pthread_mutex_unlock(&writer->lock);
     free(parcel);
 }
 
 /* ---- the owner's side ---- */
 
-static uint8_t *take_room(struct snapshot_writer *writer, size_t size, bool *reserved)
+/* Room behind what was put last, or at the ring's begin when the end is too near; parcels leave in the same order. */
+static uint8_t *take_room(struct snapshot_writer *writer, size_t size, size_t *span)
 {
-    *reserved = size <= writer->reserve_size - writer->reserve_used;
-    if (!*reserved)
-        return malloc(size);
-    uint8_t *room = writer->reserve + writer->reserve_used;
-    writer->reserve_used += size;
-    return room;
+    size_t left = writer->ring_size - writer->ring_next, at = size <= left ? writer->ring_next : 0;
+    *span = size <= left ? size : left + size;
+    (void)pthread_mutex_lock(&writer->lock);
+    bool fits = writer->ring && *span <= writer->ring_size - writer->ring_taken;
+    writer->ring_taken += fits ? *span : 0;
+    (void)pthread_mutex_unlock(&writer->lock);
+    if (fits) {
+        writer->ring_next = at + size;
+        return writer->ring + at;
+    }
+    *span = 0;
+    return malloc(size);
 }
 
 enum status snapshot_writer_put(struct snapshot_writer *writer, const struct snapshot_block *block, struct bytes bytes)
@@ -106,7 +120,7 @@ enum status snapshot_writer_put(struct snapshot_writer *writer, const struct sna
         return STATUS_NOMEM;
     parcel->block = *block;
     parcel->block.size = bytes.size;
-    parcel->bytes = take_room(writer, bytes.size, &parcel->reserved);
+    parcel->bytes = take_room(writer, bytes.size, &parcel->span);
     if (!parcel->bytes) {
         free(parcel);
         return STATUS_NOMEM;
@@ -118,7 +132,7 @@ enum status snapshot_writer_put(struct snapshot_writer *writer, const struct sna
     else
         writer->first = parcel;
     writer->last = parcel;
-    writer->waiting += parcel->reserved ? 0 : bytes.size;
+    writer->waiting += parcel->span ? 0 : bytes.size;
     (void)pthread_cond_broadcast(&writer->changed);
     (void)pthread_mutex_unlock(&writer->lock);
     return STATUS_OK;
@@ -130,14 +144,6 @@ void snapshot_writer_end(struct snapshot_writer *writer, const struct snapshot_h
     writer->head = *head;
     writer->ended = true;
     (void)pthread_cond_broadcast(&writer->changed);
-    (void)pthread_mutex_unlock(&writer->lock);
-}
-
-void snapshot_writer_wait(struct snapshot_writer *writer)
-{
-    (void)pthread_mutex_lock(&writer->lock);
-    while (writer->state == SNAPSHOT_WRITER_STARTING || writer->state == SNAPSHOT_WRITER_READY)
-        (void)pthread_cond_wait(&writer->changed, &writer->lock);
     (void)pthread_mutex_unlock(&writer->lock);
 }
 
@@ -202,7 +208,7 @@ static struct parcel *next_parcel(struct snapshot_writer *writer)
         writer->first = parcel->next;
         if (!writer->first)
             writer->last = NULL;
-        writer->waiting -= parcel->reserved ? 0 : parcel->block.size;
+        writer->waiting -= parcel->span ? 0 : parcel->block.size;
     }
     (void)pthread_mutex_unlock(&writer->lock);
     return parcel;
@@ -244,23 +250,32 @@ static int publish(struct snapshot_writer *writer)
     return fsync(writer->directory) == 0 ? 0 : errno;
 }
 
-/* The memory that blocks of the first step are copied to: touched here, so that the owner does not wait for it. */
-static void make_reserve(struct snapshot_writer *writer)
+/*
+ * The memory that blocks are copied to, in huge pages and touched here, so that the owner does not wait for faults: on
+ * some machines they take longer than the copying.
+ */
+static void make_ring(struct snapshot_writer *writer)
 {
-    size_t size = writer->reserve_size;
-    void *at =
-        size ? mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0) : MAP_FAILED;
-    writer->reserve = at == MAP_FAILED ? NULL : at;
-    writer->reserve_size = at == MAP_FAILED ? 0 : size;
+    size_t size = writer->ring_size > RING_LEAST ? writer->ring_size : RING_LEAST;
+    void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    writer->ring_size = 0;
+    if (at == MAP_FAILED)
+        return;
+#ifdef MADV_HUGEPAGE
+    (void)madvise(at, size, MADV_HUGEPAGE);
+#endif
+    memset(at, 1, size);
+    writer->ring = at;
+    writer->ring_size = size;
 }
 
 static void *run(void *context)
 {
     struct snapshot_writer *writer = context;
     int error = 0;
-    make_reserve(writer);
+    make_ring(writer);
     set_state(writer, SNAPSHOT_WRITER_READY, 0);
-    for (struct parcel *parcel; !error && (parcel = next_parcel(writer)); free_parcel(parcel))
+    for (struct parcel *parcel; !error && (parcel = next_parcel(writer)); free_parcel(writer, parcel))
         error = write_block(writer, parcel);
     if (!error && is_stopped(writer))
         error = ECANCELED;
@@ -294,7 +309,7 @@ enum status snapshot_writer_open(int directory, const struct hash_key *key, size
     (void)unlinkat(directory, SNAPSHOT_NEW_NAME, 0);
     writer->directory = directory;
     writer->key = key;
-    writer->reserve_size = reserve;
+    writer->ring_size = reserve;
     writer->written = SNAPSHOT_PAGE;
     writer->file = openat(directory, SNAPSHOT_NEW_NAME, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (writer->file < 0) {
@@ -326,10 +341,10 @@ void snapshot_writer_close(struct snapshot_writer *writer)
         (void)unlinkat(writer->directory, SNAPSHOT_NEW_NAME, 0);
     for (struct parcel *parcel = writer->first, *next; parcel; parcel = next) {
         next = parcel->next;
-        free_parcel(parcel);
+        free_parcel(writer, parcel);
     }
-    if (writer->reserve)
-        (void)munmap(writer->reserve, writer->reserve_size);
+    if (writer->ring)
+        (void)munmap(writer->ring, writer->ring_size);
     (void)close(writer->file);
     free(writer->blocks);
     writer_close(&writer->buffer);

@@ -23,7 +23,7 @@ enum {
 };
 
 enum snapshot_writer_state {
-    SNAPSHOT_WRITER_STARTING, /* the reserve is not there yet */
+    SNAPSHOT_WRITER_STARTING, /* its memory is not there yet */
     SNAPSHOT_WRITER_READY,
     SNAPSHOT_WRITER_DONE,
     SNAPSHOT_WRITER_FAILED /* snapshot_writer_error() says why */
@@ -52,9 +52,6 @@ MUST_CHECK enum status snapshot_writer_put(struct snapshot_writer *writer, const
 
 /* All blocks are put: head is to be written, but for what it says of the directory. */
 void snapshot_writer_end(struct snapshot_writer *writer, const struct snapshot_head *head);
-
-/* Waits until it is done or failed. After snapshot_writer_end(). */
-void snapshot_writer_wait(struct snapshot_writer *writer);
 
 /* Bytes of the file, once it is done. */
 uint64_t snapshot_writer_size(const struct snapshot_writer *writer);

@@ -296,6 +296,12 @@ enum status store_walk(struct store *store, enum store_table table, uint64_t fro
     return status;
 }
 
+void store_expect_walks(struct store *store, bool walks)
+{
+    if (store->map)
+        (void)madvise(store->map, (size_t)store_size(store), walks ? MADV_NORMAL : MADV_RANDOM);
+}
+
 void store_relax(struct store *store)
 {
     if (store->map)

@@ -143,6 +143,12 @@ uint64_t store_size(const struct store *store);
 /* True after an I/O error: no more writes. */
 bool store_is_readonly(const struct store *store);
 
+/*
+ * Says that much of the store is going to be read in the order of its ids, or that this is over: in between the system
+ * reads ahead, which reads of single articles would only pay for.
+ */
+void store_expect_walks(struct store *store, bool walks);
+
 /* Gives the map's touched pages back to the page cache, so that they do not count as this process's memory. */
 void store_relax(struct store *store);
 

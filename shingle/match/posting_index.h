@@ -28,8 +28,9 @@
  *
  *     slots:  . [3a:7] [3b:2] [3b:9] . . [71:4] .             (tag:id)
  *
- * A shard grows by a quarter, alone and in place, when it is 85 % full, so load stays between .68 and .85 and no insert
- * waits for the whole table. Shards share nothing but memory for growing, so threads could look up in several at once.
+ * A shard grows by a quarter (one of a megabyte by an eighth), alone and in place, when it is 85 % full, so load stays
+ * between .68 (.75) and .85 and no insert waits for the whole table. Shards share nothing but memory for growing, so
+ * threads could look up in several at once.
  *
  * What it may get wrong: keys that agree in shard and tag (log2(shards) + 32 bits) share their postings. For a key that
  * is not there, the chance of a false id is (distinct keys) / (shards * 2^32): 2.5e7 keys in 1,024 shards, 6e-6.

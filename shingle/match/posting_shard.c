@@ -5,16 +5,24 @@
 #include <sys/mman.h>
 
 enum {
-    PAGE_SLOTS = 512,        /* 4 KiB: the unit of growth */
-    PAD_SLOTS = 64,          /* behind the last home; a longer overhang makes the shard grow */
-    LOAD_NUMERATOR = 85,     /* grow when fuller, in hundredths */
-    GROWTH_NUMERATOR = 125,  /* times the old size, in hundredths */
+    PAGE_SLOTS = 512,       /* 4 KiB: the unit of growth */
+    PAD_SLOTS = 64,         /* behind the last home; a longer overhang makes the shard grow */
+    LOAD_NUMERATOR = 85,    /* grow when fuller, in hundredths */
+    GROWTH_NUMERATOR = 125, /* times the old size, in hundredths, */
+    GROWTH_LARGE = 113,     /* and of a shard of LARGE_SLOTS: then all shards together take gigabytes */
+    LARGE_SLOTS = 1 << 17,
     RESERVE_LEAST = 1 << 17, /* slots that a shard has addresses for at first: 1 MiB */
     RESERVE_TIMES = 4,       /* times so many when they are used up */
     HUGE_PAGE = 2 << 20
 };
 
 #define SLOTS_MAX ((uint32_t)1 << 30) /* of a shard, 8 GiB */
+
+/* Slots after one step of growth. */
+static uint64_t next_total(uint32_t total)
+{
+    return (uint64_t)total * (total < LARGE_SLOTS ? GROWTH_NUMERATOR : GROWTH_LARGE) / 100 + 1;
+}
 
 /* Most postings for so many homes. */
 static uint32_t load_limit(uint32_t capacity)
@@ -180,7 +188,7 @@ static enum status extend(struct posting_shard *shard, uint32_t total)
 
 enum status posting_shard_extend(struct posting_shard *shard)
 {
-    uint64_t total = (uint64_t)shard->total * GROWTH_NUMERATOR / 100 + 1;
+    uint64_t total = next_total(shard->total);
     return total > SLOTS_MAX ? STATUS_NOMEM : extend(shard, whole_pages(total));
 }
 
@@ -239,8 +247,7 @@ static enum status resize(struct posting_shard *shard, uint32_t total, struct po
 
 enum status posting_shard_grow(struct posting_shard *shard, struct posting_spare *spare)
 {
-    uint64_t total = (uint64_t)shard->total * GROWTH_NUMERATOR / 100;
-    return resize(shard, whole_pages(total > shard->total ? total : (uint64_t)shard->total + 1), spare);
+    return resize(shard, whole_pages(next_total(shard->total)), spare);
 }
 
 enum status posting_shard_reserve(struct posting_shard *shard, uint32_t more, struct posting_spare *spare)
@@ -249,7 +256,7 @@ enum status posting_shard_reserve(struct posting_shard *shard, uint32_t more, st
     if (wanted <= load_limit(shard->capacity))
         return STATUS_OK;
     uint64_t total = wanted * 100 / LOAD_NUMERATOR + PAD_SLOTS + 1;
-    uint64_t step = (uint64_t)shard->total * GROWTH_NUMERATOR / 100;
+    uint64_t step = next_total(shard->total);
     total = total > step ? total : step;
     return total > SLOTS_MAX ? STATUS_NOMEM : resize(shard, whole_pages(total), spare);
 }

@@ -82,7 +82,7 @@ MUST_CHECK enum status posting_shard_grow(struct posting_shard *shard, struct po
    homes: then it holds part of them. */
 bool posting_shard_lay_out(struct posting_shard *shard, const uint64_t *packed, size_t count);
 
-/* A quarter more memory, at the end; the homes stay as they are. NOMEM. */
+/* One step more memory, at the end; the homes stay as they are. NOMEM. */
 MUST_CHECK enum status posting_shard_extend(struct posting_shard *shard);
 
 /* Most postings that it takes before it grows. */
