@@ -149,6 +149,9 @@ static void write_stats(const struct source *source, struct writer *out)
     number(out, "articles_per_second", counted(&stats->articles_per_second));
     number(out, "busy_replies", counted(&stats->busy));
     number(out, "too_big_requests", counted(&stats->too_big));
+    number(out, "pages_shed", counted(&stats->pages_shed));
+    for (size_t kind = 0; kind < PAGE_SHED_KINDS; kind++)
+        writer_format(out, "shed_%s:%" PRIu64 "\r\n", page_shed_count(NULL, kind).name, counted(&stats->shed[kind]));
     number(out, "submit_p50_us", histogram_quantile_us(&stats->submit_time, 0.5));
     number(out, "submit_p99_us", histogram_quantile_us(&stats->submit_time, 0.99));
     number(out, "query_p50_us", histogram_quantile_us(&stats->query_time, 0.5));

@@ -88,6 +88,12 @@ static void write_traffic(const struct server *server, struct writer *out)
     total(out, "sent_bytes_total", "Bytes sent.", counted(&stats->bytes_out));
     total(out, "commits_total", "Synced commits.", counted(&stats->commits));
     total(out, "commit_failures_total", "Commits that failed.", counted(&stats->commit_failures));
+    total(out, "pages_shed_total", "Pages of which the limits of markup took something off.",
+          counted(&stats->pages_shed));
+    head(out, "shed_total", "counter", "What they took off, by kind; text is never shed.");
+    for (size_t kind = 0; kind < PAGE_SHED_KINDS; kind++)
+        writer_format(out, "shingled_shed_total{kind=\"%s\"} %" PRIu64 "\n", page_shed_count(NULL, kind).name,
+                      counted(&stats->shed[kind]));
     gauge(out, "connected_clients", "Connections now.", atomic_load(&server->clients.count));
     gauge(out, "queued_submissions", "Submissions between the event loops and the store.",
           atomic_load(&server->queued_submissions));

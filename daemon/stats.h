@@ -4,6 +4,8 @@
 #ifndef DAEMON_STATS_H
 #define DAEMON_STATS_H
 
+#include "shingle/extract/page.h"
+
 #include <stdatomic.h>
 #include <stdint.h>
 
@@ -59,6 +61,8 @@ struct stats {
     counter commands, errors; /* requests answered, and those of them answered with an error */
     counter busy;             /* answered with BUSY */
     counter too_big;
+    counter pages_shed;            /* pages of which the limits of markup took something off, */
+    counter shed[PAGE_SHED_KINDS]; /* and how much, as struct page_shed counts */
     counter commits, commit_failures, committed_articles;
     struct histogram commit_time; /* of one synced commit */
     struct histogram submit_time; /* of one submission, from its last byte to its reply */

@@ -29,6 +29,20 @@ static void wait_for_memory(struct server *server)
         (void)poll(NULL, 0, MEMORY_WAIT_MS);
 }
 
+/* What the limits of markup took off a page: a site that trips them wants to be looked at. */
+static void count_shed(struct stats *stats, const struct page_shed *shed)
+{
+    bool any = false;
+    for (size_t kind = 0; kind < PAGE_SHED_KINDS; kind++) {
+        uint32_t shed_now = page_shed_count(shed, kind).count;
+        if (shed_now)
+            count(&stats->shed[kind], shed_now);
+        any |= shed_now > 0;
+    }
+    if (any)
+        count(&stats->pages_shed, 1);
+}
+
 static void work(struct worker *worker, struct job *job)
 {
     struct server *server = worker->server;
@@ -39,6 +53,8 @@ static void work(struct worker *worker, struct job *job)
         params.agencies = atomic_load(&server->agencies);
         page_work_do(&params, clock_wall_ms(), &worker->scratch, job);
         arena_reset(&worker->scratch);
+        if (job->page)
+            count_shed(&server->stats, &job->page->prepared.article.shed);
         job->prepared_charge = job->arena.held;
         budget_add(&server->prepared, job->prepared_charge);
         histogram_add(&server->stats.prepare_time, clock_us() - began_us);

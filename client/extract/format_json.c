@@ -95,24 +95,15 @@ static void put_form(const struct answer *answer, struct writer *out)
 /* What the caps took off, only the counts that are not 0, and nothing when there are none. */
 static void put_shed(const struct page_shed *shed, struct writer *out)
 {
-    const struct {
-        const char *name;
-        uint32_t count;
-    } counts[] = {{"depth", shed->depth},
-                  {"nodes", shed->nodes},
-                  {"attributes", shed->attributes},
-                  {"attribute_bytes", shed->attribute_bytes},
-                  {"references", shed->references},
-                  {"blocks", shed->blocks},
-                  {"lines", shed->lines}};
     bool begun = false;
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        if (!counts[i].count)
+    for (size_t i = 0; i < PAGE_SHED_KINDS; i++) {
+        struct page_shed_count at = page_shed_count(shed, i);
+        if (!at.count)
             continue;
         if (!begun)
             put_name("shed", out);
         writer_bytes(out, begun ? BYTES("") : BYTES("{"));
-        put_number(counts[i].name, counts[i].count, out);
+        put_number(at.name, at.count, out);
         begun = true;
     }
     writer_bytes(out, begun ? BYTES("}") : BYTES(""));

@@ -77,6 +77,7 @@ static enum status keep_article(const struct article *extracted, struct arena *a
         .lines_kept = extracted->lines_kept,
         .lines_dropped = extracted->lines_dropped,
         .words_dropped = extracted->words_dropped,
+        .shed = extracted->shed,
     };
     struct bytes *const views[] = {&kept->title, &kept->text, &kept->byline, &kept->published,    &kept->modified,
                                    &kept->site,  &kept->lang, &kept->agency, &kept->canonical_url};
@@ -205,7 +206,7 @@ enum status prepare(const struct prepare_params *params, const struct submission
         return STATUS_EMBARGOED;
     enum status status = extract(params, submission, 0, scratch, &extracted);
     if (status == STATUS_NOARTICLE)
-        out->article.reason = extracted.reason;
+        out->article = (struct article){.reason = extracted.reason, .shed = extracted.shed};
     if (status == STATUS_OK)
         status = keep_article(&extracted, arena, &out->article);
     if (status != STATUS_OK)

@@ -41,8 +41,10 @@ static uint32_t add_value(struct parser *parser, enum loose_json_kind kind, stru
     struct loose_json *json = parser->json;
     struct bytes key = parser->key;
     parser->key = bytes_of(NULL, 0);
-    if (parser->too_deep || json->count == parser->capacity)
+    if (parser->too_deep || json->count == parser->capacity) {
+        json->passed_over++;
         return 0;
+    }
     uint32_t at = json->count++;
     uint32_t parent = parser->open[parser->depth - 1];
     uint32_t last = parser->last[parser->depth - 1];

@@ -43,6 +43,7 @@ struct loose_json_value {
 struct loose_json {
     struct loose_json_value *at; /* at[0] is an array of what stands on the top level */
     uint32_t count;
+    uint32_t passed_over; /* values past the limits above */
 };
 
 /* Reads text; views point into it. Linear. STATUS_NOMEM when the arena is exhausted, else STATUS_OK. */

@@ -219,6 +219,7 @@ enum status metadata_read(const struct tree *tree, struct bytes url, struct aren
     out->description = draft_choose(&draft, FIELD_DESCRIPTION, description_order);
     out->article_body = draft.value[FIELD_BODY][SOURCE_JSON_LD];
     out->credit = draft.value[FIELD_CREDIT][SOURCE_JSON_LD];
+    out->json_passed_over = draft.json_passed_over;
     out->says_article = says_article(&draft);
     return STATUS_OK;
 }

@@ -39,6 +39,7 @@ struct metadata {
     struct bytes description;
     struct bytes article_body; /* of JSON-LD, a whole text when the page is a shell around it; paragraphs as given */
     struct bytes credit;       /* who is named as author, source or holder of the rights, parted by ", " */
+    uint32_t json_passed_over; /* scripts past METADATA_SCRIPTS_MAX, and values past the limits of loose_json.h */
     bool says_article;         /* the page calls itself an article (schema.org type or og:type) */
 };
 

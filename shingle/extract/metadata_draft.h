@@ -49,6 +49,7 @@ struct metadata_draft {
     struct bytes url;
     struct arena *arena;
     struct bytes value[FIELDS][SOURCES];
+    uint32_t json_passed_over; /* JSON-LD values and scripts past the limits */
 };
 
 /*

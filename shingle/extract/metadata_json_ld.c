@@ -252,6 +252,7 @@ static enum status read_script(struct ld *ld, struct bytes text, struct script *
     if (status != STATUS_OK)
         return status;
     *script = (struct script){.json = ld->json};
+    ld->draft->json_passed_over += ld->json.passed_over;
     for (uint32_t i = 1; i < ld->json.count; i++) {
         unsigned score = ld->json.at[i].kind == LOOSE_JSON_OBJECT ? score_object(ld, i) : 0;
         if (score > script->score) {
@@ -302,9 +303,13 @@ enum status draft_read_json_ld(struct metadata_draft *draft)
     size_t count = 0;
     if (!scripts)
         return STATUS_NOMEM;
-    for (uint32_t i = 0; i < draft->tree->count && count < METADATA_SCRIPTS_MAX; i++) {
+    for (uint32_t i = 0; i < draft->tree->count; i++) {
         if (draft->tree->nodes[i].tag != TAG_RAW)
             continue;
+        if (count == METADATA_SCRIPTS_MAX) {
+            draft->json_passed_over++;
+            continue;
+        }
         enum status status = read_script(&ld, node_text(&draft->tree->nodes[i]), &scripts[count++]);
         if (status != STATUS_OK)
             return status;

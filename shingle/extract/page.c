@@ -7,6 +7,19 @@
 #include "shingle/extract/page_read.h"
 #include "shingle/extract/wall.h"
 
+struct page_shed_count page_shed_count(const struct page_shed *shed, size_t kind)
+{
+    static const struct page_shed none = {0};
+    const struct page_shed *of = shed ? shed : &none;
+    const struct page_shed_count counts[PAGE_SHED_KINDS] = {
+        {"depth", of->depth},           {"nodes", of->nodes},
+        {"attributes", of->attributes}, {"attribute_bytes", of->attribute_bytes},
+        {"references", of->references}, {"blocks", of->blocks},
+        {"lines", of->lines},           {"json", of->json},
+    };
+    return counts[kind];
+}
+
 static void keep_all(struct line_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {

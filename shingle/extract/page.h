@@ -74,7 +74,19 @@ struct page_shed {
     uint32_t references;      /* "&" and a name over ENTITY_NAME_MAX, longer than any: it stays as text */
     uint32_t blocks;          /* blocks past BLOCK_COUNT_MAX, which count as their parents */
     uint32_t lines;           /* lines past LINE_COUNT_MAX, which are one */
+    uint32_t json; /* JSON-LD scripts past METADATA_SCRIPTS_MAX, and values past the limits of loose_json.h */
 };
+
+enum { PAGE_SHED_KINDS = 8 };
+
+/* One of the counts above, in their order, for those who tell of them. */
+struct page_shed_count {
+    const char *name; /* static, as the member is called */
+    uint32_t count;
+};
+
+/* The count number kind, from 0 to below PAGE_SHED_KINDS; a shed of NULL counts nothing. */
+struct page_shed_count page_shed_count(const struct page_shed *shed, size_t kind);
 
 /* What a kept line is in the article. */
 enum article_block_kind {

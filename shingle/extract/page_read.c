@@ -79,7 +79,7 @@ static void take_metadata(const struct metadata *metadata, struct article *artic
     article->image = metadata->image;
 }
 
-static void take_shed(const struct tree_shed *tree, const struct line_list *list, struct page_shed *out)
+static void take_shed(const struct tree_shed *tree, const struct line_list *list, uint32_t json, struct page_shed *out)
 {
     *out = (struct page_shed){
         .depth = tree->deep,
@@ -89,6 +89,7 @@ static void take_shed(const struct tree_shed *tree, const struct line_list *list
         .references = tree->references,
         .blocks = list->blocks_joined,
         .lines = list->lines_joined,
+        .json = json,
     };
 }
 
@@ -106,7 +107,7 @@ static enum status read_html(const struct page *page, struct arena *arena, struc
     if (status != STATUS_OK)
         return status;
     take_metadata(&metadata, &out->article);
-    take_shed(&tree.shed, &out->list, &out->article.shed);
+    take_shed(&tree.shed, &out->list, metadata.json_passed_over, &out->article.shed);
     out->credit = metadata.credit;
     out->title = bytes_trim(page->title_hint);
     if (!out->title.size)

@@ -4,6 +4,8 @@
 #include "shingle/base/writer.h"
 #include "shingle/extract/blocks.h"
 #include "shingle/extract/entities.h"
+#include "shingle/extract/loose_json.h"
+#include "shingle/extract/metadata.h"
 #include "shingle/extract/page.h"
 #include "shingle/extract/tokenizer.h"
 #include "tests/fuzz/in_order.h"
@@ -41,7 +43,7 @@ static struct page_shed shed_of(struct writer *content, enum page_kind kind, str
 static uint32_t sum_of(struct page_shed shed)
 {
     return shed.depth + shed.nodes + shed.attributes + shed.attribute_bytes + shed.references + shed.blocks +
-           shed.lines;
+           shed.lines + shed.json;
 }
 
 static void depth(void **state)
@@ -152,12 +154,86 @@ static void lines(void **state)
     }
 }
 
+static void put_script(struct writer *page, const char *open, const char *value, size_t times, const char *close)
+{
+    repeat(page, "<script type=application/ld+json>", 1);
+    repeat(page, open, 1);
+    repeat(page, value, times);
+    repeat(page, close, 1);
+    repeat(page, "</script>", 1);
+}
+
+static void check_json(struct writer *page, uint32_t past)
+{
+    struct writer text = {0};
+    repeat(page, "<p>a", 1);
+    repeat(&text, "a", 1);
+    struct page_shed shed = shed_of(page, PAGE_HTML, &text);
+    assert_int_equal(shed.json, past);
+    assert_int_equal(sum_of(shed), past);
+}
+
+static void json_scripts(void **state)
+{
+    (void)state;
+    for (uint32_t past = 0; past < 2; past++) {
+        struct writer page = {0};
+        for (uint32_t i = 0; i < METADATA_SCRIPTS_MAX + past; i++)
+            put_script(&page, "{", "", 0, "}");
+        check_json(&page, past);
+    }
+}
+
+/* The top level and the array are values too. */
+static void json_values(void **state)
+{
+    (void)state;
+    for (uint32_t past = 0; past < 2; past++) {
+        struct writer page = {0};
+        put_script(&page, "[", "1,", LOOSE_JSON_VALUES_MAX - 2 + past, "]");
+        check_json(&page, past);
+    }
+}
+
+/* One container more is known as a value, and what it holds is not. */
+static void json_depth(void **state)
+{
+    (void)state;
+    for (uint32_t past = 0; past < 2; past++) {
+        struct writer page = {0};
+        put_script(&page, "", "[", LOOSE_JSON_DEPTH_MAX - 1 + past, "1");
+        check_json(&page, past);
+    }
+}
+
+static void kinds_have_names(void **state)
+{
+    (void)state;
+    const struct page_shed shed = {1, 2, 3, 4, 5, 6, 7, 8};
+    uint32_t sum = 0;
+    for (size_t kind = 0; kind < PAGE_SHED_KINDS; kind++) {
+        assert_int_equal(page_shed_count(&shed, kind).count, kind + 1);
+        assert_int_equal(page_shed_count(NULL, kind).count, 0);
+        assert_true(*page_shed_count(NULL, kind).name);
+        sum += page_shed_count(&shed, kind).count;
+    }
+    assert_int_equal(sum, sum_of(shed));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(depth),           cmocka_unit_test(nodes),      cmocka_unit_test(attributes),
-        cmocka_unit_test(attribute_bytes), cmocka_unit_test(references), cmocka_unit_test(blocks),
+        cmocka_unit_test(depth),
+        cmocka_unit_test(nodes),
+        cmocka_unit_test(attributes),
+        cmocka_unit_test(attribute_bytes),
+        cmocka_unit_test(references),
+        cmocka_unit_test(blocks),
         cmocka_unit_test(lines),
+        cmocka_unit_test(json_scripts),
+        cmocka_unit_test(json_values),
+        cmocka_unit_test(json_depth),
+        cmocka_unit_test(kinds_have_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

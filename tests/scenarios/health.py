@@ -5,6 +5,7 @@ import re
 import socket
 
 import harness
+import resp
 import texts
 
 METRIC = re.compile(r'^([a-z_]+)(\{[^}]*\})? (-?[0-9.e+-]+|\+Inf|NaN)$')
@@ -51,6 +52,20 @@ class Health(harness.Scenario):
         for name, rise in rises.items():
             self.assertEqual(after['shingled_' + name] - before['shingled_' + name], rise, name)
         self.assertTrue(all(name.startswith(('shingled_', 'process_')) for name in after), after)
+
+    def test_what_limits_take_off_is_counted(self):
+        before = self.metrics()
+        body = texts.fields(1)['text']
+        with self.served.client() as client:
+            client.submit(html=f'<p {"a=1 " * 130}>{body}</p>', id='broad')
+            client.submit(html=f'<p>{body}</p>', id='plain')
+            with self.assertRaisesRegex(resp.Failure, 'NOARTICLE'):
+                client.submit(html=f'<nav {"a=1 " * 129}><a href=/>Home</a></nav>')
+            info = client.info()
+        after = self.metrics()
+        for name, rise in {'pages_shed_total': 2, 'shed_total{kind="attributes"}': 3, 'shed_total{kind="depth"}': 0}.items():
+            self.assertEqual(after['shingled_' + name] - before['shingled_' + name], rise, name)
+        self.assertEqual((info['pages_shed'], info['shed_attributes'], info['shed_json']), ('2', '3', '0'))
 
     def test_bad_clients_are_refused_and_the_daemon_goes_on(self):
         for data in (b'\x00\xff\r\n\r\n', b'GET /metrics\r\n\r\n', b'G' * 100000,
