@@ -2,15 +2,14 @@
 
 #include "shingle/extract/absence.h"
 #include "shingle/extract/credit.h"
+#include "shingle/extract/date_order.h"
 #include "shingle/extract/dateline.h"
 #include "shingle/extract/home_language.h"
+#include "shingle/extract/lines_date.h"
 #include "shingle/extract/structure.h"
-#include "shingle/extract/text_date.h"
 
 enum {
     TITLE_LINES_ABOVE = 15, /* lines above the body that may hold the title */
-    DATE_LINES_ABOVE = 25,  /* and the date */
-    DATE_WORDS_MAX = 14,    /* words of a line that tells the date */
     DATELINE_LINES = 5,     /* first lines of the body that may open with a dateline; without an agency: */
     PLACE_LINES = 3,
     DECK_WORDS_MAX = 60 /* words that may stand above the dateline's line */
@@ -88,30 +87,29 @@ static int title_likeness(const struct line *line)
 }
 
 /* Plain text without a known title: the line above the body that looks most like one, the upper one of equals. */
-static struct bytes title_above(const struct line_list *list, size_t body)
+static size_t title_above(const struct line_list *list, size_t body)
 {
-    struct bytes title = {NULL, 0};
+    size_t title = SIZE_MAX;
     int best = 3;
     for (size_t i = body > TITLE_LINES_ABOVE ? body - TITLE_LINES_ABOVE : 0; i < body; i++) {
         int likeness = title_likeness(&list->at[i]);
         if (likeness > best) {
             best = likeness;
-            title = list->at[i].text;
+            title = i;
         }
     }
     return title;
 }
 
-static struct bytes date_above(const struct line_list *list, size_t body, struct arena *arena)
+static void read_dates(const struct page *page, const struct line_list *list, size_t headline, size_t body,
+                       struct arena *arena, struct article *out)
 {
-    for (size_t i = body > DATE_LINES_ABOVE ? body - DATE_LINES_ABOVE : 0; i < body; i++) {
-        if (list->at[i].words > DATE_WORDS_MAX || !list->at[i].digits)
-            continue;
-        struct bytes date = text_date_find(list->at[i].text, arena);
-        if (date.size)
-            return date;
-    }
-    return (struct bytes){NULL, 0};
+    struct bytes lang = out->lang.size ? out->lang : date_order_lang(out->text);
+    enum date_order order = date_order_of(lang, page->url.size ? page->url : out->canonical_url);
+    struct lines_date dates = lines_date_find(list, headline, body, order, arena);
+    out->published = dates.published;
+    if (!out->modified.size)
+        out->modified = dates.modified;
 }
 
 /* Finds the dateline in the first lines of the body; what stands above it is a deck. */
@@ -205,10 +203,11 @@ enum status assemble_article(const struct page *page, const struct page_reading 
         return STATUS_OK;
     }
     out->outcome = ARTICLE_FOUND;
-    if (!out->title.size)
-        out->title = title_above(list, body);
+    size_t headline = out->title.size ? list->title_line : title_above(list, body);
+    if (!out->title.size && headline != SIZE_MAX)
+        out->title = list->at[headline].text;
     if (!out->published.size)
-        out->published = date_above(list, body, arena);
+        read_dates(page, list, headline, body, arena, out);
     read_credit(page, reading, arena, out);
     return STATUS_OK;
 }

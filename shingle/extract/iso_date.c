@@ -1,19 +1,19 @@
 #include "shingle/extract/iso_date.h"
 
 #include "shingle/base/calendar.h"
-#include "shingle/extract/text_date.h"
+#include "shingle/extract/clock_time.h"
+#include "shingle/extract/month_names.h"
 
 #include <stdio.h>
+
+enum { TIME_NEAR = 48 /* bytes behind a date within which its time of day stands */ };
 
 struct moment {
     unsigned year;
     unsigned month;
     unsigned day;
     bool has_time;
-    unsigned hour;
-    unsigned minute;
-    unsigned second;
-    char zone[8]; /* "", "Z" or "+HH:MM" */
+    struct clock_time time;
 };
 
 static bool is_digit(uint8_t c)
@@ -67,117 +67,6 @@ static bool read_day(struct bytes text, size_t *i, struct moment *out)
     return ok;
 }
 
-/* 21-11-2025, 21.11.2025 or 21/11/2025; month first where only that is a date. */
-static bool read_day_first(struct bytes text, size_t *i, struct moment *out)
-{
-    size_t start = *i;
-    unsigned first = 0;
-    unsigned second = 0;
-    uint8_t sign = 0;
-    bool ok = read_number(text, i, 1, 2, &first);
-    sign = at(text, (*i)++);
-    ok = ok && (sign == '-' || sign == '.' || sign == '/') && read_number(text, i, 1, 2, &second) &&
-         at(text, (*i)++) == sign && read_number(text, i, 4, 4, &out->year) && !is_digit(at(text, *i));
-    out->day = first;
-    out->month = second;
-    if (ok && !is_date(out)) {
-        out->day = second;
-        out->month = first;
-    }
-    ok = ok && is_date(out);
-    if (!ok)
-        *i = start;
-    return ok;
-}
-
-/* "pm" or "p. m." behind a time of day makes it later; "am" makes 12 midnight. */
-static void read_half_day(struct bytes text, size_t i, struct moment *out)
-{
-    while (at(text, i) == ' ')
-        i++;
-    uint8_t half = at(text, i) | 0x20;
-    uint8_t next = at(text, i + 1) | 0x20;
-    bool named = next == 'm' || (at(text, i + 1) == '.' && ((at(text, i + 2) | 0x20) == 'm' || at(text, i + 2) == ' '));
-    if (!named || out->hour > 12)
-        return;
-    if (half == 'p' && out->hour < 12)
-        out->hour += 12;
-    else if (half == 'a' && out->hour == 12)
-        out->hour = 0;
-}
-
-static void read_zone(struct bytes text, size_t i, struct moment *out)
-{
-    unsigned hour;
-    unsigned minute = 0;
-    while (at(text, i) == ' ')
-        i++;
-    struct bytes rest = bytes_from(text, i);
-    if ((at(text, i) | 0x20) == 'z' || bytes_starts_with_nocase(rest, BYTES("gmt")) ||
-        bytes_starts_with_nocase(rest, BYTES("utc"))) {
-        size_t signed_at = i + ((at(text, i) | 0x20) == 'z' ? 1 : 3);
-        (void)snprintf(out->zone, sizeof out->zone, "Z");
-        if (at(text, signed_at) != '+' && at(text, signed_at) != '-')
-            return;
-        i = signed_at; /* GMT+0100 */
-    }
-    uint8_t sign = at(text, i);
-    if (sign != '+' && sign != '-')
-        return;
-    i++;
-    if (!read_number(text, &i, 2, 2, &hour))
-        return;
-    i += at(text, i) == ':';
-    (void)read_number(text, &i, 2, 2, &minute);
-    if (hour > 14 || minute > 59)
-        return;
-    if (hour == 0 && minute == 0)
-        (void)snprintf(out->zone, sizeof out->zone, "Z");
-    else
-        (void)snprintf(out->zone, sizeof out->zone, "%c%02u:%02u", sign, hour % 100, minute % 100);
-}
-
-/* A time of day at i, "9:30", "09:30:00.000", "0930" behind a T; leaves out->has_time false when there is none. */
-static void read_time(struct bytes text, size_t i, bool packed, struct moment *out)
-{
-    if (!read_number(text, &i, packed ? 2 : 1, 2, &out->hour))
-        return;
-    bool colon = at(text, i) == ':';
-    if (!colon && !packed)
-        return;
-    i += colon;
-    out->second = 0;
-    if (!read_number(text, &i, 2, 2, &out->minute))
-        return;
-    if (at(text, i) == ':' || (!colon && is_digit(at(text, i)))) {
-        i += at(text, i) == ':';
-        if (!read_number(text, &i, 2, 2, &out->second))
-            return;
-    }
-    if (at(text, i) == '.' || at(text, i) == ',')
-        for (i++; is_digit(at(text, i));)
-            i++;
-    read_half_day(text, i, out);
-    out->has_time = out->hour <= 23 && out->minute <= 59 && out->second <= 60;
-    if (out->has_time)
-        read_zone(text, i, out);
-}
-
-/* The first "H:MM" at or after i that is no part of a longer number. */
-static void find_time(struct bytes text, size_t i, struct moment *out)
-{
-    for (; i + 3 < text.size; i++) {
-        bool begins = is_digit(text.at[i]) && (i == 0 || (!is_digit(text.at[i - 1]) && text.at[i - 1] != ':'));
-        if (!begins)
-            continue;
-        size_t colon = i + 1 + is_digit(at(text, i + 1));
-        if (at(text, colon) == ':' && is_digit(at(text, colon + 1)) && is_digit(at(text, colon + 2))) {
-            read_time(text, i, false, out);
-            return;
-        }
-    }
-}
-
 /* Seconds, or milliseconds, since 1970. */
 static bool read_epoch(struct bytes text, struct moment *out)
 {
@@ -189,11 +78,11 @@ static bool read_epoch(struct bytes text, struct moment *out)
     out->day = (unsigned)date.day;
     out->month = (unsigned)date.month;
     out->year = (unsigned)date.year;
-    out->hour = (unsigned)(seconds % 86400 / 3600);
-    out->minute = (unsigned)(seconds % 3600 / 60);
-    out->second = (unsigned)(seconds % 60);
+    out->time = (struct clock_time){.hour = (unsigned)(seconds % 86400 / 3600),
+                                    .minute = (unsigned)(seconds % 3600 / 60),
+                                    .second = (unsigned)(seconds % 60),
+                                    .zone = "Z"};
     out->has_time = true;
-    (void)snprintf(out->zone, sizeof out->zone, "Z");
     return is_date(out);
 }
 
@@ -203,30 +92,71 @@ static struct bytes print(const struct moment *moment, struct arena *arena)
     int size = snprintf(text, sizeof text, "%04u-%02u-%02u", moment->year, moment->month, moment->day);
     if (moment->has_time)
         size = snprintf(text, sizeof text, "%04u-%02u-%02uT%02u:%02u:%02u%s", moment->year, moment->month, moment->day,
-                        moment->hour, moment->minute, moment->second, moment->zone);
+                        moment->time.hour, moment->time.minute, moment->time.second, moment->time.zone);
     return arena_copy(arena, bytes_of(text, (size_t)size));
 }
 
-struct bytes iso_date(struct bytes text, struct arena *arena)
+struct bytes iso_date_print(struct bytes plain, const struct text_date *date, struct arena *arena)
 {
+    struct moment moment = {.year = date->year, .month = date->month, .day = date->day};
+    moment.has_time = clock_time_find(plain, date->end, date->end + TIME_NEAR, &moment.time) ||
+                      clock_time_find(plain, date->at > TIME_NEAR ? date->at - TIME_NEAR : 0, date->at, &moment.time);
+    return print(&moment, arena);
+}
+
+struct bytes iso_date_ordered(struct bytes text, enum date_order order, struct arena *arena)
+{
+    uint8_t room[TEXT_DATE_TEXT_MAX];
     struct moment moment = {0};
     size_t i = 0;
-    text = bytes_trim(bytes_upto(text, ISO_DATE_TEXT_MAX));
+    text = bytes_trim(text_date_plain(bytes_upto(text, ISO_DATE_TEXT_MAX), room));
     if (read_day(text, &i, &moment)) {
         bool packed = (at(text, i) | 0x20) == 't';
         while (at(text, i) == ' ' || at(text, i) == ',' || (at(text, i) | 0x20) == 't')
             i++;
-        read_time(text, i, packed, &moment);
-    } else if (read_day_first(text, &i, &moment)) {
-        find_time(text, i, &moment);
-    } else if (!read_epoch(text, &moment)) {
-        struct bytes day = text_date_find(text, arena);
-        i = 0;
-        if (!day.size || !read_day(day, &i, &moment))
-            return bytes_of(NULL, 0);
-        find_time(text, 0, &moment);
+        moment.has_time = packed ? clock_time_read_packed(text, i, &moment.time)
+                                 : clock_time_find(text, i, i + TIME_NEAR, &moment.time);
+        return print(&moment, arena);
     }
-    return print(&moment, arena);
+    if (read_epoch(text, &moment))
+        return print(&moment, arena);
+    struct text_date date;
+    return text_dates(text, order, &date, 1) ? iso_date_print(text, &date, arena) : bytes_of(NULL, 0);
+}
+
+struct bytes iso_date(struct bytes text, struct arena *arena)
+{
+    return iso_date_ordered(text, DATE_DAY_FIRST, arena);
+}
+
+/* 2025/nov/21 at *i, as some papers have it in their URLs. */
+static bool read_named_day(struct bytes text, size_t *i, struct moment *out)
+{
+    size_t from = *i;
+    if (!read_number(text, &from, 4, 4, &out->year) || at(text, from++) != '/')
+        return false;
+    size_t end = from;
+    while ((at(text, end) | 0x20) >= 'a' && (at(text, end) | 0x20) <= 'z')
+        end++;
+    out->month = month_of_word(bytes_of(text.at + from, end - from));
+    if (at(text, end++) != '/' || !read_number(text, &end, 1, 2, &out->day) || !is_date(out))
+        return false;
+    *i = end;
+    return true;
+}
+
+/* 21-11-2025 at *i, a whole part of a path. */
+static bool read_day_first(struct bytes text, size_t *i, struct moment *out)
+{
+    size_t from = *i;
+    bool ok = from && at(text, from - 1) == '/' && read_number(text, &from, 1, 2, &out->day) &&
+              at(text, from++) == '-' && read_number(text, &from, 1, 2, &out->month) && at(text, from++) == '-' &&
+              read_number(text, &from, 4, 4, &out->year) && is_date(out);
+    uint8_t behind = at(text, from);
+    if (!ok || (behind && behind != '/' && behind != '?' && behind != '#' && behind != '.'))
+        return false;
+    *i = from;
+    return true;
 }
 
 struct bytes iso_date_of_url(struct bytes url, struct arena *arena)
@@ -236,7 +166,8 @@ struct bytes iso_date_of_url(struct bytes url, struct arena *arena)
     for (size_t i = 0; i + 8 <= url.size; i++) {
         bool begins = i > 0 && (url.at[i - 1] == '/' || url.at[i - 1] == '-' || url.at[i - 1] == '_');
         size_t end = i;
-        if (begins && is_digit(url.at[i]) && read_day(url, &end, &moment))
+        if (begins && is_digit(url.at[i]) &&
+            (read_day(url, &end, &moment) || read_named_day(url, &end, &moment) || read_day_first(url, &end, &moment)))
             return print(&moment, arena);
     }
     return bytes_of(NULL, 0);
@@ -249,5 +180,23 @@ bool iso_date_day(struct bytes date, int64_t *day)
     if (!read_day(date, &i, &moment))
         return false;
     *day = calendar_days(date_of(&moment));
+    return true;
+}
+
+bool iso_date_seconds(struct bytes date, int64_t *seconds)
+{
+    struct clock_time time = {.hour = 0};
+    int64_t day;
+    if (!iso_date_day(date, &day))
+        return false;
+    *seconds = day * 86400;
+    if (date.size < 19 || !clock_time_read_packed(date, 11, &time))
+        return true;
+    *seconds += (int64_t)time.hour * 3600 + (int64_t)time.minute * 60 + time.second;
+    if (time.zone[0] == '+' || time.zone[0] == '-') {
+        int64_t shift = ((time.zone[1] - '0') * 10 + time.zone[2] - '0') * 3600 +
+                        ((time.zone[4] - '0') * 10 + time.zone[5] - '0') * 60;
+        *seconds -= time.zone[0] == '+' ? shift : -shift;
+    }
     return true;
 }

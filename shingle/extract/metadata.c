@@ -1,15 +1,9 @@
 #include "shingle/extract/metadata.h"
 
-#include "shingle/extract/iso_date.h"
+#include "shingle/extract/date_order.h"
 #include "shingle/extract/metadata_draft.h"
 #include "shingle/extract/metadata_title.h"
 
-static const enum metadata_source date_order[] = {SOURCE_JSON_LD, SOURCE_PARSELY, SOURCE_OPENGRAPH,   SOURCE_MICRODATA,
-                                                  SOURCE_META,    SOURCE_NEAR,    SOURCE_DUBLIN_CORE, SOURCE_TIME,
-                                                  SOURCE_URL,     SOURCE_NONE};
-static const enum metadata_source author_order[] = {SOURCE_JSON_LD,   SOURCE_PARSELY,     SOURCE_META,
-                                                    SOURCE_MICRODATA, SOURCE_DUBLIN_CORE, SOURCE_OPENGRAPH,
-                                                    SOURCE_MARKUP,    SOURCE_NEAR,        SOURCE_NONE};
 static const enum metadata_source site_order[] = {SOURCE_OPENGRAPH, SOURCE_JSON_LD, SOURCE_META, SOURCE_DUBLIN_CORE,
                                                   SOURCE_NONE};
 static const enum metadata_source lang_order[] = {SOURCE_MARKUP,      SOURCE_JSON_LD,   SOURCE_META,
@@ -33,59 +27,6 @@ static bool is_url(struct bytes text)
 static bool starts_with_digit(struct bytes text, size_t at)
 {
     return at < text.size && text.at[at] >= '0' && text.at[at] <= '9';
-}
-
-/* True when the zone is told and is not UTC: then the day is that of the place. */
-static bool is_local(struct bytes date)
-{
-    return date.size > 19 && date.at[19] != 'Z';
-}
-
-/*
- * The first source with a readable date. One in UTC may be a day off where it was written, so a source that gives a
- * local time within a day of it is preferred.
- */
-static struct bytes choose_date(struct metadata_draft *draft, enum metadata_field field)
-{
-    struct bytes chosen = {NULL, 0};
-    int64_t chosen_day = 0;
-    for (const enum metadata_source *source = date_order; *source != SOURCE_NONE; source++) {
-        struct bytes value = draft->value[field][*source];
-        struct bytes date = value.size ? iso_date(value, draft->arena) : value;
-        int64_t day = 0;
-        if (!date.size || !iso_date_day(date, &day))
-            continue;
-        if (!chosen.size) {
-            chosen = date;
-            chosen_day = day;
-            if (date.size <= 19 || date.at[19] != 'Z')
-                break;
-        } else if (is_local(date) && day - chosen_day <= 1 && chosen_day - day <= 1) {
-            return date;
-        }
-    }
-    return chosen;
-}
-
-/* What stands before names in a byline. */
-static struct bytes without_by(struct bytes name)
-{
-    static const char *const words[] = {"by ", "von ",        "par ",       "por ", "di ",      "door ",   "av ",
-                                        "af ", "written by ", "posted by ", "by: ", "author: ", "autor: ", NULL};
-    for (const char *const *word = words; *word; word++)
-        if (bytes_starts_with_nocase(name, bytes_of_string(*word)))
-            return bytes_trim(bytes_from(name, strlen(*word)));
-    return name;
-}
-
-static struct bytes choose_byline(const struct metadata_draft *draft)
-{
-    for (const enum metadata_source *source = author_order; *source != SOURCE_NONE; source++) {
-        struct bytes name = without_by(draft->value[FIELD_AUTHOR][*source]);
-        if (name.size > 1 && !is_url(name) && !starts_with_digit(name, 0))
-            return name;
-    }
-    return bytes_of(NULL, 0);
 }
 
 /* A language tag such as "en-GB": letters, then parts of letters and digits. "en_GB" is written that way too. */
@@ -187,12 +128,15 @@ static enum status gather(struct metadata_draft *draft, struct headline *headlin
     enum status status = draft_read_elements(draft);
     if (status == STATUS_OK)
         status = draft_read_json_ld(draft);
+    draft->order = date_order_of(choose_lang(draft), draft->url);
     if (status == STATUS_OK)
         headline_choose(draft, headline);
     if (status == STATUS_OK)
         status = draft_read_near(draft, headline->node);
     if (status == STATUS_OK)
-        status = draft_add(draft, FIELD_PUBLISHED, SOURCE_URL, iso_date_of_url(draft->url, draft->arena));
+        status = draft_read_byline(draft, headline->node);
+    if (status == STATUS_OK)
+        status = draft_read_far_dates(draft);
     if (status == STATUS_OK)
         status = gather_credit(draft);
     return status;
@@ -207,9 +151,11 @@ enum status metadata_read(const struct tree *tree, struct bytes url, struct aren
     if (status != STATUS_OK)
         return status;
     out->title = headline.text;
-    out->byline = choose_byline(&draft);
-    out->published = choose_date(&draft, FIELD_PUBLISHED);
-    out->modified = choose_date(&draft, FIELD_MODIFIED);
+    out->byline = draft_choose_byline(&draft);
+    out->published = draft_choose_date(&draft, FIELD_PUBLISHED);
+    out->modified = draft_choose_date(&draft, FIELD_MODIFIED);
+    if (!out->published.size)
+        out->published = out->modified;
     out->site = draft_choose(&draft, FIELD_SITE, site_order);
     out->lang = choose_lang(&draft);
     out->canonical_url = choose_url(&draft);

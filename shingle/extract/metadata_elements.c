@@ -2,8 +2,11 @@
  * Candidates from elements: meta and link, microdata, time, headings, the title element, and elements whose class says
  * what they hold.
  */
+#include "shingle/extract/byline.h"
 #include "shingle/extract/metadata_draft.h"
 #include "shingle/extract/metadata_names.h"
+
+enum { CLASS_MAX = 200 /* bytes of a class that are looked at */ };
 
 static struct bytes attribute(const struct node *node, enum attribute_name name)
 {
@@ -13,6 +16,19 @@ static struct bytes attribute(const struct node *node, enum attribute_name name)
 static struct bytes text_below(struct metadata_draft *draft, uint32_t node)
 {
     return tree_text(draft->tree, node, METADATA_VALUE_MAX, draft->arena);
+}
+
+/* "twitter:label1" says what "twitter:data1" is: "Written by", in the page's language. */
+static enum status read_labelled(struct metadata_draft *draft, struct bytes name, struct bytes content)
+{
+    static const char label[] = "twitter:label";
+    static const char data[] = "twitter:data";
+    if (bytes_starts_with_nocase(name, bytes_of_string(label)) && name.size == sizeof label && byline_is_label(content))
+        draft->author_label = name.at[name.size - 1];
+    if (!bytes_starts_with_nocase(name, bytes_of_string(data)) || name.size != sizeof data ||
+        name.at[name.size - 1] != draft->author_label)
+        return STATUS_OK;
+    return draft_add(draft, FIELD_AUTHOR, SOURCE_TWITTER, content);
 }
 
 static enum status read_meta(struct metadata_draft *draft, const struct node *node)
@@ -27,7 +43,8 @@ static enum status read_meta(struct metadata_draft *draft, const struct node *no
             while (end < names.size && names.at[end] != ' ' && names.at[end] != '\n' && names.at[end] != '\t')
                 end++;
             const struct metadata_name *name = metadata_name_find(bytes_of(names.at + at, end - at));
-            enum status status = name ? draft_add(draft, name->field, name->source, content) : STATUS_OK;
+            enum status status = name ? draft_add(draft, name->field, name->source, content)
+                                      : read_labelled(draft, bytes_of(names.at + at, end - at), content);
             if (status != STATUS_OK)
                 return status;
             at = end + 1;
@@ -84,15 +101,31 @@ static enum status read_item(struct metadata_draft *draft, uint32_t at)
     return draft_add(draft, name->field, name->source, value);
 }
 
+/* Whether a class has a word that begins so, such as "published", "entry-date" or "post-date". */
+static bool class_tells(const struct node *node, const char *const *words)
+{
+    struct bytes class = bytes_upto(attribute(node, ATTRIBUTE_CLASS), CLASS_MAX);
+    for (; *words && class.size; words++)
+        if (bytes_find_nocase(class, bytes_of_string(*words), 0) != SIZE_MAX)
+            return true;
+    return false;
+}
+
+/* A time element: what its class says it is; the page's first is a guess. */
 static enum status read_time(struct metadata_draft *draft, uint32_t at)
 {
+    static const char *const changed[] = {"updated", "modified", NULL};
+    static const char *const made[] = {"publi", "entry-date", "entry-time", "post-date", "posted", "pubdate", NULL};
     const struct node *node = &draft->tree->nodes[at];
-    bool updated = node_has_word(node, ATTRIBUTE_CLASS, BYTES("updated")) ||
-                   node_has_word(node, ATTRIBUTE_CLASS, BYTES("modified"));
-    bool both = node_has_word(node, ATTRIBUTE_CLASS, BYTES("published"));
-    enum metadata_field field = updated && !both ? FIELD_MODIFIED : FIELD_PUBLISHED;
-    return draft_wants(draft, field, SOURCE_TIME) ? draft_add(draft, field, SOURCE_TIME, item_value(draft, at))
-                                                  : STATUS_OK;
+    bool published = class_tells(node, made);
+    bool modified = !published && class_tells(node, changed);
+    enum metadata_field field = modified ? FIELD_MODIFIED : FIELD_PUBLISHED;
+    enum status status = STATUS_OK;
+    if (published && draft_wants(draft, field, SOURCE_TIME_CLASS))
+        status = draft_add(draft, field, SOURCE_TIME_CLASS, item_value(draft, at));
+    if (status == STATUS_OK && draft_wants(draft, field, SOURCE_TIME))
+        status = draft_add(draft, field, SOURCE_TIME, item_value(draft, at));
+    return status;
 }
 
 /* The text of an element as a candidate. */

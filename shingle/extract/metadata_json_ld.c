@@ -203,7 +203,10 @@ static void add_dates(struct ld *ld, uint32_t object)
 {
     add_first(ld, FIELD_PUBLISHED, object, "datePublished", "@value");
     add_first(ld, FIELD_PUBLISHED, object, "dateCreated", "@value");
-    add_first(ld, FIELD_PUBLISHED, object, "uploadDate", "@value");
+    /* a medium's own date: that of the page if no other field tells it */
+    struct bytes upload = first_text(ld, loose_json_member(&ld->json, object, BYTES("uploadDate")), "@value");
+    if (ld->status == STATUS_OK)
+        ld->status = draft_add(ld->draft, FIELD_PUBLISHED, SOURCE_MICRODATA, upload);
     add_first(ld, FIELD_MODIFIED, object, "dateModified", "@value");
 }
 
@@ -272,7 +275,7 @@ static void add_rest(struct ld *ld)
         struct bytes type = member_text(ld, i, "@type");
         if (bytes_equal(type, BYTES("WebSite")))
             add(ld, FIELD_SITE, member_text(ld, i, "name"));
-        else if (score_types(ld, i))
+        else if (score_types(ld, i) && !bytes_ends_with(type, BYTES("Object")))
             add_dates(ld, i);
     }
 }

@@ -281,9 +281,29 @@ static const struct metadata_name *find(const struct metadata_name *rows, size_t
     return NULL;
 }
 
+static bool has(struct bytes name, const char *word)
+{
+    return bytes_find_nocase(name, bytes_of_string(word), 0) != SIZE_MAX;
+}
+
+/* Names that sites make up for themselves, such as "w-published-date": by what they are made of. */
+static const struct metadata_name *guess(struct bytes name)
+{
+    enum { GUESSED_MAX = 60 };
+    static const struct metadata_name published = {"", FIELD_PUBLISHED, SOURCE_META};
+    static const struct metadata_name modified = {"", FIELD_MODIFIED, SOURCE_META};
+    if (name.size > GUESSED_MAX || !(has(name, "date") || has(name, "time")) || has(name, "expir"))
+        return NULL;
+    if (has(name, "modif") || has(name, "updat"))
+        return &modified;
+    return has(name, "publi") || has(name, "pubdate") ? &published : NULL;
+}
+
 const struct metadata_name *metadata_name_find(struct bytes name)
 {
-    return find(meta_names, META_NAMES, bytes_trim(name));
+    name = bytes_trim(name);
+    const struct metadata_name *row = find(meta_names, META_NAMES, name);
+    return row ? row : guess(name);
 }
 
 const struct metadata_name *metadata_itemprop_find(struct bytes name)

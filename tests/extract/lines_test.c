@@ -1,6 +1,5 @@
 /* Plain text into lines, their measures, and dates in them. */
 #include "shingle/extract/line.h"
-#include "shingle/extract/text_date.h"
 #include "shingle/extract/text_lines.h"
 #include "tests/random.h"
 
@@ -184,54 +183,12 @@ static void keeps_all_text(void **state)
     }
 }
 
-static void finds_dates(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text, *date;
-    } rows[] = {{"date 2025-11-21 WAR", "2025-11-21"},
-                {"November 21, 2025", "2025-11-21"},
-                {"Updated 21st of November 2025 at 9:30", "2025-11-21"},
-                {"Published: Nov. 3, 2025", "2025-11-03"},
-                {"21.11.2025, 18:16 Uhr", "2025-11-21"},
-                {"Stand: 3. März 2024", "2024-03-03"},
-                {"Publié le 1 août 2023 à 10h", "2023-08-01"},
-                {"21 de noviembre de 2025", "2025-11-21"},
-                {"21 novembre 2025", "2025-11-21"},
-                {"21 Kasım 2025", "2025-11-21"},
-                {"21 ноября 2025", "2025-11-21"},
-                {"2025年11月21日", "2025-11-21"},
-                {"2025년 11월 21일", "2025-11-21"},
-                {"21 نوفمبر 2025", "2025-11-21"},
-                {"11/21/2025", "2025-11-21"},
-                {"05/11/2025", "2025-11-05"},
-                {"2025/11/21", "2025-11-21"},
-                {"2025-13-41", ""},
-                {"32 May 2025", ""},
-                {"May 2025", ""},
-                {"3 min read", ""},
-                {"1899-12-31", ""},
-                {"1900-01-01", "1900-01-01"},
-                {"2099-12-31", "2099-12-31"},
-                {"2100-01-01", ""},
-                {"", ""}};
-    struct arena arena;
-    arena_init(&arena, 1024, 0);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct bytes got = text_date_find(bytes_of_string(rows[i].text), &arena);
-        if (!bytes_equal(got, bytes_of_string(rows[i].date)))
-            fail_msg("\"%s\": got \"%" BYTES_FORMAT "\"", rows[i].text, BYTES_ARGS(got));
-    }
-    arena_close(&arena);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(splits_and_squeezes),  cmocka_unit_test(joins_wrapped_paragraphs),
         cmocka_unit_test(holds_the_line_limit), cmocka_unit_test(measures_lines),
         cmocka_unit_test(counts_repeats),       cmocka_unit_test(keeps_all_text),
-        cmocka_unit_test(finds_dates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

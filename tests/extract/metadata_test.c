@@ -1,5 +1,4 @@
 /* What pages say about their article, from every kind of source; pages written for this test. */
-#include "shingle/extract/iso_date.h"
 #include "shingle/extract/loose_json.h"
 #include "shingle/extract/metadata.h"
 
@@ -100,27 +99,6 @@ static void says_nothing_of_an_empty_page(void **state)
     assert_false(m.says_article);
 }
 
-static void reads_dates(void **state)
-{
-    (void)state;
-    static const char *const rows[][2] = {
-        {"2025-11-21", "2025-11-21"},
-        {"2025-11-21T09:30:00Z", "2025-11-21T09:30:00Z"},
-        {"2025-11-21 09:30", "2025-11-21T09:30:00"},
-        {"Fri, 21 Nov 2025 09:30:00 GMT", "2025-11-21T09:30:00Z"},
-        {"20251121", "2025-11-21"},
-        {"2024-02-29", "2024-02-29"},
-        {"2025-02-29", ""},
-        {"2025-13-01", ""},
-        {"", ""},
-        {"soon", ""},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        is(iso_date(bytes_of_string(rows[i][0]), &arena), rows[i][1]);
-    is(iso_date_of_url(BYTES("https://a.example/2025/11/21/ferry.html"), &arena), "2025-11-21");
-    is(iso_date_of_url(BYTES("https://a.example/ferry-99"), &arena), "");
-}
-
 /* Arrays one deeper than are kept: nothing is lost but what stands in the deeper ones, and nothing overruns. */
 static void passes_over_deep_json(void **state)
 {
@@ -142,7 +120,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(reads_what_templates_get_wrong, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(reads_meta_elements, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(says_nothing_of_an_empty_page, open_arena, close_arena),
-        cmocka_unit_test_setup_teardown(reads_dates, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(passes_over_deep_json, open_arena, close_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
