@@ -5,6 +5,7 @@
 #include "shingle/extract/date_order.h"
 #include "shingle/extract/dateline.h"
 #include "shingle/extract/home_language.h"
+#include "shingle/extract/lines_byline.h"
 #include "shingle/extract/lines_date.h"
 #include "shingle/extract/structure.h"
 
@@ -99,6 +100,14 @@ static size_t title_above(const struct line_list *list, size_t body)
         }
     }
     return title;
+}
+
+static struct bytes byline_of_lines(const struct page *page, const struct line_list *list, size_t headline, size_t body,
+                                    struct arena *arena)
+{
+    struct site_names sites = {.count = 0};
+    site_names_add_url(&sites, page->url, arena);
+    return lines_byline_find(list, headline, body, &sites, arena);
 }
 
 static void read_dates(const struct page *page, const struct line_list *list, size_t headline, size_t body,
@@ -206,6 +215,8 @@ enum status assemble_article(const struct page *page, const struct page_reading 
     size_t headline = out->title.size ? list->title_line : title_above(list, body);
     if (!out->title.size && headline != SIZE_MAX)
         out->title = list->at[headline].text;
+    if (!out->byline.size)
+        out->byline = byline_of_lines(page, list, headline, body, arena);
     if (!out->published.size)
         read_dates(page, list, headline, body, arena, out);
     read_credit(page, reading, arena, out);

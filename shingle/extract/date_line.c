@@ -58,6 +58,23 @@ static enum date_grade grade_of(struct bytes line, const struct text_date *date,
     return weigh(line) <= own + WORDS_BESIDE ? DATE_ALONE : DATE_PASSING;
 }
 
+/* Prints one of the dates; times between two belong to the nearer one. */
+static struct bytes print(struct bytes plain, const struct text_date *dates, size_t i, size_t count,
+                          struct arena *arena)
+{
+    size_t from = i ? dates[i - 1].end + (dates[i].at - dates[i - 1].end) / 2 : 0;
+    size_t to = i + 1 < count ? dates[i].end + (dates[i + 1].at - dates[i].end) / 2 : plain.size;
+    return iso_date_print(plain, &dates[i], from, to, arena);
+}
+
+static bool has_digit(struct bytes text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.at[i] >= '0' && text.at[i] <= '9')
+            return true;
+    return false;
+}
+
 bool date_line_read(struct bytes line, struct bytes above, enum date_order order, struct arena *arena,
                     struct date_line *out)
 {
@@ -71,19 +88,19 @@ bool date_line_read(struct bytes line, struct bytes above, enum date_order order
     for (size_t i = 0; i < count; i++) {
         struct bytes label = bytes_of(plain.at + from, dates[i].at - from);
         from = dates[i].end;
-        if (i == 0 && !bytes_trim(label).size && above.size <= LABEL_SIZE_MAX)
+        if (i == 0 && !bytes_trim(label).size && above.size <= LABEL_SIZE_MAX && !has_digit(above))
             label = above;
         /* "2025-11-21 (updated)", "2025-11-21 发布" */
         struct bytes behind = count == 1 ? bytes_from(plain, from) : bytes_of(NULL, 0);
         if (says_changed(label) || (says_changed(behind) && !says_published(label))) {
             if (!out->changed.size)
-                out->changed = iso_date_print(plain, &dates[i], arena);
+                out->changed = print(plain, dates, i, count, arena);
             continue;
         }
         enum date_grade grade = grade_of(plain, &dates[i], label.size ? label : behind);
         if (out->published.size && grade <= out->grade)
             continue;
-        out->published = iso_date_print(plain, &dates[i], arena);
+        out->published = print(plain, dates, i, count, arena);
         out->grade = grade;
     }
     return out->published.size || out->changed.size;

@@ -96,11 +96,14 @@ static struct bytes print(const struct moment *moment, struct arena *arena)
     return arena_copy(arena, bytes_of(text, (size_t)size));
 }
 
-struct bytes iso_date_print(struct bytes plain, const struct text_date *date, struct arena *arena)
+struct bytes iso_date_print(struct bytes plain, const struct text_date *date, size_t from, size_t to,
+                            struct arena *arena)
 {
     struct moment moment = {.year = date->year, .month = date->month, .day = date->day};
-    moment.has_time = clock_time_find(plain, date->end, date->end + TIME_NEAR, &moment.time) ||
-                      clock_time_find(plain, date->at > TIME_NEAR ? date->at - TIME_NEAR : 0, date->at, &moment.time);
+    from = date->at > from + TIME_NEAR ? date->at - TIME_NEAR : from;
+    to = date->end + TIME_NEAR < to ? date->end + TIME_NEAR : to;
+    moment.has_time =
+        clock_time_find(plain, date->end, to, &moment.time) || clock_time_find(plain, from, date->at, &moment.time);
     return print(&moment, arena);
 }
 
@@ -121,7 +124,7 @@ struct bytes iso_date_ordered(struct bytes text, enum date_order order, struct a
     if (read_epoch(text, &moment))
         return print(&moment, arena);
     struct text_date date;
-    return text_dates(text, order, &date, 1) ? iso_date_print(text, &date, arena) : bytes_of(NULL, 0);
+    return text_dates(text, order, &date, 1) ? iso_date_print(text, &date, 0, text.size, arena) : bytes_of(NULL, 0);
 }
 
 struct bytes iso_date(struct bytes text, struct arena *arena)

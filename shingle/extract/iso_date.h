@@ -25,8 +25,12 @@ struct bytes iso_date(struct bytes text, struct arena *arena);
 /* The same where a language or country says what 03/04/2025 means; iso_date takes the day first. */
 struct bytes iso_date_ordered(struct bytes text, enum date_order order, struct arena *arena);
 
-/* A date that text_dates found in plain, with the time of day behind or before it, as iso_date writes it. */
-struct bytes iso_date_print(struct bytes plain, const struct text_date *date, struct arena *arena);
+/*
+ * A date that text_dates found in plain, with the time of day that begins behind it and before byte `to`, or else
+ * before it and from byte `from` on, as iso_date writes it.
+ */
+struct bytes iso_date_print(struct bytes plain, const struct text_date *date, size_t from, size_t to,
+                            struct arena *arena);
 
 /* The date in a URL's path, such as /2025/11/21/, /2025/nov/21/ or -20251121, as YYYY-MM-DD; empty when there is none.
  */

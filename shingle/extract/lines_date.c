@@ -8,13 +8,14 @@
 #include "shingle/extract/date_line.h"
 
 enum {
-    LINES_ABOVE = 40,  /* lines looked at above the headline or the body */
-    LINES_BELOW = 25,  /* and below the body's first */
-    WORDS_MAX = 24,    /* words of a line that tells a date */
-    GAP_MAX = 40,      /* lines from headline to body; more, and the headline is not this article's */
-    COST_PASSING = 12, /* in lines */
+    LINES_ABOVE = 40, /* lines looked at above the headline or the body */
+    LINES_BELOW = 25, /* and below the body's first */
+    WORDS_MAX = 24,   /* words of a line that tells a date */
+    GAP_MAX = 40,     /* lines from headline to body; more, and the headline is not this article's */
+    COST_PASSING = 12,
+    COST_ABOVE = 3, /* in lines */
     COST_BELOW = 2,
-    COST_CHANGED = 6,
+    COST_CHANGED = 3,
     COST_LABELLED = -8,
     COST_FAR = 40 /* of labelled lines that are not near at all */
 };
@@ -31,7 +32,7 @@ struct search {
 static int distance(const struct search *search, size_t at)
 {
     if (at < search->from)
-        return (int)(search->from - at);
+        return (int)(search->from - at) + COST_ABOVE;
     return at > search->to ? (int)(at - search->to) + COST_BELOW : 0;
 }
 
