@@ -87,13 +87,52 @@ static int title_likeness(const struct line *line)
     return likeness;
 }
 
-/* Plain text without a known title: the line above the body that looks most like one, the upper one of equals. */
+enum { BODY_WORD_BITS = 12 };
+
+/* The words of the kept lines, a bit for each value of a hash's upper bits. */
+static void note_body(const struct line_list *list, uint64_t *bits)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct line *line = &list->at[i];
+        for (size_t w = 0; line->kept && w < line->words; w++) {
+            uint32_t hash = list->words[line->word_at + w] >> (32 - BODY_WORD_BITS);
+            bits[hash >> 6] |= 1ull << (hash & 63);
+        }
+    }
+}
+
+/* Words of a line that the body has too, of each six. */
+static int body_likeness(const struct line_list *list, const struct line *line, const uint64_t *bits)
+{
+    enum { WORDS_TELLING = 5 /* with fewer, sharing them says less */ };
+    size_t shared = 0;
+    for (size_t w = 0; w < line->words; w++) {
+        uint32_t hash = list->words[line->word_at + w] >> (32 - BODY_WORD_BITS);
+        shared += bits[hash >> 6] >> (hash & 63) & 1;
+    }
+    size_t most = line->words > WORDS_TELLING ? line->words : WORDS_TELLING;
+    return (int)(shared * 6 / most);
+}
+
+/*
+ * Plain text without a known title: the line above the body that looks most like one, shares most words with it and
+ * stands nearest, the upper one of equals.
+ */
 static size_t title_above(const struct line_list *list, size_t body)
 {
+    enum { LEAST = 3, LINES_OF_A_POINT = 8, SHARED_MUCH = 3, OF_A_REPEAT = 3 };
+    uint64_t bits[1 << (BODY_WORD_BITS - 6)] = {0};
     size_t title = SIZE_MAX;
-    int best = 3;
+    int best = 0;
+    note_body(list, bits);
     for (size_t i = body > TITLE_LINES_ABOVE ? body - TITLE_LINES_ABOVE : 0; i < body; i++) {
         int likeness = title_likeness(&list->at[i]);
+        if (likeness <= LEAST)
+            continue;
+        int shared = body_likeness(list, &list->at[i], bits);
+        bool twice = list->at[i].after > 0 && list->at[i].before == 0;
+        likeness += shared + (twice && shared >= SHARED_MUCH ? OF_A_REPEAT : 0);
+        likeness = likeness * LINES_OF_A_POINT - (int)(body - i);
         if (likeness > best) {
             best = likeness;
             title = i;
@@ -212,9 +251,11 @@ enum status assemble_article(const struct page *page, const struct page_reading 
         return STATUS_OK;
     }
     out->outcome = ARTICLE_FOUND;
-    size_t headline = out->title.size ? list->title_line : title_above(list, body);
-    if (!out->title.size && headline != SIZE_MAX)
-        out->title = list->at[headline].text;
+    bool open = !out->title.size || reading->title_repeats;
+    size_t above = open ? title_above(list, body) : SIZE_MAX;
+    size_t headline = above != SIZE_MAX ? above : list->title_line;
+    if (above != SIZE_MAX)
+        out->title = list->at[above].text;
     if (!out->byline.size)
         out->byline = byline_of_lines(page, list, headline, body, arena);
     if (!out->published.size)
