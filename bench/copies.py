@@ -6,11 +6,11 @@
 
 BUILD is a build folder with daemon/shingled and client/shinglectl in it. Originals are the articles of a set of which
 none is like another (../shared/data/neardup/background_open), or the manual pages of a language, as Debian's packages
-manpages-zh and manpages-ja have them (/usr/share/man/zh_CN, /usr/share/man/ja). Originals that the daemon itself takes
-for copies of each other, and texts too short to cut, are left out first. Then come N copies (20,000), each of one way:
+manpages-zh and manpages-ja have them (/usr/share/man/zh_CN, /usr/share/man/ja). Texts that share a tenth or more
+with others, and those too short to cut or too long, are left out first. Then come N copies (20,000), each of one way:
 
   cut        the first 35 to 80 % of the text, ending with a sentence where there is one
-  edited 2   2 % of the words replaced by others of the set; characters where there are no spaces
+  edited 2   2 % of the words replaced by others of the set; pairs of characters where there are no spaces
   edited 8   8 % of them
   moved      the paragraphs (or pieces) in another order
   framed     a header and a footer added
@@ -37,6 +37,7 @@ import time
 
 WORDS_MIN = 120  # of an original; characters / 2 where there are no spaces
 CHARS_MAX = 20000
+SHARED_MAX = 0.1  # of an original's shingles, with other originals
 WRONG_MAX = 0.003
 WAYS = ('cut', 'edited 2', 'edited 8', 'moved', 'framed', 'restyled', 'typography', 'joined')
 PLACES = ('LUSK', 'PORT ALMEIRA', 'TEVERIN', 'KAIGAN', 'ORLAN')
@@ -70,7 +71,8 @@ def text_of_manual(path):
 
 
 def has_spaces(text):
-    return text.count(' ') > len(text) / 20
+    """Does it part its words with spaces? Not where a tenth or more is Chinese or Japanese."""
+    return sum(c > '\u2e80' for c in text) < len(text) / 10
 
 
 class Maker:
@@ -79,7 +81,7 @@ class Maker:
         self.originals = originals
         sample = ' '.join(originals[:: max(1, len(originals) // 400)])
         self.spaced = has_spaces(sample)
-        self.pool = sample.split() if self.spaced else [c for c in sample if c > '\u2e80']
+        self.pool = sample.split() if self.spaced else re.findall(r'[\u2e80-\uffff]{2}', sample)
 
     def cut(self, text, share):
         end = int(len(text) * share)
@@ -87,7 +89,7 @@ class Maker:
         return text[:stop + 1] if stop > end * 0.9 else text[:end]
 
     def edited(self, text, share):
-        pieces = re.split(r'(\s+)', text) if self.spaced else list(text)
+        pieces = re.split(r'(\s+)', text) if self.spaced else re.findall(r'[\u2e80-\uffff]{1,2}|.', text, re.S)
         for i, piece in enumerate(pieces):
             word = piece.strip() and (self.spaced or piece > '\u2e80')
             if word and self.random.random() < share:
@@ -180,24 +182,30 @@ def fits(text):
     return len(text) <= CHARS_MAX and (len(text.split()) >= WORDS_MIN if has_spaces(text) else len(text) >= 2 * WORDS_MIN)
 
 
-def unlike(daemon, texts):
-    """Those that the daemon takes for new ones, and that nothing after them joins."""
-    answers = daemon.submit((str(i), text) for i, text in enumerate(texts))
-    sizes = collections.Counter(a.get('cluster') for a in answers)
-    return [texts[int(a['key'])] for a in answers if a.get('status') == 'new' and sizes[a['cluster']] == 1]
+def shingles_of(text):
+    pieces, width = (text.split(), 5) if has_spaces(text) else (re.sub(r'\s+', '', text), 10)
+    return {hash(tuple(pieces[i:i + width])) for i in range(len(pieces) - width + 1)}
 
 
-def score(originals, copies, answers, clusters):
+def unlike(texts):
+    """Those that share less than a tenth of themselves with the others: the first part of one may else be another's."""
+    sets = [shingles_of(text) for text in texts]
+    holders = collections.Counter(shingle for one in sets for shingle in one)
+    return [text for text, one in zip(texts, sets) if sum(holders[s] > 1 for s in one) < SHARED_MAX * len(one)]
+
+
+def score(originals, copies, answers, clusters, keys):
     home = {clusters[f'o{i}']: i for i in range(len(originals))}
     found, wrong, total = collections.Counter(), collections.Counter(), collections.Counter()
     glued = len(originals) - len(home)
+    stories = {f'o{i}': {i} for i in range(len(originals))}
+    stories.update((key, {one, other} if way == 'joined' else {one}) for key, way, one, other in copies)
     for (key, way, one, other), answer in zip(copies, answers):
         total[way] += 1
         cluster = clusters.get(key)
         if way == 'joined':
-            matched = answer.get('matched')
-            ours = {clusters[f'o{one}'], clusters[f'o{other}']}
-            found[way] += matched is not None and (str(matched) in ours or cluster in ours)
+            matched = stories.get(keys.get(answer.get('matched')), set())
+            found[way] += bool(matched & {one, other})
             continue
         found[way] += cluster == clusters[f'o{one}']
         wrong[way] += cluster in home and home[cluster] != one
@@ -246,9 +254,8 @@ def main():
         print('skipped: nothing to copy')
         return 77
     with tempfile.TemporaryDirectory() as folder:
-        first = Daemon(options.build, folder, 'first')
-        originals = unlike(first, texts)
-        first.close()
+        most = sum(map(has_spaces, texts)) * 2 > len(texts)
+        originals = unlike([text for text in texts if has_spaces(text) == most])
         maker = Maker(originals, options.seed)
         copies, rows = [], [(f'o{i}', text) for i, text in enumerate(originals)]
         for i in range(options.count):
@@ -258,14 +265,15 @@ def main():
         if options.keep:
             with open(os.path.join(options.keep, 'copies.jsonl'), 'w', encoding='utf-8') as file:
                 file.writelines(json.dumps({'id': key, 'text': text}) + '\n' for key, text in rows)
-        second = Daemon(options.build, folder, 'second')
+        daemon = Daemon(options.build, folder, 'store')
         start = time.monotonic()
-        answers = second.submit(rows)[len(originals):]
+        answers = daemon.submit(rows)
+        keys = {answer.get('id'): answer.get('key') for answer in answers}
         seconds = time.monotonic() - start
-        clusters = second.clusters()
-        second.close()
+        clusters = daemon.clusters()
+        daemon.close()
     name = options.manuals or os.path.basename(options.articles)
-    recall, wrong = report(name, len(originals), score(originals, copies, answers, clusters), seconds, options.json)
+    recall, wrong = report(name, len(originals), score(originals, copies, answers[len(originals):], clusters, keys), seconds, options.json)
     return 0 if recall >= options.least and wrong <= WRONG_MAX else 1
 
 

@@ -49,6 +49,30 @@ static const struct evidence *revised(struct hearing *hearing)
     return NULL;
 }
 
+/*
+ * Clusters are not merged through whoever of their members holds the newcomer, or is held by it: that one may hold
+ * another story besides. The other's canonical must share as much with the newcomer as a copy does, and the same part
+ * of it as the canonical of the cluster that it joins.
+ */
+static enum status coheres(struct hearing *hearing, uint32_t joined, uint32_t other, bool *coherent)
+{
+    const uint32_t cluster[2] = {joined, other};
+    struct trial trial;
+    *coherent = false;
+    enum status status =
+        trial_open(&trial, hearing->matcher->sketch_params.width, hearing->trial.comparer.ours, 0, 2, hearing->arena);
+    for (unsigned i = 0; i < 2 && status == STATUS_OK; i++) {
+        struct profile profile;
+        uint32_t canonical = clusters_canonical(hearing->matcher->clusters, cluster[i]);
+        status = hearing_profile(hearing, canonical, &profile);
+        if (status == STATUS_OK)
+            trial_add(&trial, canonical, cluster[i], 0, profile);
+    }
+    if (status == STATUS_OK)
+        *coherent = trial_overlaps(&trial, &hearing->matcher->params.rules, 1) && !digest_apart(&trial, 0, 1);
+    return status == STATUS_NOTFOUND ? STATUS_OK : status;
+}
+
 /* Other clusters that the newcomer proves to be the same story. */
 static enum status list_merges(struct hearing *hearing, const struct evidence *best)
 {
@@ -64,6 +88,11 @@ static enum status list_merges(struct hearing *hearing, const struct evidence *b
             !one->joins || one->cluster == best->cluster || digest_apart(trial, i, (size_t)(best - trial->evidence));
         for (uint32_t m = 0; m < merges && !known; m++)
             known = merge[m] == one->cluster;
+        bool coherent = false;
+        enum status status = known ? STATUS_OK : coheres(hearing, best->cluster, one->cluster, &coherent);
+        if (status != STATUS_OK)
+            return status;
+        known = known || !coherent;
         members += known ? 0 : clusters_size(hearing->matcher->clusters, one->cluster);
         if (!known && members <= MERGE_MEMBERS_MAX)
             merge[merges++] = one->cluster;

@@ -133,13 +133,19 @@ void trial_refuse(struct evidence *one, enum refusal why)
     one->refusal = one->refusal == REFUSAL_NONE ? why : one->refusal;
 }
 
+bool trial_overlaps(const struct trial *trial, const struct trial_rules *rules, size_t i)
+{
+    const struct comparison *c = &trial->evidence[i].comparison;
+    return share(c->both, c->ours < c->theirs ? c->ours : c->theirs) >= rules->containment;
+}
+
 void trial_judge(struct trial *trial, const struct trial_rules *rules, size_t i)
 {
     struct evidence *one = &trial->evidence[i];
     const struct comparison *c = &one->comparison;
     one->joins = true;
     one->refusal = REFUSAL_NONE;
-    one->overlaps = share(c->both, c->ours < c->theirs ? c->ours : c->theirs) >= rules->containment;
+    one->overlaps = trial_overlaps(trial, rules, i);
     if (!one->overlaps) {
         one->resemblance = share(c->both, c->ours + c->theirs - c->both);
         one->containment = share(c->both, c->ours);

@@ -96,6 +96,9 @@ void trial_add(struct trial *trial, uint32_t id, uint32_t cluster, uint32_t sour
 /* Judges number i against the subject; all others must have been added. */
 void trial_judge(struct trial *trial, const struct trial_rules *rules, size_t i);
 
+/* Does number i share enough with the subject to be judged at all? */
+bool trial_overlaps(const struct trial *trial, const struct trial_rules *rules, size_t i);
+
 /* Takes a join back. */
 void trial_refuse(struct evidence *one, enum refusal why);
 

@@ -154,6 +154,32 @@ static void test_appendix_merges_nothing(void **state)
 }
 
 /* Stories 1 and 2, then a round-up of both. */
+/*
+ * A short story under a long one is told as a copy of the long one, and so is in its cluster. The page again must not
+ * glue the two through it.
+ */
+static void test_appended_story_glues_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    story_words(&fixture->text, 1, 0, 1200);
+    stream_submit(&fixture->stream, writer_view(&fixture->text), NULL, "a", 0);
+    writer_clear(&fixture->text);
+    story_words(&fixture->text, 2, 0, 60);
+    stream_submit(&fixture->stream, writer_view(&fixture->text), NULL, "b", 0);
+    for (uint32_t i = 0; i < 2; i++) {
+        writer_clear(&fixture->text);
+        story_edited(&fixture->text, 1, 0, 1200, 200 + i);
+        story_words(&fixture->text, 2, 0, 60);
+        struct decision d = stream_submit(&fixture->stream, writer_view(&fixture->text), NULL, i == 0 ? "c" : "e", 0);
+        assert_int_equal(d.cluster, 1);
+    }
+    writer_clear(&fixture->text);
+    story_edited(&fixture->text, 2, 0, 60, 40);
+    stream_submit(&fixture->stream, writer_view(&fixture->text), NULL, "d", 0);
+    assert_int_equal(stream_cluster(&fixture->stream, 1), 1);
+    assert_int_equal(stream_cluster(&fixture->stream, 2), 2);
+}
+
 static void test_digest_after_its_stories(void **state)
 {
     struct fixture *fixture = *state;
@@ -438,6 +464,7 @@ int main(void)
         WITH_STREAM(test_revisions),
         WITH_STREAM(test_late_merge),
         WITH_STREAM(test_appendix_merges_nothing),
+        WITH_STREAM(test_appended_story_glues_nothing),
         WITH_STREAM(test_digest_after_its_stories),
         WITH_STREAM(test_digest_before_its_stories),
         WITH_STREAM(test_template_family),
