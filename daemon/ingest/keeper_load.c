@@ -60,6 +60,7 @@ void keeper_free_tables(struct keeper *keeper)
     free(keeper->bases.bits);
     keeper->bases = (struct bases){NULL, 0};
     keeper->lookups = (struct lookups){0};
+    keeper_snapshot_unmap(keeper);
 }
 
 /* What a sample of the records holds. */

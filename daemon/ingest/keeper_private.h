@@ -65,6 +65,8 @@ struct keeper {
     bool removing;    /* reads count less */
     struct writer value, packed;
     struct keeper_snapshot snapshot;
+    uint8_t *snapshot_map; /* the snapshot that the start was from: shards stand in it until they grow */
+    size_t snapshot_map_size;
     struct keeper_stats stats; /* only the counters */
 };
 
@@ -106,6 +108,9 @@ MUST_CHECK enum status keeper_restore(struct keeper *keeper, uint64_t *seq, cons
 void keeper_snapshot_follow(struct keeper *keeper);
 
 void keeper_snapshot_remove(struct keeper *keeper);
+
+/* When all tables are closed. */
+void keeper_snapshot_unmap(struct keeper *keeper);
 
 /* Takes the postings out of all tables whose article was removed after number seq of the log. Statuses of store_walk().
  */

@@ -115,3 +115,27 @@ enum status snapshot_reader_block(const struct snapshot_reader *reader, const st
     }
     return sum == block->sum ? STATUS_OK : STATUS_DAMAGED;
 }
+
+enum status snapshot_reader_prove(const struct snapshot_reader *reader, const struct snapshot_block *block)
+{
+    uint64_t sum = snapshot_sum_begin(block->part, block->number);
+    uint8_t *room = malloc(SNAPSHOT_PIECE);
+    enum status status = room ? STATUS_OK : STATUS_NOMEM;
+    for (uint64_t done = 0; done < block->size && status == STATUS_OK;) {
+        uint64_t left = block->size - done;
+        size_t piece = left < SNAPSHOT_PIECE ? (size_t)left : SNAPSHOT_PIECE;
+        /* Not through the map: there an error of the disk would be a signal. */
+        status = read_all(reader->file, room, piece, block->offset + done);
+        if (status == STATUS_OK)
+            sum = snapshot_sum_add(reader->key, sum, bytes_of(room, piece));
+        done += piece;
+    }
+    free(room);
+    return status == STATUS_OK && sum != block->sum ? STATUS_DAMAGED : status;
+}
+
+void *snapshot_reader_map(const struct snapshot_reader *reader)
+{
+    void *at = mmap(NULL, (size_t)reader->size, PROT_READ | PROT_WRITE, MAP_PRIVATE, reader->file, 0);
+    return at == MAP_FAILED ? NULL : at;
+}

@@ -33,4 +33,13 @@ void snapshot_reader_close(struct snapshot_reader *reader);
 MUST_CHECK enum status snapshot_reader_block(const struct snapshot_reader *reader, const struct snapshot_block *block,
                                              void *room);
 
+/* Proves a block's sum without keeping what it reads: for one that is used through the map. DAMAGED, IO, NOMEM. */
+MUST_CHECK enum status snapshot_reader_prove(const struct snapshot_reader *reader, const struct snapshot_block *block);
+
+/*
+ * Maps the whole file, private and writable: what is written stays in this process. It outlives the reader; the caller
+ * unmaps reader->size bytes. NULL when the system refuses.
+ */
+void *snapshot_reader_map(const struct snapshot_reader *reader);
+
 #endif

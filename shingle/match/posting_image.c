@@ -33,15 +33,6 @@ enum status posting_index_lend(struct posting_index *index, uint64_t slots)
     return STATUS_OK;
 }
 
-enum status posting_index_image_reserve(struct posting_index *index, uint64_t slots)
-{
-    enum status status = posting_index_lend(index, slots);
-    if (status != STATUS_OK)
-        return status;
-    index->since = calloc(index->shard_count, sizeof *index->since);
-    return index->since ? STATUS_OK : STATUS_NOMEM;
-}
-
 void posting_index_image_close(struct posting_index *index)
 {
     if (index->lent)
@@ -49,23 +40,23 @@ void posting_index_image_close(struct posting_index *index)
     free(index->since);
 }
 
-enum status posting_index_image_room(struct posting_index *index, uint32_t shard, const struct posting_image *image,
-                                     uint64_t **room)
+enum status posting_index_image_lend(struct posting_index *index, uint32_t shard, const struct posting_image *image,
+                                     uint64_t *slots)
 {
-    if (shard >= index->shard_count || index->shards[shard].slots ||
-        image->total > index->lent_slots - index->lent_used)
+    if (!index->since)
+        index->since = calloc(index->shard_count, sizeof *index->since);
+    if (!index->since)
+        return STATUS_NOMEM;
+    if (shard >= index->shard_count || index->shards[shard].slots)
         return STATUS_BADARG;
-    *room = index->lent + index->lent_used;
-    enum status status = posting_shard_image_room(&index->shards[shard], *room, image->total, image->capacity);
-    index->lent_used += status == STATUS_OK ? image->total : 0;
-    return status;
+    return posting_shard_image_room(&index->shards[shard], slots, image->total, image->capacity);
 }
 
 enum status posting_index_image_end(struct posting_index *index, uint32_t shard, uint32_t used, uint64_t seq)
 {
     if (shard >= index->shard_count || !index->since || !posting_shard_image_end(&index->shards[shard], used))
         return STATUS_DAMAGED;
-    index->since[shard] = seq; /* a shard has slots only by posting_index_image_reserve(), which made it */
+    index->since[shard] = seq;
     return STATUS_OK;
 }
 

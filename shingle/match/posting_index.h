@@ -147,14 +147,13 @@ uint32_t posting_index_shards(const struct posting_index *index);
 struct posting_image posting_index_image(const struct posting_index *index, uint32_t shard);
 
 /*
- * The way back, into an index that is empty: memory for all slots of all images, once; *room for image->total slots of
- * one shard, to be filled with those of its image (from any thread); then posting_index_image_end() for it. seq: all
- * that happened up to it is in the image. In between nothing else may be called. DAMAGED for what cannot be an image,
- * BADARG, NOMEM: close the index.
+ * The way back, into an index that is empty: a shard is given the memory where the slots of its image stand or will be
+ * put (from any thread); it is private to this process, of whole pages, and there until the index is closed. Shards
+ * that grow leave it. Then posting_index_image_end() for each; seq: all that happened up to it is in the image. In
+ * between nothing else may be called. DAMAGED for what cannot be an image, BADARG, NOMEM: close the index.
  */
-MUST_CHECK enum status posting_index_image_reserve(struct posting_index *index, uint64_t slots);
-MUST_CHECK enum status posting_index_image_room(struct posting_index *index, uint32_t shard,
-                                                const struct posting_image *image, uint64_t **room);
+MUST_CHECK enum status posting_index_image_lend(struct posting_index *index, uint32_t shard,
+                                                const struct posting_image *image, uint64_t *slots);
 MUST_CHECK enum status posting_index_image_end(struct posting_index *index, uint32_t shard, uint32_t used,
                                                uint64_t seq);
 

@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <cmocka.h>
 
@@ -24,14 +25,22 @@ static struct posting_index *open_index(void)
     return index;
 }
 
+/* Memory that an index may have for ever. */
+static uint64_t *lend(uint32_t slots)
+{
+    void *at = mmap(NULL, slots * sizeof(uint64_t), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert_true(at != MAP_FAILED);
+    return at;
+}
+
 static void copy_shard(const struct posting_index *from, struct posting_index *to, uint32_t shard, uint64_t seq)
 {
     struct posting_image image = posting_index_image(from, shard);
-    uint64_t *room;
     if (image.used == 0)
         return;
-    assert_int_equal(posting_index_image_room(to, shard, &image, &room), STATUS_OK); /* of what was reserved */
+    uint64_t *room = lend(image.total);
     memcpy(room, image.slots, image.total * sizeof *room);
+    assert_int_equal(posting_index_image_lend(to, shard, &image, room), STATUS_OK);
     assert_int_equal(posting_index_image_end(to, shard, image.used, seq), STATUS_OK);
 }
 
@@ -55,7 +64,6 @@ static void test_shards_of_different_moments(void **state)
         struct posting_index *steady = open_index(), *copy = open_index();
         uint64_t keys[KEYS], moments[SHARDS];
         uint32_t used[STEPS + 1];
-        assert_int_equal(posting_index_image_reserve(copy, SHARDS * 4096), STATUS_OK);
         for (uint32_t k = 0; k < KEYS; k++)
             keys[k] = mix64(random_below(&random, 1u << 30)) >> 4;
         for (uint32_t s = 0; s < SHARDS; s++)
@@ -83,7 +91,6 @@ static void test_replay_of_what_left(void **state)
     struct posting_index *steady = open_index(), *copy = open_index();
     uint64_t keys[KEYS], gone[4] = {0x0f0f00ff12345678, 0xff00f0f011111111, 0x8421842184218421, 0x5};
     uint32_t used[1024];
-    assert_int_equal(posting_index_image_reserve(copy, SHARDS * 4096), STATUS_OK);
     for (uint32_t k = 0; k < KEYS; k++)
         keys[k] = mix64(k + 100) >> 4;
     for (uint32_t seq = 1; seq < 1024; seq++) {
@@ -135,19 +142,16 @@ static void test_impossible_images(void **state)
 {
     (void)state;
     struct posting_index *index = open_index();
-    uint64_t *room;
+    uint64_t *room = lend(1024);
     const struct posting_image wrong[] = {
         {NULL, 0, 0, 1}, {NULL, 100, 36, 1}, {NULL, 512, 0, 1}, {NULL, 512, 449, 1}, {NULL, UINT32_MAX, 100, 1}};
     assert_int_equal(posting_index_image_end(index, 0, 1, 1), STATUS_DAMAGED); /* never begun */
-    assert_int_equal(posting_index_image_room(index, 0, &wrong[0], &room), STATUS_DAMAGED);
-    assert_int_equal(posting_index_image_reserve(index, 1024), STATUS_OK);
-    assert_int_equal(posting_index_image_reserve(index, 1024), STATUS_BADARG);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        assert_int_not_equal(posting_index_image_room(index, 0, &wrong[i], &room), STATUS_OK);
+        assert_int_equal(posting_index_image_lend(index, 0, &wrong[i], room), STATUS_DAMAGED);
     struct posting_image image = {NULL, 512, 448, 1};
-    assert_int_equal(posting_index_image_room(index, SHARDS, &image, &room), STATUS_BADARG);
-    assert_int_equal(posting_index_image_room(index, 1, &image, &room), STATUS_OK);
-    assert_int_equal(posting_index_image_room(index, 1, &image, &room), STATUS_BADARG);
+    assert_int_equal(posting_index_image_lend(index, SHARDS, &image, room), STATUS_BADARG);
+    assert_int_equal(posting_index_image_lend(index, 1, &image, room), STATUS_OK);
+    assert_int_equal(posting_index_image_lend(index, 1, &image, room), STATUS_BADARG);
     memset(room, 0xff, 512 * sizeof *room); /* no end to a search */
     assert_int_equal(posting_index_image_end(index, 1, 1, 1), STATUS_DAMAGED);
     posting_index_close(index);
