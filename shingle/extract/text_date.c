@@ -278,10 +278,21 @@ static size_t date_at(const struct part *p, size_t left, enum date_order order, 
     return used ? used : date_of_names(p, left, out);
 }
 
+/* Most texts have neither a digit nor a letter that may stand for one, and so no date. */
+static bool may_have_date(struct bytes plain)
+{
+    for (size_t i = 0; i < plain.size; i++)
+        if (plain.at[i] >= 0x80 || (plain.at[i] >= '0' && plain.at[i] <= '9'))
+            return true;
+    return false;
+}
+
 size_t text_dates(struct bytes plain, enum date_order order, struct text_date *out, size_t max)
 {
     struct part parts[PARTS_MAX];
     plain = bytes_upto(plain, TEXT_DATE_TEXT_MAX);
+    if (!may_have_date(plain))
+        return 0;
     size_t count = read_parts(plain, parts);
     size_t found = 0;
     for (size_t i = 0; i < count && found < max;) {
