@@ -19,7 +19,7 @@ struct matcher_params matcher_defaults(void)
         .window_ms = 0,
         .rules = {.forest = &forest_of_pairs,
                   .certainty = 0.6,
-                  .certainty_kin = 0.87,
+                  .certainty_kin = 0.84,
                   .figures_min = 0.5,
                   .figures_few = 3,
                   .form_slots = 3,

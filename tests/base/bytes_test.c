@@ -96,15 +96,15 @@ static void finds_in_long_texts(void **state)
     (void)state;
     static const char *const needles[] = {"by",
                                           "Reporting By",
-                                          "\xc3\xa9"
-                                          "dit\xc3\xa9",
+                                          ("\xc3\xa9"
+                                           "dit\xc3\xa9"),
                                           "[x",
                                           "7",
                                           "a-Z"};
     static const char *const likes[] = {"bx",
                                         "reporting bz",
-                                        "\xc3\x89"
-                                        "dit\xc3\xa9",
+                                        ("\xc3\x89"
+                                         "dit\xc3\xa9"),
                                         "{x",
                                         "W",
                                         "a\rz"};

@@ -18,7 +18,7 @@ static void demand(bool law)
 static void check(struct bytes date, struct arena *arena)
 {
     int64_t day;
-    int64_t seconds;
+    int64_t seconds = 0;
     if (!date.size)
         return;
     demand(bytes_equal(iso_date(date, arena), date));

@@ -17,7 +17,7 @@ SETS = {
     'us11_open': ([], .97, .90, .003, 0, 0),
     'fnc_open': ([], .97, .90, .003, 0, 0),
     'reuters_open': ([], .97, .90, .003, 0, .01),
-    'press_open': ([], .96, .82, .008, 4, .03),
+    'press_open': ([], .96, .83, .005, 4, .02),
     'background_open': ([], 1, 1, 0, 0, 0),
     'us11_open after background_open': (['background_open'], .97, .90, .003, 0, 0),
 }
