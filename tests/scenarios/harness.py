@@ -57,6 +57,7 @@ class Daemon:
         self.told = ''
         self.port = 0
         self.clients = []
+        self.environment = {}  # beside the test's own
         with open(self.settings, 'w', encoding='utf-8') as out:
             out.write(settings)
 
@@ -72,7 +73,8 @@ class Daemon:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notify, open(self.log_path, 'ab') as log:
             notify.bind(notify_path)
             self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            env={**os.environ, 'NOTIFY_SOCKET': notify_path})
+                                            env={**os.environ, **self.environment,
+                                                 'NOTIFY_SOCKET': notify_path})
             self.wait_ready(notify)
         return self
 
