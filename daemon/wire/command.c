@@ -43,6 +43,13 @@ bool command_arity_fits(const struct command *command, uint32_t count)
     return command->arity >= 0 ? count == (uint32_t)command->arity : count >= (uint32_t)-command->arity;
 }
 
+bool command_permits(const struct command *command, bool before_auth, unsigned roles)
+{
+    if (command->flags & COMMAND_NO_AUTH)
+        return true;
+    return !before_auth && role_permits(roles, command->roles);
+}
+
 static void argument_syntax(const struct command_argument *argument, struct writer *out)
 {
     bool optional = argument->flags & ARGUMENT_OPTIONAL;

@@ -15,6 +15,7 @@
 
 #include "daemon/wire/reply.h"
 #include "daemon/wire/request.h"
+#include "daemon/wire/role.h"
 
 enum command_id {
     COMMAND_SUBMIT,
@@ -93,6 +94,7 @@ struct command {
     const char *name;      /* upper-case; of a subcommand without its container */
     int arity;             /* arguments with the name(s): exactly so many, or at least -arity when negative */
     unsigned flags;
+    unsigned roles;    /* one of them is needed; 0 = any user's */
     const char *group; /* "articles", "clusters", "connection", "server" */
     const char *summary;
     const char *complexity;
@@ -114,6 +116,12 @@ const struct command *command_named(struct bytes name);
 
 /* Whether a request of count arguments (with the names) fits the row's arity. */
 bool command_arity_fits(const struct command *command, uint32_t count);
+
+/*
+ * Whether a client may call it. before_auth: users exist, and the client has not named one yet; then roles is not
+ * looked at.
+ */
+bool command_permits(const struct command *command, bool before_auth, unsigned roles);
 
 /* "SUBMIT [JSON json] [field value ...]": the call as documentation shows it. */
 void command_syntax(const struct command *command, struct writer *out);

@@ -42,6 +42,45 @@ static void test_rows_are_complete(void **state)
     }
 }
 
+/* What needs the role admin is flagged so for COMMAND INFO, and the other way round. */
+static void test_roles(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COMMANDS; i++) {
+        const struct command *command = &COMMAND_TABLE[i];
+        assert_int_equal(command->roles & ~(unsigned)ROLE_ALL, 0);
+        assert_int_equal((command->flags & COMMAND_ADMIN) != 0, command->roles == ROLE_ADMIN);
+        assert_true(!(command->flags & COMMAND_NO_AUTH) || command->roles == 0);
+        assert_true(!(command->flags & COMMAND_READS) || command->roles != 0);
+        assert_true(!(command->flags & COMMAND_WRITES) || command->roles == ROLE_SUBMIT ||
+                    command->roles == ROLE_ADMIN);
+        assert_true(command_permits(command, false, ROLE_ADMIN));
+        assert_int_equal(command_permits(command, true, ROLE_ALL), (command->flags & COMMAND_NO_AUTH) != 0);
+    }
+    assert_true(command_permits(&COMMAND_TABLE[COMMAND_CHECK], false, ROLE_QUERY));
+    assert_true(command_permits(&COMMAND_TABLE[COMMAND_CHECK], false, ROLE_SUBMIT));
+    assert_false(command_permits(&COMMAND_TABLE[COMMAND_CHECK], false, ROLE_METRICS));
+    assert_false(command_permits(&COMMAND_TABLE[COMMAND_FORGET], false, ROLE_SUBMIT | ROLE_QUERY | ROLE_METRICS));
+    assert_true(command_permits(&COMMAND_TABLE[COMMAND_PING], false, ROLE_METRICS));
+    assert_true(command_permits(&COMMAND_TABLE[COMMAND_AUTH], true, 0));
+}
+
+static void test_role_names(void **state)
+{
+    (void)state;
+    assert_int_equal(role_named(BYTES("submit")), ROLE_SUBMIT);
+    assert_int_equal(role_named(BYTES("Metrics")), ROLE_METRICS);
+    assert_int_equal(role_named(BYTES("")), 0);
+    assert_int_equal(role_named(BYTES("owner")), 0);
+    struct writer text = {0};
+    role_print(ROLE_ALL, &text);
+    assert_true(bytes_equal(writer_view(&text), BYTES("submit,query,admin,metrics")));
+    writer_clear(&text);
+    role_print(0, &text);
+    assert_int_equal(text.size, 0);
+    writer_close(&text);
+}
+
 static void test_find(void **state)
 {
     (void)state;
@@ -151,6 +190,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_are_complete),
+        cmocka_unit_test(test_roles),
+        cmocka_unit_test(test_role_names),
         cmocka_unit_test(test_find),
         cmocka_unit_test(test_arity),
         cmocka_unit_test(test_syntax),
