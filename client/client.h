@@ -24,14 +24,17 @@ enum client_exit {
     CLIENT_UNREACHABLE = 3 /* no connection, or it broke */
 };
 
+struct credentials;
+
 struct client {
     struct address server;
     const char *server_text; /* as the user wrote it, for messages */
-    int timeout_ms;          /* without a byte from the daemon */
-    redisContext *redis;     /* NULL until connection_open */
-    bool terminal;           /* standard output is one */
-    bool colour;             /* and shows colours */
-    size_t width;            /* its columns */
+    const struct credentials *credentials;
+    int timeout_ms;      /* without a byte from the daemon */
+    redisContext *redis; /* NULL until connection_open */
+    bool terminal;       /* standard output is one */
+    bool colour;         /* and shows colours */
+    size_t width;        /* its columns */
 };
 
 #endif

@@ -1,5 +1,7 @@
 #include "client/connection.h"
 
+#include "client/credentials.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -49,6 +51,22 @@ static void tell_unreachable(const struct client *client, const redisContext *re
                   redis ? redis->errstr : "out of memory", advice(error));
 }
 
+/* AUTH, where there is a token. */
+static bool sign_in(redisContext *redis, const struct client *client, bool quiet)
+{
+    const struct credentials *from = client->credentials;
+    if (!from || !*from->token)
+        return true;
+    const char *words[] = {"AUTH", from->user ? from->user : "default", from->token};
+    redisReply *reply = redisCommandArgv(redis, 3, words, NULL);
+    bool good = reply && reply->type != REDIS_REPLY_ERROR;
+    if (!good && !quiet)
+        (void)fprintf(stderr, "shinglectl: %s does not let %s in: %s\n", client->server_text, words[1],
+                      reply ? reply->str : redis->errstr);
+    freeReplyObject(reply);
+    return good;
+}
+
 bool connection_open(struct client *client, bool quiet)
 {
     const struct timeval connect_time = {CONNECT_TIMEOUT_S, 0};
@@ -68,6 +86,10 @@ bool connection_open(struct client *client, bool quiet)
     }
     if (client->server.kind == ADDRESS_TCP)
         (void)redisEnableKeepAlive(redis);
+    if (!sign_in(redis, client, quiet)) {
+        redisFree(redis);
+        return false;
+    }
     client->redis = redis;
     return true;
 }

@@ -5,6 +5,7 @@
 #include "client/admin.h"
 #include "client/change.h"
 #include "client/connection.h"
+#include "client/credentials.h"
 #include "client/evaluate.h"
 #include "client/explain.h"
 #include "client/import.h"
@@ -65,6 +66,10 @@ int main(int argc, char **argv)
                       options.server);
         return CLIENT_USAGE;
     }
+    struct credentials credentials;
+    if (!credentials_read(&options, &credentials))
+        return CLIENT_USAGE;
+    client.credentials = &credentials;
     exit = options.command->run(&client, &options);
     connection_close(&client);
     if (fflush(stdout) != 0 || ferror(stdout))

@@ -18,6 +18,8 @@ enum option_id {
     ID_LIMIT = 'n',
     ID_QUIET = 'q',
     ID_TIMEOUT = 256,
+    ID_USER,
+    ID_TOKEN_FILE,
     ID_JSON,
     ID_TSV,
     ID_CHECK,
@@ -55,6 +57,8 @@ static const struct option_row {
     const char *text;
 } rows[] = {
     {"server", ID_SERVER, EVERY, "ADDR", "ADDR:PORT or unix:PATH; else $SHINGLED_SERVER, else " DEFAULT_SERVER},
+    {"user", ID_USER, EVERY, "NAME", "who you are; else $SHINGLED_USER, else default"},
+    {"token-file", ID_TOKEN_FILE, EVERY, "FILE", "holds your token; else $SHINGLED_TOKEN_FILE, $SHINGLED_TOKEN"},
     {"timeout", ID_TIMEOUT, EVERY, "SECONDS", "give up after so long without a byte from the daemon (60)"},
     {"help", ID_HELP, EVERY, NULL, "show this"},
     {"version", ID_VERSION, EVERY, NULL, "show the version"},
@@ -146,6 +150,8 @@ static bool take(struct options *out, enum option_id id, const char *value)
 {
     switch (id) {
     case ID_SERVER: out->server = value; return true;
+    case ID_USER: out->user = value; return true;
+    case ID_TOKEN_FILE: out->token_file = value; return true;
     case ID_TIMEOUT: return take_number(value, 1, 86400, &out->timeout_s);
     case ID_JSON: return out->json = true;
     case ID_TSV: return out->tsv = true;

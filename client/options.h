@@ -48,6 +48,7 @@ struct command {
 struct options {
     const struct command *command; /* NULL: nothing to run, the exit status is all */
     const char *server;            /* as given, else $SHINGLED_SERVER, else the default */
+    const char *user, *token_file; /* NULL when not given */
     uint64_t timeout_s;
     bool json, tsv, check, quiet;
     bool explain, same_language, other_source;

@@ -48,6 +48,10 @@ struct config {
     } listen;
 
     struct {
+        const char *users; /* path of the users file; "" = whoever connects may do everything */
+    } access;
+
+    struct {
         uint32_t io;      /* event loops */
         uint32_t workers; /* threads that extract and fingerprint; 0 = one for each processor */
     } threads;

@@ -29,6 +29,7 @@ static const struct {
     const char *section, *text;
 } sections[] = {
     {"listen", "Where clients reach the daemon."},
+    {"access", "Who may come in. See doc/protocol.md, \"Users\"."},
     {"threads", "How many threads work."},
     {"limits", "What one client, and all of them together, may take. Everything has a limit."},
     {"store", "Where and how articles are kept."},
@@ -51,6 +52,13 @@ const struct setting settings[] = {
      .text = "There are no users and there is no encryption: whoever reaches an address can read and submit "
              "everything. The daemon refuses to listen beyond this machine unless this is yes; say yes only behind a "
              "firewall."},
+
+    {"access", "users", PATH(access.users), .initial = "", .flags = SETTING_MAY_BE_EMPTY,
+     .text =
+         "File of users: a line each with name, roles (submit, query, admin, metrics; commas between) and the hash "
+         "that shingled --hash-token makes of the user's token. With it every client has to name its user (AUTH, or "
+         "HTTP's Authorization: Bearer) before anything else; without it whoever connects may do everything. SIGHUP "
+         "reads the file again, and who does not stand in it any more is disconnected."},
 
     {"threads", "io", INTEGER(threads.io), .least = 1, .most = 64, .initial = "1",
      .text = "Event loops that read requests and write replies. A connection stays with one of them."},

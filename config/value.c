@@ -161,7 +161,7 @@ static enum status store_text(struct config *config, const struct setting *setti
     for (size_t i = 0; i < view.size; i++)
         if (view.at[i] < ' ' || view.at[i] == 0x7f)
             return refuse(setting, text, "has control bytes", why);
-    if (setting->type == SETTING_PATH && view.size == 0)
+    if (setting->type == SETTING_PATH && view.size == 0 && !(setting->flags & SETTING_MAY_BE_EMPTY))
         return refuse(setting, text, "is empty", why);
     if (setting->type == SETTING_ADDRESS) {
         if (bytes_equal_nocase(view, BYTES("off")))
@@ -347,7 +347,9 @@ void value_print_allowed(const struct setting *setting, struct writer *out)
     case SETTING_ADDRESSES:
         writer_format(out, "ADDR:PORT, [IPV6]:PORT, *:PORT or unix:PATH, with commas between");
         break;
-    case SETTING_PATH: writer_format(out, "a path"); break;
+    case SETTING_PATH:
+        writer_format(out, setting->flags & SETTING_MAY_BE_EMPTY ? "a path, or nothing" : "a path");
+        break;
     case SETTING_LIST: writer_format(out, "names with commas between"); break;
     case SETTING_AGENCIES:
         writer_format(out, "agencies with commas between, each 1 to %d names of %d to %d bytes with | between",

@@ -4,6 +4,7 @@
 #include "daemon/info.h"
 #include "daemon/loop.h"
 #include "daemon/server.h"
+#include "daemon/sign_in.h"
 
 #include <inttypes.h>
 
@@ -43,11 +44,13 @@ static void no_users(struct reply *reply)
     reply_error_word(reply, "ERR", "AUTH was called, but no users are configured here, so nobody need log in");
 }
 
+/* With users this is reached when the token was right, and with arguments that are no credentials. */
 static void auth(struct connection *connection, const struct request *request, struct reply *reply)
 {
-    (void)connection;
     if (request->count > 3)
         reply_error_word(reply, "ERR", "wrong number of arguments for 'auth' command");
+    else if (connection->loop->server->access)
+        reply_simple(reply, "OK");
     else
         no_users(reply);
 }
@@ -89,16 +92,26 @@ static void hello(struct connection *connection, const struct request *request, 
         reply_error_word(reply, "NOPROTO", "this server speaks protocol versions 2 and 3");
         return;
     }
+    if (connection->stranger) {
+        reply_error(reply, STATUS_NOAUTH,
+                    "HELLO must be called with the client already authenticated, or as HELLO version AUTH user token");
+        return;
+    }
     struct bytes name = {NULL, 0};
     bool named = false;
     for (uint32_t i = 2; i < request->count; i++) {
         struct bytes word = request_argument(request, i);
         if (is_word(word, "AUTH") && i + 2 < request->count) {
-            no_users(reply);
-            return;
+            if (!connection->loop->server->access) {
+                no_users(reply);
+                return;
+            }
+            i += 2; /* the token was right */
+            continue;
         }
-        named = is_word(word, "SETNAME") && i + 1 < request->count;
-        if (!named) {
+        bool names = is_word(word, "SETNAME") && i + 1 < request->count;
+        named |= names;
+        if (!names) {
             reply_error(reply, STATUS_BADARG, "HELLO takes AUTH user password and SETNAME name behind the version");
             return;
         }
@@ -130,6 +143,7 @@ static void reset(struct connection *connection, const struct request *request, 
     connection->output.form = REPLY_RESP2;
     reply->form = REPLY_RESP2;
     atomic_store(&connection->client->protocol, 2);
+    sign_in_clear(connection);
     (void)!client_set_label(table_of(connection), &connection->client->name, BYTES(""));
     reply_simple(reply, "RESET");
 }

@@ -46,6 +46,7 @@ void client_remove(struct client_table *table, struct client *client)
         table->first = client->next;
     (void)pthread_mutex_unlock(&table->lock);
     free(client->name);
+    free(client->user);
     free(client->library);
     free(client->version);
     free(client);
@@ -93,11 +94,12 @@ static void describe(const struct client *client, int64_t now_ms, struct writer 
     writer_format(out,
                   "id=%" PRIu64 " addr=%s name=%s age=%" PRIu64 " idle=%" PRIu64 " flags=N db=0 sub=0 psub=0 "
                   "multi=-1 qbuf=0 qbuf-free=0 argv-mem=0 obl=0 oll=%" PRIu32 " omem=%zu tot-mem=%zu events=r cmd=%s "
-                  "user=default redir=-1 resp=%d lib-name=%s lib-ver=%s tot-cmds=%" PRIu64,
+                  "user=%s redir=-1 resp=%d lib-name=%s lib-ver=%s tot-cmds=%" PRIu64,
                   client->id, client->address, text_of(client->name), seconds(client->since_ms, now_ms),
                   seconds(atomic_load(&client->last_ms), now_ms), atomic_load(&client->in_flight), output, output,
-                  atomic_load(&client->last_command), atomic_load(&client->protocol), text_of(client->library),
-                  text_of(client->version), atomic_load(&client->commands));
+                  atomic_load(&client->last_command), client->user ? client->user->text : "default",
+                  atomic_load(&client->protocol), text_of(client->library), text_of(client->version),
+                  atomic_load(&client->commands));
 }
 
 void client_describe(struct client_table *table, const struct client *client, int64_t now_ms, struct writer *out)

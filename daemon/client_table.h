@@ -24,6 +24,7 @@ struct client {
     int64_t since_ms;               /* monotonic; does not change */
     char address[CLIENT_ADDRESS_SIZE];
     struct client_label *name;    /* under the lock; NULL = none, as is usual */
+    struct client_label *user;    /* the same */
     struct client_label *library; /* the same */
     struct client_label *version; /* the same */
     _Atomic int64_t last_ms;      /* monotonic, the last request */

@@ -5,6 +5,7 @@
 #include "daemon/dispatch.h"
 #include "daemon/loop.h"
 #include "daemon/server.h"
+#include "daemon/sign_in.h"
 #include "daemon/store_thread.h"
 
 #include <stdlib.h>
@@ -58,10 +59,38 @@ static void begin_linger(struct connection *connection)
     connection->linger_until_ms = connection->loop->now_ms + LIMIT_LINGER_MS;
 }
 
+/* Says what is wrong, reads no more and closes when that is sent. */
+static void end_with(struct connection *connection, enum status status, const char *why)
+{
+    struct reply *reply = connection_reply(connection);
+    if (reply) {
+        reply_error(reply, status, "%s", why);
+        connection_replied(connection, reply);
+    }
+    count(&connection->loop->server->stats.dropped_clients, 1);
+    connection_finish(connection);
+}
+
+bool connection_is_over_allowance(const struct connection *connection)
+{
+    size_t owed = connection->stranger_out + connection_unsent(connection) + connection->held;
+    return connection->stranger && !connection->known_before &&
+           owed + 2 * (size_t)REPLY_ERROR_SIZE > LIMIT_STRANGER_OUT;
+}
+
+/* A stranger that sent, or was answered, as much as it may is told so and let go. */
+static void judge_stranger(struct connection *connection)
+{
+    if (connection->stranger && connection->state == CONNECTION_OPEN && !connection->signing_in &&
+        (connection->stranger_in >= LIMIT_STRANGER_IN || connection_is_over_allowance(connection)))
+        end_with(connection, STATUS_NOAUTH, "too much was sent before AUTH");
+}
+
 static void settle(struct connection *connection)
 {
     while (connection->state != CONNECTION_DEAD) {
         connection_collect(connection);
+        judge_stranger(connection);
         if (!connection_send(connection)) {
             connection_kill(connection);
             return;
@@ -159,7 +188,7 @@ void connection_cut(struct connection *connection)
     connection_reap(connection);
 }
 
-struct connection *connection_new(struct loop *loop, int fd, const char *name)
+struct connection *connection_new(struct loop *loop, int fd, const char *name, struct peer peer)
 {
     struct connection *connection = calloc(1, sizeof *connection);
     struct client *client = connection ? client_add(&loop->server->clients, name, loop->now_ms) : NULL;
@@ -172,6 +201,8 @@ struct connection *connection_new(struct loop *loop, int fd, const char *name)
     connection->fd = fd;
     connection->client = client;
     connection->counted = true;
+    connection->peer = peer;
+    sign_in_clear(connection);
     connection->output.form = REPLY_RESP2;
     connection->last_request_ms = loop->now_ms;
     resp_init(&connection->parser, &loop->server->requests);
@@ -204,6 +235,13 @@ static bool is_late(const struct connection *connection, int64_t now_ms)
            now_ms - connection->request_since_ms > connection->loop->server->tunables.request_time_ms;
 }
 
+/* One that is told so and still does not go is cut when as much time has passed again. */
+static bool is_strange_too_long(const struct connection *connection, int64_t now_ms)
+{
+    int64_t most_ms = connection->state == CONNECTION_OPEN ? LIMIT_STRANGER_MS : 2 * (int64_t)LIMIT_STRANGER_MS;
+    return connection->stranger && !connection->signing_in && now_ms - connection->stranger_since_ms > most_ms;
+}
+
 static bool is_idle(const struct connection *connection, int64_t now_ms)
 {
     int64_t idle_ms = connection->loop->server->tunables.idle_time_ms;
@@ -221,14 +259,15 @@ void connection_check_deadlines(struct connection *connection, int64_t now_ms)
     } else if (is_stalled(connection, now_ms)) {
         count(&stats->dropped_clients, 1);
         connection_kill(connection);
-    } else if (is_late(connection, now_ms)) {
-        struct reply *reply = connection_reply(connection);
-        if (reply) {
-            reply_error(reply, STATUS_TIMEOUT, "the request was not complete in time");
-            connection_replied(connection, reply);
+    } else if (is_strange_too_long(connection, now_ms)) {
+        if (connection->state == CONNECTION_OPEN) {
+            end_with(connection, STATUS_TIMEOUT, "no user was named in time; AUTH comes first here");
+            settle(connection);
+        } else {
+            connection_kill(connection);
         }
-        count(&stats->dropped_clients, 1);
-        connection_finish(connection);
+    } else if (is_late(connection, now_ms)) {
+        end_with(connection, STATUS_TIMEOUT, "the request was not complete in time");
         settle(connection);
     } else if (is_idle(connection, now_ms)) {
         connection_finish(connection);

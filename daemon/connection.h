@@ -16,6 +16,7 @@
 #ifndef DAEMON_CONNECTION_H
 #define DAEMON_CONNECTION_H
 
+#include "daemon/access/access.h"
 #include "daemon/client_table.h"
 #include "daemon/job.h"
 #include "daemon/wire/resp.h"
@@ -38,6 +39,15 @@ struct connection {
     bool counted;          /* among the server's clients; the main thread counted it when it accepted */
     bool client_ended;     /* the client has closed its side */
     struct client *client;
+
+    struct peer peer;          /* where it comes from; does not change */
+    struct access_grant grant; /* what it may do; every role where there are no users */
+    bool stranger;             /* there are users, and it has not named its own */
+    bool signing_in;           /* the verifier has its AUTH; nothing is read meanwhile */
+    bool known_before;         /* it had named its user before RESET */
+    uint8_t wrong_tokens;
+    uint32_t stranger_in, stranger_out; /* bytes read from and sent to it as a stranger */
+    int64_t stranger_since_ms;
 
     struct resp_parser parser;
     struct writer unparsed; /* bytes that were read and wait for room in the pipeline */
@@ -64,7 +74,7 @@ struct connection {
  * Takes over an accepted, non-blocking socket and begins to read. The name is for the log and CLIENT LIST. NULL when
  * memory ran out; fd is closed then.
  */
-struct connection *connection_new(struct loop *loop, int fd, const char *name);
+struct connection *connection_new(struct loop *loop, int fd, const char *name, struct peer peer);
 
 /*
  * Moves ready answers to the output, sends, reads on where there is room: to be called after anything happened. The

@@ -4,6 +4,7 @@
 #include "daemon/dispatch.h"
 #include "daemon/loop.h"
 #include "daemon/server.h"
+#include "daemon/wire/inline_words.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -16,8 +17,11 @@ bool connection_has_room(const struct connection *connection)
 {
     const struct server *server = connection->loop->server;
     size_t waiting = connection_unsent(connection) + connection->held;
-    return connection->state == CONNECTION_OPEN && connection->in_flight < server->pipeline &&
-           waiting < server->output_size && (waiting < LIMIT_OUTPUT_FAIR || !budget_is_full(&server->replies)) &&
+    if (connection_is_over_allowance(connection))
+        return false;
+    return connection->state == CONNECTION_OPEN && !connection->signing_in &&
+           connection->in_flight < server->pipeline && waiting < server->output_size &&
+           (waiting < LIMIT_OUTPUT_FAIR || !budget_is_full(&server->replies)) &&
            (connection->in_flight == 0 || connection->loop->jobs_taken < LIMIT_JOBS);
 }
 
@@ -31,8 +35,10 @@ static void protocol_error(struct connection *connection)
     reply_error(reply, connection->parser.why_status, "%s", why);
     connection_replied(connection, reply);
     count(&loop->server->stats.dropped_clients, 1);
-    log_write_limited(&loop->bad_protocol, LOG_LEVEL_INFO, "client %s: protocol error: %s", connection->client->address,
-                      why);
+    bool http = why == INLINE_WORDS_HTTP;
+    count(&loop->server->stats.cross_protocol, http);
+    log_write_limited(&loop->bad_protocol, http ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, "client %s: protocol error: %s%s",
+                      connection->client->address, why, http ? "; perhaps a cross-protocol attack" : "");
     connection_finish(connection);
 }
 
@@ -108,7 +114,11 @@ void connection_on_readable(int fd, short what, void *context)
     loop->now_ms = clock_coarse_ms();
     bool crowded = connection->in_flight >= loop->server->pipeline / 2 || loop->jobs_taken >= LIMIT_JOBS / 2 ||
                    budget_is_full(&loop->server->replies);
-    ssize_t size = read(fd, loop->scratch, crowded ? LIMIT_READ_CROWDED : LIMIT_READ_SIZE);
+    size_t most = crowded ? LIMIT_READ_CROWDED : LIMIT_READ_SIZE;
+    if (connection->stranger && connection->state == CONNECTION_OPEN &&
+        most > LIMIT_STRANGER_IN - connection->stranger_in)
+        most = LIMIT_STRANGER_IN - connection->stranger_in;
+    ssize_t size = read(fd, loop->scratch, most);
     if (size < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (size < 0 || (size == 0 && connection->state == CONNECTION_LINGER)) {
@@ -118,6 +128,7 @@ void connection_on_readable(int fd, short what, void *context)
         connection_finish(connection);
         connection_hurry(connection);
     } else if (connection->state != CONNECTION_LINGER) {
+        connection->stranger_in += connection->stranger ? (uint32_t)size : 0;
         take_input(connection, bytes_of(loop->scratch, (size_t)size));
     }
     connection_settle(connection);

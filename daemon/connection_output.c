@@ -4,6 +4,7 @@
 #include "daemon/dispatch.h"
 #include "daemon/loop.h"
 #include "daemon/server.h"
+#include "daemon/sign_in.h"
 
 #include <errno.h>
 #include <sys/socket.h>
@@ -55,6 +56,9 @@ bool connection_job_back(struct connection *connection, struct job *job)
     connection->elsewhere--;
     if (job->counts_as_submission)
         connection->submissions--;
+    bool signs_in = job->command->id == COMMAND_AUTH || job->command->id == COMMAND_HELLO;
+    if (signs_in && connection->state != CONNECTION_DEAD)
+        sign_in_end(connection, job);
     dispatch_job_back(loop, job);
     loop_give_request(loop, job->request);
     job->request = NULL;
@@ -155,6 +159,7 @@ bool connection_send(struct connection *connection)
         return false;
     if (size > 0) {
         connection->sent += (size_t)size;
+        connection->stranger_out += connection->stranger ? (uint32_t)size : 0;
         count(&connection->loop->server->stats.bytes_out, (uint64_t)size);
     }
     drop_sent(connection);

@@ -6,6 +6,9 @@
 
 #include "daemon/connection.h"
 
+/* Whether a stranger has used up what it may get; what tells it so still fits. */
+bool connection_is_over_allowance(const struct connection *connection);
+
 /* Whether another request may be taken now. */
 bool connection_has_room(const struct connection *connection);
 

@@ -4,7 +4,9 @@
 #include "daemon/clock.h"
 #include "daemon/loop.h"
 #include "daemon/server.h"
+#include "daemon/sign_in.h"
 #include "daemon/store_thread.h"
+#include "daemon/verifier.h"
 #include "daemon/worker.h"
 
 #include <inttypes.h>
@@ -72,6 +74,45 @@ static void reply_refused(struct reply *reply, struct server *server, const stru
     }
 }
 
+/* ---- who may ---- */
+
+static void refuse_user(struct connection *connection, const struct command *command, struct reply *reply)
+{
+    struct loop *loop = connection->loop;
+    if (connection->stranger) {
+        reply_error(reply, STATUS_NOAUTH, "Authentication required: AUTH user token");
+        return;
+    }
+    struct writer has = {0}, needs = {0};
+    role_print(connection->grant.roles, &has);
+    role_print(command->roles, &needs);
+    reply_error(reply, STATUS_NOPERM, "user %s has the roles %" BYTES_FORMAT "; %s needs one of %" BYTES_FORMAT,
+                connection->grant.name, BYTES_ARGS(writer_view(&has)), command->name, BYTES_ARGS(writer_view(&needs)));
+    log_write_limited(&loop->not_permitted, LOG_LEVEL_WARNING, "client %s: user %s may not call %s",
+                      connection->client->address, connection->grant.name, command->name);
+    writer_close(&has);
+    writer_close(&needs);
+}
+
+static bool is_permitted(const struct connection *connection, const struct command *command)
+{
+    return command ? command_permits(command, connection->stranger, connection->grant.roles) : !connection->stranger;
+}
+
+/* One line for each command of an operator: who, from where, what. */
+static void audit(const struct connection *connection, const struct command *command, const struct request *request)
+{
+    struct writer args = {0};
+    for (uint32_t i = command->container ? 2 : 1; i < request->count && args.size < LOG_FOREIGN_SIZE; i++) {
+        struct bytes argument = bytes_upto(request_argument(request, i), LOG_FOREIGN_SIZE - args.size);
+        writer_format(&args, " %" BYTES_FORMAT, BYTES_ARGS(argument));
+    }
+    log_write(LOG_LEVEL_NOTICE, "audit: %s@%s: %s%s%s%.*s", connection->grant.name[0] ? connection->grant.name : "-",
+              connection->client->address, command->container ? command->container : "", command->container ? " " : "",
+              command->name, LOG_FOREIGN(writer_view(&args)));
+    writer_close(&args);
+}
+
 /* Answers at once what has no job: an error, or a command of the loop itself. */
 static void answer_now(struct connection *connection, const struct command *command, struct request *request)
 {
@@ -81,6 +122,8 @@ static void answer_now(struct connection *connection, const struct command *comm
         size_t before = reply->out.size;
         if (request->refused != STATUS_OK)
             reply_refused(reply, loop->server, request);
+        else if (!is_permitted(connection, command))
+            refuse_user(connection, command, reply);
         else if (!command)
             reply_unknown(reply, request);
         else if (!command_arity_fits(command, request->count))
@@ -173,6 +216,52 @@ static void dispatch_job(struct connection *connection, const struct command *co
     send_off(connection, job);
 }
 
+/* False, with nothing counted, when too many wait. */
+static bool post_sign_in(struct connection *connection, struct job *job)
+{
+    struct server *server = connection->loop->server;
+    if (!admit(server, job, job->request->size))
+        return false;
+    if (!verifier_post(server->verifier, job)) {
+        atomic_fetch_sub(&server->queued_queries, 1);
+        return false;
+    }
+    connection_enqueue(connection, job);
+    connection->elsewhere++;
+    connection->loop->jobs_elsewhere++;
+    connection->signing_in = true;
+    return true;
+}
+
+/* AUTH: from memory at once, else by the verifier, and until then nothing more of this connection is read. */
+static void dispatch_sign_in(struct connection *connection, const struct command *command, struct request *request)
+{
+    struct loop *loop = connection->loop;
+    struct access_grant grant;
+    enum status known = sign_in_recall(connection, request, &grant);
+    struct job *job = known == STATUS_NOTFOUND ? loop_take_job(loop) : NULL;
+    if (job) {
+        job->command = command;
+        job->request = request;
+        job->peer = connection->peer;
+        job->reply.form = connection->output.form;
+        job->arrived_us = clock_us();
+        if (post_sign_in(connection, job))
+            return;
+        job->request = NULL;
+        loop_give_job(loop, job);
+    }
+    struct reply *reply = connection_reply(connection);
+    if (reply) {
+        if (known == STATUS_NOTFOUND)
+            reply_busy(reply, loop->server);
+        else
+            sign_in_answer(connection, command, request, known, &grant, reply);
+        connection_replied(connection, reply);
+    }
+    loop_give_request(loop, request);
+}
+
 void dispatch_request(struct connection *connection, struct request *request)
 {
     struct client *client = connection->client;
@@ -180,8 +269,13 @@ void dispatch_request(struct connection *connection, struct request *request)
     count(&connection->loop->server->stats.commands, 1);
     atomic_store_explicit(&client->last_command, command ? command->name : "?", memory_order_relaxed);
     atomic_fetch_add_explicit(&client->commands, 1, memory_order_relaxed);
-    bool fits = command && request->refused == STATUS_OK && command_arity_fits(command, request->count);
-    if (fits && command->place != PLACE_LOOP)
+    bool fits = command && request->refused == STATUS_OK && is_permitted(connection, command) &&
+                command_arity_fits(command, request->count);
+    if (fits && (command->flags & COMMAND_ADMIN))
+        audit(connection, command, request);
+    if (fits && sign_in_is_asked(connection, command, request))
+        dispatch_sign_in(connection, command, request);
+    else if (fits && command->place != PLACE_LOOP)
         dispatch_job(connection, command, request);
     else
         answer_now(connection, command, request);

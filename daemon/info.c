@@ -69,6 +69,9 @@ static void write_clients(const struct source *source, struct writer *out)
     number(out, "total_connections_received", counted(&server->stats.connections));
     number(out, "rejected_connections", counted(&server->stats.refused_clients));
     number(out, "dropped_clients", counted(&server->stats.dropped_clients));
+    number(out, "users", server->access ? access_count(server->access) : 0);
+    number(out, "wrong_tokens", counted(&server->stats.wrong_tokens));
+    number(out, "cross_protocol_clients", counted(&server->stats.cross_protocol));
 }
 
 static void write_memory(const struct source *source, struct writer *out)

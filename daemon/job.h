@@ -13,6 +13,7 @@
 #ifndef DAEMON_JOB_H
 #define DAEMON_JOB_H
 
+#include "daemon/access/access.h"
 #include "daemon/mailbox.h"
 #include "daemon/wire/command.h"
 #include "shingle/base/arena.h"
@@ -36,18 +37,21 @@ struct job {
     const struct command *command;
     struct request *request;
     struct reply reply;
-    struct arena arena;     /* for everything that this request needs */
-    struct page_work *page; /* SUBMIT, CHECK: what the worker made for the store thread; in the arena */
-    int64_t arrived_us;     /* monotonic, when the request was complete */
-    int64_t block_until_ms; /* store thread, CHANGES BLOCK: monotonic, when it stops waiting */
-    struct job *next;       /* in the present owner's list */
-    size_t queue_charge;    /* bytes counted in the server's queue */
-    size_t prepared_charge; /* bytes counted in the server's prepared pages */
-    size_t reply_charge;    /* bytes counted in the server's replies */
-    bool uncommitted;       /* store thread: the answer speaks of what the open batch has not committed yet */
-    bool behind;            /* its connection has submissions in flight before it: answer after their commit */
-    atomic_bool hurry;      /* set by the loop: BLOCK is over, the client has closed its side */
-    atomic_bool abandoned;  /* set by the loop: nobody waits for the answer any more */
+    struct arena arena;        /* for everything that this request needs */
+    struct page_work *page;    /* SUBMIT, CHECK: what the worker made for the store thread; in the arena */
+    int64_t arrived_us;        /* monotonic, when the request was complete */
+    int64_t block_until_ms;    /* store thread, CHANGES BLOCK: monotonic, when it stops waiting */
+    struct job *next;          /* in the present owner's list */
+    size_t queue_charge;       /* bytes counted in the server's queue */
+    size_t prepared_charge;    /* bytes counted in the server's prepared pages */
+    size_t reply_charge;       /* bytes counted in the server's replies */
+    struct peer peer;          /* AUTH, HELLO: the connection's */
+    enum status signed_in;     /* the verifier's answer */
+    struct access_grant grant; /* with STATUS_OK */
+    bool uncommitted;          /* store thread: the answer speaks of what the open batch has not committed yet */
+    bool behind;               /* its connection has submissions in flight before it: answer after their commit */
+    atomic_bool hurry;         /* set by the loop: BLOCK is over, the client has closed its side */
+    atomic_bool abandoned;     /* set by the loop: nobody waits for the answer any more */
 
     struct loop *home;             /* loop; does not change */
     uint32_t home_number;          /* its number; does not change, any thread reads it */

@@ -17,6 +17,10 @@ enum {
     LIMIT_SCRATCH_SIZE = 1 << 30,    /* most memory for one page; past it, NOMEM */
     LIMIT_SPARE_JOBS = 256,          /* jobs that an event loop keeps for the next requests */
     LIMIT_SPARE_REQUESTS = 512,      /* the same for request buffers */
+    LIMIT_SIGN_INS = 256,            /* tokens that wait to be checked; more are told BUSY */
+    LIMIT_STRANGER_IN = 8 << 10,     /* bytes that a client may send before it has named its user, */
+    LIMIT_STRANGER_OUT = 4 << 10,    /* bytes that it gets, */
+    LIMIT_STRANGER_MS = 5000,        /* and how long it may take */
     LIMIT_QUERIES = 16384,           /* queries that wait for the store; more are told BUSY */
     LIMIT_PREPARED_SIZE = 256 << 20, /* bytes of prepared pages; past it the workers wait for the store */
     LIMIT_REPLIES_SIZE = 64 << 20,   /* bytes of replies that wait to be read; then queries are told BUSY */

@@ -3,6 +3,7 @@
 #include "daemon/clock.h"
 #include "daemon/loop_post.h"
 #include "daemon/server.h"
+#include "daemon/sign_in.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -73,13 +74,14 @@ void loop_post_chain(struct loop *loop, struct mailbox_chain *chain)
     mailbox_post_chain(&loop->mailbox, chain);
 }
 
-bool loop_adopt(struct loop *loop, int fd, const char *name)
+bool loop_adopt(struct loop *loop, int fd, const char *name, struct peer peer)
 {
     struct arrival *arrival = calloc(1, sizeof *arrival);
     if (!arrival)
         return false;
     arrival->message.kind = MESSAGE_ARRIVAL;
     arrival->fd = fd;
+    arrival->peer = peer;
     memccpy(arrival->name, name, 0, sizeof arrival->name - 1);
     mailbox_post(&loop->mailbox, &arrival->message.item);
     return true;
@@ -87,7 +89,7 @@ bool loop_adopt(struct loop *loop, int fd, const char *name)
 
 static void welcome(struct loop *loop, struct arrival *arrival)
 {
-    if (loop->draining || !connection_new(loop, arrival->fd, arrival->name)) {
+    if (loop->draining || !connection_new(loop, arrival->fd, arrival->name, arrival->peer)) {
         if (loop->draining)
             (void)close(arrival->fd);
         atomic_fetch_sub(&loop->server->clients.count, 1);
@@ -126,6 +128,19 @@ static void begin_drain(struct loop *loop)
     }
 }
 
+/* The users were read again: everybody's standing is looked at. */
+static void follow_users(struct loop *loop)
+{
+    uint32_t version = atomic_load(&loop->server->users_version);
+    if (loop->users_seen == version)
+        return;
+    loop->users_seen = version;
+    for (struct connection *at = loop->connections, *next; at; at = next) {
+        next = at->next;
+        sign_in_renew(at);
+    }
+}
+
 static void end_when_drained(struct loop *loop)
 {
     if (loop->draining && !loop->connections && loop->jobs_elsewhere == 0)
@@ -151,6 +166,7 @@ static void on_mail(int fd, short what, void *context)
             loop_touch(loop, connection);
     }
     settle_touched(loop);
+    follow_users(loop);
     if (!loop->draining && atomic_load(&loop->server->draining))
         begin_drain(loop);
     end_when_drained(loop);

@@ -17,6 +17,7 @@ struct server;
 struct arrival {
     struct message message;
     int fd;
+    struct peer peer;
     char name[CLIENT_ADDRESS_SIZE];
 };
 
@@ -42,14 +43,15 @@ struct loop {
     int64_t now_ms;          /* monotonic, when this turn began */
     bool draining;
     int64_t drain_until_ms;
-    struct log_limit bad_protocol;
+    uint32_t users_seen; /* server->users_version, when all connections were looked at last */
+    struct log_limit bad_protocol, wrong_tokens, not_permitted;
 };
 
 /* Makes loop `number` and its thread. NULL when the system refuses; nothing is left then. */
 struct loop *loop_open(struct server *server, uint32_t number);
 
 /* Hands an accepted socket over. Any thread. False when memory ran out; the caller still has fd then. */
-bool loop_adopt(struct loop *loop, int fd, const char *name);
+bool loop_adopt(struct loop *loop, int fd, const char *name, struct peer peer);
 
 /* Frees it; its thread has ended and was joined. */
 void loop_close(struct loop *loop);

@@ -8,7 +8,9 @@
  *
  * Threads share nothing but the struct server, and hand jobs to each other through mailboxes.
  */
+#include "daemon/access/access.h"
 #include "daemon/exit_code.h"
+#include "daemon/hash_token.h"
 #include "daemon/keeper_start.h"
 #include "daemon/log.h"
 #include "daemon/options.h"
@@ -27,11 +29,22 @@ static int print_commands(void)
     return failed ? EXIT_CODE_FAILED : EXIT_CODE_OK;
 }
 
+/* What the settings name has to be right too. */
+static enum status check_named_files(const struct config *config, struct writer *errors)
+{
+    struct access *access = NULL;
+    enum status status = *config->access.users ? access_open(config->access.users, &access, errors) : STATUS_OK;
+    access_close(access);
+    return status;
+}
+
 static int with_config(const struct options *options)
 {
     struct config config;
     struct writer errors = {0};
     enum status status = options_config(options, &config, &errors);
+    if (status == STATUS_OK && options->mode == OPTIONS_CHECK_CONFIG)
+        status = check_named_files(&config, &errors);
     int code = EXIT_CODE_OK;
     if (status != STATUS_OK) {
         if (errors.size)
@@ -58,6 +71,7 @@ int main(int argc, char **argv)
     case OPTIONS_HELP: return fputs(OPTIONS_HELP_TEXT, stdout) < 0 ? EXIT_CODE_FAILED : EXIT_CODE_OK;
     case OPTIONS_VERSION: return printf("shingled %s\n", SHINGLED_VERSION) < 0 ? EXIT_CODE_FAILED : EXIT_CODE_OK;
     case OPTIONS_COMMANDS: return print_commands();
+    case OPTIONS_HASH_TOKEN: return hash_token();
     case OPTIONS_CHECK_STORE: return keeper_check_store(options.check_path);
     case OPTIONS_CHECK_CONFIG:
     case OPTIONS_RUN: break;

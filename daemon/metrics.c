@@ -81,6 +81,9 @@ static void write_traffic(const struct server *server, struct writer *out)
     total(out, "refused_connections_total", "Connections over limits.clients.", counted(&stats->refused_clients));
     total(out, "dropped_connections_total", "Clients dropped: too slow, or not speaking the protocol.",
           counted(&stats->dropped_clients));
+    total(out, "wrong_tokens_total", "AUTH that was refused.", counted(&stats->wrong_tokens));
+    total(out, "cross_protocol_total", "Clients that spoke HTTP at the port of commands.",
+          counted(&stats->cross_protocol));
     total(out, "commands_total", "Requests.", counted(&stats->commands));
     total(out, "errors_total", "Requests answered with an error.", counted(&stats->errors));
     total(out, "busy_total", "Requests answered with BUSY.", counted(&stats->busy));

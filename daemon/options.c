@@ -7,6 +7,7 @@ const char OPTIONS_HELP_TEXT[] =
     "Usage: shingled [-c FILE] [--data DIR] [--listen ADDR:PORT|unix:PATH]... [--http ADDR:PORT|off]\n"
     "       shingled [-c FILE] --check-config\n"
     "       shingled --check DIR\n"
+    "       shingled --hash-token < TOKEN\n"
     "\n"
     "Takes news pages over TCP, keeps the articles, and tells at once which of them are copies.\n"
     "\n"
@@ -16,6 +17,7 @@ const char OPTIONS_HELP_TEXT[] =
     "      --http ADDR     where to answer HTTP, or off (listen.http)\n"
     "      --check-config  check the settings and exit: 0 when they are right, 78 when not\n"
     "      --check DIR     verify a store and exit: 0 clean, 2 damaged, 3 not a store\n"
+    "      --hash-token    read a token from standard input and print its hash, for the users file\n"
     "      --commands-markdown\n"
     "                      print the list of commands as it stands in doc/protocol.md\n"
     "      --version       print the version\n"
@@ -30,6 +32,7 @@ enum {
     OPTION_HTTP,
     OPTION_CHECK_CONFIG,
     OPTION_CHECK,
+    OPTION_HASH_TOKEN,
     OPTION_COMMANDS,
     OPTION_VERSION
 };
@@ -41,6 +44,7 @@ static const struct option long_options[] = {
     {"http", required_argument, NULL, OPTION_HTTP},
     {"check-config", no_argument, NULL, OPTION_CHECK_CONFIG},
     {"check", required_argument, NULL, OPTION_CHECK},
+    {"hash-token", no_argument, NULL, OPTION_HASH_TOKEN},
     {"commands-markdown", no_argument, NULL, OPTION_COMMANDS},
     {"version", no_argument, NULL, OPTION_VERSION},
     {"help", no_argument, NULL, 'h'},
@@ -55,6 +59,7 @@ static void take(struct options *options, int option, const char *value)
     case OPTION_DATA: options->data = value; break;
     case OPTION_HTTP: options->http = value; break;
     case OPTION_CHECK_CONFIG: options->mode = OPTIONS_CHECK_CONFIG; break;
+    case OPTION_HASH_TOKEN: options->mode = OPTIONS_HASH_TOKEN; break;
     case OPTION_COMMANDS: options->mode = OPTIONS_COMMANDS; break;
     case OPTION_VERSION: options->mode = OPTIONS_VERSION; break;
     case OPTION_CHECK:

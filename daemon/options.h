@@ -12,6 +12,7 @@ enum options_mode {
     OPTIONS_VERSION,
     OPTIONS_CHECK_CONFIG,
     OPTIONS_CHECK_STORE,
+    OPTIONS_HASH_TOKEN,
     OPTIONS_COMMANDS,
     OPTIONS_WRONG /* a message is on standard error */
 };

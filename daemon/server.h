@@ -6,6 +6,7 @@
 #define DAEMON_SERVER_H
 
 #include "config/config.h"
+#include "daemon/access/access.h"
 #include "daemon/client_table.h"
 #include "daemon/mailbox.h"
 #include "daemon/stats.h"
@@ -15,6 +16,7 @@ struct agency_table;
 struct loop;
 struct reloaded;
 struct store_thread;
+struct verifier;
 struct worker;
 
 /* Settings that SIGHUP may change under running threads; any thread reads, the main thread writes. */
@@ -35,6 +37,10 @@ struct server {
     struct resp_limits requests; /* start */
     uint32_t pipeline;           /* start: requests in flight for one client */
     uint32_t queue_articles;     /* start: most queued_submissions */
+
+    struct access *access;          /* start, itself any: the users; NULL = whoever connects may do everything */
+    struct verifier *verifier;      /* start; where there is access */
+    _Atomic uint32_t users_version; /* the main thread raises it when it has read them again */
 
     struct client_table clients; /* any */
     struct stats stats;          /* any */

@@ -11,6 +11,7 @@
 #include "daemon/reload.h"
 #include "daemon/server.h"
 #include "daemon/store_thread.h"
+#include "daemon/verifier.h"
 #include "daemon/worker.h"
 
 #include <errno.h>
@@ -88,6 +89,24 @@ static void on_mail(int fd, short what, void *context)
         end_when_loops_ended(run);
 }
 
+/* Whoever does not stand among the users any more is disconnected by the loops. */
+static void reload_users(struct run *run)
+{
+    struct server *server = &run->server;
+    struct writer errors = {0};
+    if (!server->access)
+        return;
+    if (access_reload(server->access, &errors) == STATUS_OK)
+        log_write(LOG_LEVEL_NOTICE, "users read again: %zu", access_count(server->access));
+    else
+        log_write(LOG_LEVEL_ERROR, "the users were not read again, the present ones stay: %" BYTES_FORMAT,
+                  BYTES_ARGS(bytes_trim(writer_view(&errors))));
+    writer_close(&errors);
+    atomic_fetch_add(&server->users_version, 1);
+    for (uint32_t i = 0; i < server->loop_count; i++)
+        mailbox_wake(&server->loops[i]->mailbox);
+}
+
 static void on_signal(int fd, short what, void *context)
 {
     (void)what;
@@ -97,6 +116,7 @@ static void on_signal(int fd, short what, void *context)
         if (info.ssi_signo == SIGHUP && !run->stopping) {
             notify_reloading();
             reload_settings(&run->server, run->options);
+            reload_users(run);
             if (run->http)
                 http_server_set_clients(run->http, run->server.config->limits.http_clients);
             notify_ready("serving");
@@ -236,6 +256,8 @@ static bool start_threads(struct run *run, const struct config *config)
 {
     struct server *server = &run->server;
     uint32_t workers = worker_threads(config);
+    if (server->access && !(server->verifier = verifier_open(server)))
+        return false;
     server->workers = calloc(workers, sizeof(struct worker *));
     server->loops = calloc(config->threads.io, sizeof(struct loop *));
     run->heartbeats = calloc(config->threads.io, sizeof *run->heartbeats);
@@ -283,6 +305,7 @@ static void end_threads(struct run *run)
         (void)pthread_join(server->loops[i]->thread, NULL);
     for (uint32_t i = 0; i < server->worker_count; i++)
         worker_close(server->workers[i]);
+    verifier_close(server->verifier);
     store_thread_close(server->store);
     for (uint32_t i = 0; i < server->loop_count; i++)
         loop_close(server->loops[i]);
@@ -304,8 +327,23 @@ static bool open_addresses(struct run *run, const struct config *config)
     return status == STATUS_OK;
 }
 
+static bool open_users(struct run *run, const struct config *config)
+{
+    struct writer errors = {0};
+    if (!*config->access.users)
+        return true;
+    enum status status = access_open(config->access.users, &run->server.access, &errors);
+    if (status != STATUS_OK)
+        log_write(LOG_LEVEL_ERROR, "%s: %" BYTES_FORMAT, status_text(status),
+                  BYTES_ARGS(bytes_trim(writer_view(&errors))));
+    writer_close(&errors);
+    return status == STATUS_OK;
+}
+
 static int start_and_serve(struct run *run, const struct config *config)
 {
+    if (!open_users(run, config))
+        return EXIT_CODE_CONFIG;
     if (!open_addresses(run, config))
         return EXIT_CODE_ADDRESS;
     struct keeper *keeper = NULL;
@@ -350,6 +388,7 @@ int server_run(const struct options *options, struct config *config)
     http_server_close(run->http);
     listeners_close(run->listeners);
     mailbox_close(&run->server.mailbox);
+    access_close(run->server.access);
     reload_close(&run->server);
     client_table_close(&run->server.clients);
     (void)pthread_rwlock_destroy(&run->server.config_lock);

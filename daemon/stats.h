@@ -61,6 +61,8 @@ struct stats {
     counter commands, errors; /* requests answered, and those of them answered with an error */
     counter busy;             /* answered with BUSY */
     counter too_big;
+    counter wrong_tokens;          /* AUTH that was refused */
+    counter cross_protocol;        /* HTTP at the port of commands */
     counter pages_shed;            /* pages of which the limits of markup took something off, */
     counter shed[PAGE_SHED_KINDS]; /* and how much, as struct page_shed counts */
     counter commits, commit_failures, committed_articles;

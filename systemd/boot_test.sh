@@ -15,7 +15,7 @@ build=$1
 root=$(mktemp -d "${TMPDIR:-/tmp}/shingled-boot.XXXXXX")
 trap 'rm -rf --one-file-system "$root"' EXIT
 packages=systemd,systemd-sysv,dbus,procps,libevent-core-2.1-7,libevent-extra-2.1-7,liblmdb0,libhiredis0.14,libjansson4
-packages=$packages,libutf8proc2,libxxhash0,libinih1,libzstd1
+packages=$packages,libutf8proc2,libxxhash0,libinih1,libzstd1,libssl3
 mmdebstrap --quiet --variant=minbase --include="$packages" bookworm "$root" > "$root.log" 2>&1 || {
     tail -n 5 "$root.log"; rm -f "$root.log"; skip 'no Debian to boot'; }
 rm -f "$root.log"

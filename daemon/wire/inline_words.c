@@ -21,6 +21,8 @@ bool inline_words_forbid(struct bytes piece)
     return false;
 }
 
+const char INLINE_WORDS_HTTP[] = "this is not an HTTP port";
+
 /* "POST / HTTP/1.1", "GET /x HTTP/1.0", "Host: x". */
 static bool is_http(struct bytes line)
 {
@@ -106,7 +108,7 @@ const char *inline_words_split(struct request *request, uint32_t arguments)
     if (line.size && memchr(line.at, '\r', line.size))
         return "an inline command holds no control bytes";
     if (is_http(line))
-        return "this is not an HTTP port";
+        return INLINE_WORDS_HTTP;
     struct split split = {.body = request->body, .end = request->size};
     for (;;) {
         while (split.in < split.end && is_gap(split.body[split.in]))

@@ -25,4 +25,7 @@ bool inline_words_forbid(struct bytes piece);
  */
 const char *inline_words_split(struct request *request, uint32_t arguments);
 
+/* What inline_words_split says of a line of HTTP: a browser may have been led here (cross-protocol scripting). */
+extern const char INLINE_WORDS_HTTP[];
+
 #endif
