@@ -247,8 +247,9 @@ static void every_mistake_is_named_with_its_line(void **state)
         {"x = 1\n", "f:1: unknown setting \"x\"; settings stand under a section such as [store]\n"},
         {"path = /x\n", "f:1: unknown setting \"path\"; it belongs under [store]\n"},
         {"[stor]\npath = /x\nmax-size = 1\n", "f:1: unknown section \"stor\"; did you mean [store]?\n"},
-        {"[zzzzzz]\na=1\n", "f:1: unknown section \"zzzzzz\"; there are [listen], [access], [threads], [limits], [store], "
-                            "[extract], [fingerprint], [templates], [match], [sources], [log]\n"},
+        {"[zzzzzz]\na=1\n",
+         "f:1: unknown section \"zzzzzz\"; there are [listen], [access], [threads], [limits], [store], "
+         "[extract], [fingerprint], [templates], [match], [sources], [log]\n"},
         {"# a\n [sotre] ; b\n", "f:2: unknown section \"sotre\"; did you mean [store]?\n"},
         {"[store]\nmaxsize = 1G\n", "f:2: unknown setting \"maxsize\" in [store]; did you mean max-size?\n"},
         {"[log]\nlimit = 1G\n", "f:2: unknown setting \"limit\" in [log]; there are level\n"},
