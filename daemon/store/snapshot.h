@@ -20,7 +20,7 @@
 #include "shingle/base/writer.h"
 
 enum {
-    SNAPSHOT_VERSION = 1, /* raise it when a table's layout in memory or the meaning of its bytes changes */
+    SNAPSHOT_VERSION = 2, /* raise it when a table's layout in memory or the meaning of its bytes changes */
     SNAPSHOT_PAGE = 4096,
     SNAPSHOT_UUID_SIZE = 16,
     SNAPSHOT_ENTRY_SIZE = 56,      /* of the directory */

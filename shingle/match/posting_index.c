@@ -5,10 +5,7 @@
 
 #include <stdlib.h>
 
-enum {
-    LOAD_AHEAD = 12, /* postings whose slots a load asks for in advance */
-    LINE_SLOTS = 8   /* of a cache line */
-};
+enum { LOAD_AHEAD = 12 /* postings whose slots a load asks for in advance */ };
 
 enum status posting_index_open(const struct posting_index_params *params, struct posting_index **out)
 {
@@ -22,6 +19,7 @@ enum status posting_index_open(const struct posting_index_params *params, struct
     index->shard_count = shards;
     index->shard_bits = (uint32_t)__builtin_ctz(shards);
     index->cap = params->cap;
+    index->moved = shards;
     *out = index;
     return STATUS_OK;
 }
@@ -31,9 +29,11 @@ void posting_index_close(struct posting_index *index)
     if (!index)
         return;
     for (uint32_t i = 0; i < index->shard_count; i++)
-        posting_shard_close(&index->shards[i]);
+        if (!posting_slab_holds(index, &index->shards[i]))
+            posting_shard_close(&index->shards[i]);
+    posting_slab_close(index);
     posting_spare_close(&index->spare);
-    posting_index_image_close(index);
+    free(index->since);
     free(index);
 }
 
@@ -43,52 +43,55 @@ void posting_index_prefetch(const struct posting_index *index, uint64_t key)
     const struct posting_shard *shard = &index->shards[posting_shard_of(index, mix)];
     if (!shard->slots)
         return;
-    const uint64_t *home = shard->slots + posting_shard_home(shard, posting_tag_of(index, mix));
-    __builtin_prefetch(home);
-    __builtin_prefetch(home + LINE_SLOTS); /* where the gap is that an insert goes to, more often than not */
+    __builtin_prefetch(shard->slots + posting_shard_home(shard, posting_tag_of(index, mix)));
 }
 
-size_t posting_index_find(const struct posting_index *index, uint64_t key, uint32_t *ids, size_t room)
+/* Where key's postings stand, oldest insert first; *count of them. */
+static const uint64_t *run_of(const struct posting_index *index, uint64_t key, size_t *count)
 {
     uint64_t mix = posting_mixed(key);
     uint32_t tag = posting_tag_of(index, mix);
     const struct posting_shard *shard = &index->shards[posting_shard_of(index, mix)];
+    *count = 0;
     if (shard->used == 0 || index->staging)
-        return 0;
+        return NULL;
     uint32_t first = posting_shard_seek(shard, tag), end = first;
     while (posting_shard_is(shard, end, tag))
         end++;
-    size_t count = end - first < room ? end - first : room;
+    *count = end - first;
+    return shard->slots + first;
+}
+
+size_t posting_index_find(const struct posting_index *index, uint64_t key, uint32_t *ids, size_t room)
+{
+    size_t held;
+    const uint64_t *run = run_of(index, key, &held);
+    size_t count = held < room ? held : room;
     for (size_t i = 0; i < count; i++)
-        ids[i] = (uint32_t)shard->slots[--end];
+        ids[i] = (uint32_t)run[held - 1 - i];
     return count;
 }
 
 size_t posting_index_count(const struct posting_index *index, uint64_t key)
 {
-    uint64_t mix = posting_mixed(key);
-    uint32_t tag = posting_tag_of(index, mix);
-    const struct posting_shard *shard = &index->shards[posting_shard_of(index, mix)];
-    if (shard->used == 0 || index->staging)
-        return 0;
-    uint32_t first = posting_shard_seek(shard, tag), end = first;
-    while (posting_shard_is(shard, end, tag))
-        end++;
-    return end - first;
+    size_t count;
+    (void)run_of(index, key, &count);
+    return count;
 }
 
-enum status posting_shard_insert(struct posting_index *index, struct posting_shard *shard, uint32_t tag, uint32_t id)
+enum status posting_shard_insert(struct posting_index *index, uint32_t shard, uint32_t tag, uint32_t id)
 {
-    for (;;) {
-        enum posting_added added = posting_shard_add(shard, tag, id, index->cap);
-        index->dropped += added == POSTING_REPLACED;
-        if (added != POSTING_NO_ROOM)
-            return STATUS_OK;
-        enum status status = posting_shard_grow(shard, &index->spare);
+    enum posting_added added;
+    while ((added = posting_shard_add(&index->shards[shard], tag, id, index->cap)) == POSTING_NO_ROOM) {
+        enum status status = posting_slab_room(index, shard);
         if (status != STATUS_OK)
             return status;
-        index->growths++;
     }
+    index->dropped += added == POSTING_REPLACED;
+    index->used += added == POSTING_ADDED;
+    if (index->used >= index->next)
+        posting_slab_advance(index);
+    return STATUS_OK;
 }
 
 enum status posting_index_insert(struct posting_index *index, uint64_t key, uint32_t id)
@@ -96,7 +99,7 @@ enum status posting_index_insert(struct posting_index *index, uint64_t key, uint
     if (id == 0 || index->staging)
         return STATUS_BADARG;
     uint64_t mix = posting_mixed(key);
-    return posting_shard_insert(index, &index->shards[posting_shard_of(index, mix)], posting_tag_of(index, mix), id);
+    return posting_shard_insert(index, posting_shard_of(index, mix), posting_tag_of(index, mix), id);
 }
 
 enum status posting_index_claim(struct posting_index *index, uint64_t key, uint32_t id, uint32_t *ids, size_t room,
@@ -121,14 +124,17 @@ enum status posting_index_settle(struct posting_index *index)
     for (uint32_t i = 0; i < index->shard_count && status == STATUS_OK; i++)
         status = posting_shard_settle(&index->shards[i], index->cap, &index->spare, &index->dropped);
     index->staging = false;
+    posting_slab_recount(index);
     return status;
 }
 
 bool posting_index_forget(struct posting_index *index, uint64_t key, uint32_t id)
 {
     uint64_t mix = posting_mixed(key);
-    return !index->staging &&
-           posting_shard_remove(&index->shards[posting_shard_of(index, mix)], posting_tag_of(index, mix), id);
+    bool removed = !index->staging &&
+                   posting_shard_remove(&index->shards[posting_shard_of(index, mix)], posting_tag_of(index, mix), id);
+    index->used -= removed;
+    return removed;
 }
 
 /* True while no shard has memory. */
@@ -137,7 +143,7 @@ static bool is_new(const struct posting_index *index)
     for (uint32_t i = 0; i < index->shard_count; i++)
         if (index->shards[i].slots)
             return false;
-    return !index->lent;
+    return true;
 }
 
 enum status posting_index_reserve(struct posting_index *index, uint64_t postings)
@@ -147,9 +153,8 @@ enum status posting_index_reserve(struct posting_index *index, uint64_t postings
     if (mean + slack > UINT32_MAX)
         return STATUS_NOMEM;
     uint32_t total = posting_shard_total(mean + slack);
-    if (is_new(index) && total > 0 && posting_index_lend(index, (uint64_t)total * index->shard_count) == STATUS_OK)
-        for (uint32_t i = 0; i < index->shard_count; i++, index->lent_used += total)
-            posting_shard_lend(&index->shards[i], index->lent + index->lent_used, total);
+    if (is_new(index) && total > 0 && posting_slab_start(index, total) == STATUS_OK)
+        return STATUS_OK;
     for (uint32_t i = 0; i < index->shard_count; i++) {
         enum status status = posting_shard_reserve(&index->shards[i], (uint32_t)(mean + slack), &index->spare);
         if (status != STATUS_OK)
@@ -159,13 +164,13 @@ enum status posting_index_reserve(struct posting_index *index, uint64_t postings
 }
 
 /* One shard's part of a load, in the order given. */
-static enum status load_shard(struct posting_index *index, struct posting_shard *shard, const uint64_t *slots,
-                              size_t count)
+static enum status load_shard(struct posting_index *index, uint32_t number, const uint64_t *slots, size_t count)
 {
+    const struct posting_shard *shard = &index->shards[number];
     for (size_t i = 0; i < count; i++) {
         if (shard->slots && i + LOAD_AHEAD < count)
             __builtin_prefetch(shard->slots + posting_shard_home(shard, (uint32_t)(slots[i + LOAD_AHEAD] >> 32)), 1);
-        enum status status = posting_shard_insert(index, shard, (uint32_t)(slots[i] >> 32), (uint32_t)slots[i]);
+        enum status status = posting_shard_insert(index, number, (uint32_t)(slots[i] >> 32), (uint32_t)slots[i]);
         if (status != STATUS_OK)
             return status;
     }
@@ -192,7 +197,7 @@ enum status posting_index_load(struct posting_index *index, const struct posting
     }
     for (uint32_t s = 0; s < index->shard_count && status == STATUS_OK; s++) {
         size_t start = s == 0 ? 0 : ends[s - 1];
-        status = load_shard(index, &index->shards[s], slots + start, ends[s] - start);
+        status = load_shard(index, s, slots + start, ends[s] - start);
     }
 out:
     free(slots);

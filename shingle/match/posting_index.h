@@ -19,17 +19,17 @@
  *     posting_index_close(index);
  *
  * A slot is 8 bytes: 32 bits of the key (its tag) over a 32-bit id. A shard is an array of slots kept in order of tags,
- * with gaps: the tag, scaled to the shard's capacity, says where to look first, and a neighbour that is in the way
- * moves one slot on (linear probing in hash order; Amble and Knuth 1974, "Ordered hash tables"). The order ends a vain
- * search early, keeps the postings of one key side by side, and lets a shard grow without its keys.
+ * with gaps: the tag, scaled to the shard's cache lines, says at which line to look first, and a neighbour that is in
+ * the way moves one slot on (linear probing in hash order; Amble and Knuth 1974, "Ordered hash tables"). The order ends
+ * a vain search early, keeps the postings of one key side by side, and lets a shard grow without its keys.
  *
- *     shard bits | tag (32 bits)      | rest, not kept
- *                  tag * capacity / 2^32 = home slot
+ *     shard bits | tag (32 bits)          | rest, not kept
+ *                  tag * lines / 2^32 = home line, of 8 slots
  *
- *     slots:  . [3a:7] [3b:2] [3b:9] . . [71:4] .             (tag:id)
+ *     slots:  [3a:7] [3b:2] [3b:9] . . . . . | [71:4] . .          (tag:id)
  *
- * A shard grows by a quarter (one of a megabyte by an eighth), alone and in place, when it is 85 % full, so load stays
- * between .68 (.75) and .85 and no insert waits for the whole table. Shards share nothing but memory for growing, so
+ * The shards stand side by side in one slab of memory (posting_slab.h) and move to a larger one by turns, so load stays
+ * between .70 (of large ones .74) and .84 and no insert waits for the whole table. Shards share nothing but memory, so
  * threads could look up in several at once.
  *
  * What it may get wrong: keys that agree in shard and tag (log2(shards) + 32 bits) share their postings. For a key that

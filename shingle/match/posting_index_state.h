@@ -4,6 +4,7 @@
 
 #include "shingle/match/posting_index.h"
 #include "shingle/match/posting_shard.h"
+#include "shingle/match/posting_slab.h"
 
 struct posting_index {
     uint32_t shard_count;
@@ -13,10 +14,12 @@ struct posting_index {
     uint64_t growths;
     bool staging; /* the shards are not in order */
     struct posting_spare spare;
-    uint64_t *since;     /* for each shard: what happened up to here is in it already; NULL = nothing */
-    uint64_t *lent;      /* memory in one piece for all shards at first; NULL = none */
-    uint64_t lent_slots; /* of it, */
-    uint64_t lent_used;  /* given out so far */
+    uint64_t *since; /* for each shard: what happened up to here is in it already; NULL = nothing */
+    uint64_t used;   /* postings held, */
+    uint64_t next;   /* with so many of them the next shard moves; 0 = not known, */
+    uint64_t step;   /* and each after so many more */
+    uint32_t moved;  /* shards that had their turn; all: none is to move */
+    struct posting_slab slab, old;
     struct posting_shard shards[];
 };
 
@@ -40,13 +43,6 @@ static inline uint32_t posting_tag_of(const struct posting_index *index, uint64_
 }
 
 /* Adds id under tag, growing the shard as needed. NOMEM: it is as before. */
-MUST_CHECK enum status posting_shard_insert(struct posting_index *index, struct posting_shard *shard, uint32_t tag,
-                                            uint32_t id);
-
-/* Takes memory in one piece, once. BADARG, NOMEM. */
-MUST_CHECK enum status posting_index_lend(struct posting_index *index, uint64_t slots);
-
-/* Frees it, and what else images left. */
-void posting_index_image_close(struct posting_index *index);
+MUST_CHECK enum status posting_shard_insert(struct posting_index *index, uint32_t shard, uint32_t tag, uint32_t id);
 
 #endif

@@ -6,9 +6,9 @@
 
 enum {
     PAGE_SLOTS = 512,       /* 4 KiB: the unit of growth */
-    PAD_SLOTS = 64,         /* behind the last home; a longer overhang makes the shard grow */
+    PAD_SLOTS = 64,         /* whole lines behind the last home; a longer overhang makes the shard grow */
     LOAD_NUMERATOR = 85,    /* grow when fuller, in hundredths */
-    GROWTH_NUMERATOR = 125, /* times the old size, in hundredths, */
+    GROWTH_NUMERATOR = 120, /* times the old size, in hundredths, */
     GROWTH_LARGE = 113,     /* and of a shard of LARGE_SLOTS: then all shards together take gigabytes */
     LARGE_SLOTS = 1 << 17,
     RESERVE_LEAST = 1 << 17, /* slots that a shard has addresses for at first: 1 MiB */
@@ -261,6 +261,40 @@ enum status posting_shard_reserve(struct posting_shard *shard, uint32_t more, st
     return total > SLOTS_MAX ? STATUS_NOMEM : resize(shard, whole_pages(total), spare);
 }
 
+uint32_t posting_shard_next(uint32_t total)
+{
+    uint64_t next = next_total(total);
+    return next > SLOTS_MAX ? 0 : whole_pages(next);
+}
+
+/* In one pass and without branches: an empty slot is written where the next posting goes. */
+static bool copy_slots(const struct posting_shard *from, uint64_t *to, uint32_t total)
+{
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < from->total; i++) {
+        uint64_t slot = from->slots[i];
+        uint32_t home = posting_home((uint32_t)(slot >> 32), total - PAD_SLOTS);
+        next = home > next ? home : next;
+        if (next >= total - 1 && slot != 0)
+            return false;
+        to[next] = slot;
+        next += slot != 0;
+    }
+    return true;
+}
+
+bool posting_shard_move(struct posting_shard *shard, uint64_t *to, uint32_t total, bool kept)
+{
+    if (!copy_slots(shard, to, total)) {
+        memset(to, 0, total * sizeof *to);
+        return false;
+    }
+    if (shard->slots && !kept)
+        give_back(shard);
+    *shard = (struct posting_shard){.slots = to, .total = total, .capacity = total - PAD_SLOTS, .used = shard->used};
+    return true;
+}
+
 void posting_shard_lend(struct posting_shard *shard, uint64_t *lent, uint32_t total)
 {
     *shard = (struct posting_shard){.slots = lent, .total = total, .capacity = total - PAD_SLOTS};
@@ -269,7 +303,7 @@ void posting_shard_lend(struct posting_shard *shard, uint64_t *lent, uint32_t to
 enum status posting_shard_image_room(struct posting_shard *shard, uint64_t *lent, uint32_t total, uint32_t capacity)
 {
     if (total < PAGE_SLOTS || total % PAGE_SLOTS != 0 || total > SLOTS_MAX || capacity == 0 ||
-        capacity > total - PAD_SLOTS)
+        capacity > total - PAD_SLOTS || capacity % POSTING_LINE != 0)
         return STATUS_DAMAGED;
     shard->slots = lent;
     shard->total = total;

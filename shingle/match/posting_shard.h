@@ -13,18 +13,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { POSTING_LINE = 8 /* slots of a cache line */ };
+
 struct posting_shard {
-    uint64_t *slots;   /* mapped, whole pages; the last slot is always empty and ends every search */
+    uint64_t *slots;   /* whole pages; the last slot is always empty and ends every search */
     uint32_t capacity; /* slots that can be a home; behind them is room for what the last homes push on */
     uint32_t total;    /* slots in all */
     uint64_t reserved; /* slots that there are addresses for behind `slots`; 0: the memory is lent to the shard */
     uint32_t used;
 };
 
-/* Where a tag is looked for first. Rises with the tag. */
+/* The home of a tag among `capacity` slots, which are whole lines: a line's first slot. Rises with the tag. */
+static inline uint32_t posting_home(uint32_t tag, uint32_t capacity)
+{
+    return (uint32_t)((uint64_t)tag * (capacity / POSTING_LINE) >> 32) * POSTING_LINE;
+}
+
+/* Where a tag is looked for first. */
 static inline uint32_t posting_shard_home(const struct posting_shard *shard, uint32_t tag)
 {
-    return (uint32_t)(((uint64_t)tag * shard->capacity) >> 32);
+    return posting_home(tag, shard->capacity);
 }
 
 static inline uint64_t posting_slot(uint32_t tag, uint32_t id)
@@ -32,13 +40,22 @@ static inline uint64_t posting_slot(uint32_t tag, uint32_t id)
     return (uint64_t)tag << 32 | id;
 }
 
-/* The first slot of tag's run, or the slot where it would be inserted. The shard must have memory. */
+/*
+ * The first slot of tag's run, or the slot where it would be inserted. The shard must have memory. A line at a time:
+ * how many of its slots stand before tag is counted without a branch that could be guessed wrong. (An empty slot, 0,
+ * becomes the largest number.)
+ */
 static inline uint32_t posting_shard_seek(const struct posting_shard *shard, uint32_t tag)
 {
-    uint32_t at = posting_shard_home(shard, tag);
-    while (shard->slots[at] != 0 && shard->slots[at] >> 32 < tag)
-        at++;
-    return at;
+    const uint64_t *line = shard->slots + posting_shard_home(shard, tag);
+    uint64_t from = (uint64_t)tag << 32;
+    for (;; line += POSTING_LINE) {
+        uint32_t before = 0;
+        for (uint32_t i = 0; i < POSTING_LINE; i++)
+            before += line[i] - 1 < from;
+        if (before < POSTING_LINE)
+            return (uint32_t)(line - shard->slots) + before;
+    }
 }
 
 static inline bool posting_shard_is(const struct posting_shard *shard, uint32_t at, uint32_t tag)
@@ -96,6 +113,16 @@ uint32_t posting_shard_total(uint64_t postings);
 
 /* Empties it, whatever stands in its slots, and keeps its memory. */
 void posting_shard_clear(struct posting_shard *shard);
+
+/* Slots of a shard of so many after one step of growth; 0 when it cannot be larger. */
+uint32_t posting_shard_next(uint32_t total);
+
+/*
+ * Lays its slots out in memory for total slots, all zero, that is lent to it, and leaves its own, which is given back
+ * unless it is `kept` by whom it belongs to. False when the last ones do not fit behind their homes: then it stays
+ * where it is, and the memory is zero again.
+ */
+bool posting_shard_move(struct posting_shard *shard, uint64_t *to, uint32_t total, bool kept);
 
 /* Lends an empty shard memory for total slots, all zero, as posting_shard_image_room(). */
 void posting_shard_lend(struct posting_shard *shard, uint64_t *lent, uint32_t total);

@@ -1,5 +1,7 @@
 #include "shingle/match/profile_cache.h"
 
+#include "shingle/base/pages.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +17,8 @@ struct entry {
 
 struct profile_cache {
     uint32_t *ring; /* units of 4 bytes */
-    size_t units;
+    size_t bytes, units;
+    size_t ready;     /* of them have memory: it is taken a huge page at a time, while the ring fills at first */
     uint64_t written; /* units written in all; the next goes to written % units */
     uint64_t *slots;  /* by id & mask: where in `written` its entry began, plus 1 */
     uint32_t mask;
@@ -30,15 +33,16 @@ enum status profile_cache_open(size_t bytes, struct profile_cache **out)
     while (slots < bytes / BYTES_A_SLOT && slots < (size_t)1 << 24)
         slots *= 2;
     struct profile_cache *cache = calloc(1, sizeof *cache);
-    uint32_t *ring = calloc(bytes / sizeof(uint32_t), sizeof *ring);
+    uint32_t *ring = pages_map(bytes);
     uint64_t *slot = calloc(slots, sizeof *slot);
     if (!cache || !ring || !slot) {
         free(cache);
-        free(ring);
+        pages_unmap(ring, bytes);
         free(slot);
         return STATUS_NOMEM;
     }
-    *cache = (struct profile_cache){ring, bytes / sizeof *ring, 0, slot, (uint32_t)slots - 1};
+    *cache = (struct profile_cache){
+        .ring = ring, .bytes = bytes, .units = bytes / sizeof *ring, .slots = slot, .mask = (uint32_t)slots - 1};
     *out = cache;
     return STATUS_OK;
 }
@@ -47,9 +51,20 @@ void profile_cache_close(struct profile_cache *cache)
 {
     if (!cache)
         return;
-    free(cache->ring);
+    pages_unmap(cache->ring, cache->bytes);
     free(cache->slots);
     free(cache);
+}
+
+/* Memory for units up to `end`. */
+static void make_ready(struct profile_cache *cache, size_t end)
+{
+    const size_t step = PAGES_HUGE / sizeof *cache->ring;
+    while (cache->ready < end) {
+        size_t left = cache->units - cache->ready, count = left < step ? left : step;
+        pages_ready(cache->ring + cache->ready, count * sizeof *cache->ring);
+        cache->ready += count;
+    }
 }
 
 void profile_cache_put(struct profile_cache *cache, uint32_t id, struct profile profile)
@@ -62,6 +77,7 @@ void profile_cache_put(struct profile_cache *cache, uint32_t id, struct profile 
         cache->written += cache->units - at; /* an entry does not wrap: begin again at the front */
         at = 0;
     }
+    make_ready(cache, at + units);
     struct entry entry = {id, profile.count, profile.shingles, profile.figure_count};
     memcpy(cache->ring + at, &entry, sizeof entry);
     memcpy(cache->ring + at + ENTRY_UNITS, profile.words, profile.count * sizeof *profile.words);

@@ -314,6 +314,62 @@ static void test_rounds_do_not_grow(void **state)
     posting_index_close(index);
 }
 
+/* What was inserted under mix64(i), i up to count, is there, whatever moves meanwhile. */
+static void assert_all(const struct posting_index *index, uint32_t count)
+{
+    for (uint32_t i = 1; i <= count; i++) {
+        uint32_t id = 0;
+        assert_true(posting_index_find(index, mix64(i), &id, 1) == 1 && id == i);
+    }
+}
+
+/* Shards move to a larger slab by turns: nothing is lost in between, and the memory stays in proportion. */
+static void test_grows_by_turns(void **state)
+{
+    (void)state;
+    enum { COUNT = 200000, LOOKS = 6 };
+    struct posting_index *index = opened(16, 4);
+    uint32_t looks = 0;
+    for (uint32_t i = 1; i <= COUNT; i++) {
+        uint64_t growths = posting_index_stats(index).growths;
+        insert(index, mix64(i), i);
+        struct posting_index_stats stats = posting_index_stats(index);
+        if (i > COUNT / 2) /* before, whole pages are large steps */
+            assert_true((double)stats.bytes / (double)stats.postings < 12.5);
+        assert_true(stats.growths - growths <= 2); /* one whose turn it is, and one that is full: no stall */
+        if (stats.growths != growths && stats.growths % 23 == 0 && looks < LOOKS && ++looks)
+            assert_all(index, i);
+    }
+    assert_int_equal(looks, LOOKS);
+    assert_all(index, COUNT);
+    posting_index_close(index);
+}
+
+/* Keys that all fall into one shard, which keyed hashes never do: it gets memory of its own, the others stay small. */
+static void test_one_shard_gets_all(void **state)
+{
+    (void)state;
+    enum { COUNT = 100000, STRIDE = 97 };
+    struct posting_index *index = opened(64, 4);
+    for (uint32_t i = 1; i <= COUNT; i++) {
+        /* posting_mixed() undone: the multiplier's inverse modulo 2^64. */
+        insert(index, ((uint64_t)i << 26) * 0xf1de83e19937733du, i);
+        if (i % STRIDE == 0)
+            insert(index, mix64(i), i);
+    }
+    for (uint32_t i = 1; i <= COUNT; i++) {
+        uint32_t id = 0;
+        assert_true(posting_index_find(index, ((uint64_t)i << 26) * 0xf1de83e19937733du, &id, 1) == 1 && id == i);
+        if (i % STRIDE == 0)
+            assert_int_equal(posting_index_count(index, mix64(i)), 1);
+    }
+    assert_true(posting_index_stats(index).bytes < UINT64_C(5) * COUNT * 8); /* with the memory to grow by */
+    for (uint32_t i = 1; i <= COUNT; i++)
+        assert_true(posting_index_forget(index, ((uint64_t)i << 26) * 0xf1de83e19937733du, i));
+    assert_int_equal(posting_index_stats(index).postings, COUNT / STRIDE);
+    posting_index_close(index);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,7 +377,8 @@ int main(void)
         cmocka_unit_test(test_cap_one_is_a_map),       cmocka_unit_test(test_random_inserts_and_forgets),
         cmocka_unit_test(test_load_equals_inserts),    cmocka_unit_test(test_loads_and_stages),
         cmocka_unit_test(test_staging_is_a_state),     cmocka_unit_test(test_each_visits_all_in_order),
-        cmocka_unit_test(test_rounds_do_not_grow),
+        cmocka_unit_test(test_rounds_do_not_grow),     cmocka_unit_test(test_grows_by_turns),
+        cmocka_unit_test(test_one_shard_gets_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
