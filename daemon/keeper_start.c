@@ -3,6 +3,7 @@
 #include "daemon/clock.h"
 #include "daemon/exit_code.h"
 #include "daemon/ingest/keeper.h"
+#include "daemon/ingest/salvage.h"
 #include "daemon/log.h"
 #include "daemon/notify.h"
 
@@ -44,6 +45,7 @@ static int exit_code_of(enum status status)
     case STATUS_MISMATCH:
     case STATUS_BADARG: return EXIT_CODE_CONFIG;
     case STATUS_NOMEM: return EXIT_CODE_SYSTEM;
+    case STATUS_FULL:
     case STATUS_IO: return EXIT_CODE_IO;
     default: return EXIT_CODE_FAILED;
     }
@@ -143,4 +145,35 @@ int keeper_check_store(const char *path)
         (void)fprintf(stderr, "shingled: %s: %s\n", path, status_text(status));
     writer_close(&report);
     return exit_code_of(status);
+}
+
+/* What was copied is worth nothing unless a daemon can open it. */
+static int prove_salvaged(const char *path)
+{
+    struct writer faults = {0};
+    enum status status = keeper_verify(path, &faults);
+    if (status != STATUS_OK)
+        (void)fprintf(stderr, "shingled: the new store %s: %s\n%.*s", path, status_text(status), (int)faults.size,
+                      faults.size ? (const char *)faults.at : "");
+    writer_close(&faults);
+    return exit_code_of(status);
+}
+
+int keeper_salvage_store(const char *from, const char *to)
+{
+    struct writer report = {0};
+    struct salvage_tally tally;
+    enum status status = salvage(from, to, &report, &tally);
+    (void)fwrite(report.at, 1, report.size, status == STATUS_OK ? stdout : stderr);
+    int code = exit_code_of(status);
+    if (status == STATUS_OK)
+        code = prove_salvaged(to);
+    if (status == STATUS_OK)
+        (void)printf("%s: %" PRIu64 " articles copied, %" PRIu64 " lost; %" PRIu64 " events, %" PRIu64 " lost; %" PRIu64
+                     " pages of %s make no sense\n",
+                     to, tally.articles, tally.lost, tally.events, tally.events_lost, tally.bad_pages, from);
+    else
+        (void)fprintf(stderr, "\nshingled: nothing is salvaged: %s\n", status_text(status));
+    writer_close(&report);
+    return code == EXIT_CODE_OK && (tally.lost || tally.events_lost) ? EXIT_CODE_DAMAGED : code;
 }

@@ -26,4 +26,10 @@ void keeper_stop(struct keeper *keeper);
 /* shingled --check DIR: prints what is wrong, or that nothing is. Returns the exit code. */
 int keeper_check_store(const char *path);
 
+/*
+ * Copies what can be read of a damaged store to a new one, proves that, and prints what is lost. The exit code is
+ * EXIT_CODE_DAMAGED when something is.
+ */
+int keeper_salvage_store(const char *from, const char *to);
+
 #endif

@@ -73,6 +73,7 @@ int main(int argc, char **argv)
     case OPTIONS_COMMANDS: return print_commands();
     case OPTIONS_HASH_TOKEN: return hash_token();
     case OPTIONS_CHECK_STORE: return keeper_check_store(options.check_path);
+    case OPTIONS_SALVAGE: return keeper_salvage_store(options.check_path, options.salvage_to);
     case OPTIONS_CHECK_CONFIG:
     case OPTIONS_RUN: break;
     }

@@ -8,6 +8,7 @@ const char OPTIONS_HELP_TEXT[] =
     "       shingled [-c FILE] --check-config\n"
     "       shingled --check DIR\n"
     "       shingled --hash-token < TOKEN\n"
+    "       shingled --salvage OLD NEW\n"
     "\n"
     "Takes news pages over TCP, keeps the articles, and tells at once which of them are copies.\n"
     "\n"
@@ -18,6 +19,8 @@ const char OPTIONS_HELP_TEXT[] =
     "      --check-config  check the settings and exit: 0 when they are right, 78 when not\n"
     "      --check DIR     verify a store and exit: 0 clean, 2 damaged, 3 not a store\n"
     "      --hash-token    read a token from standard input and print its hash, for the users file\n"
+    "      --salvage OLD   copy all that can be read of a damaged store OLD to a new one, NEW, and exit: 0 all was\n"
+    "                      copied, 2 something is lost and named, 3 not a store, 74 NEW cannot be written\n"
     "      --commands-markdown\n"
     "                      print the list of commands as it stands in doc/protocol.md\n"
     "      --version       print the version\n"
@@ -33,6 +36,7 @@ enum {
     OPTION_CHECK_CONFIG,
     OPTION_CHECK,
     OPTION_HASH_TOKEN,
+    OPTION_SALVAGE,
     OPTION_COMMANDS,
     OPTION_VERSION
 };
@@ -45,6 +49,7 @@ static const struct option long_options[] = {
     {"check-config", no_argument, NULL, OPTION_CHECK_CONFIG},
     {"check", required_argument, NULL, OPTION_CHECK},
     {"hash-token", no_argument, NULL, OPTION_HASH_TOKEN},
+    {"salvage", required_argument, NULL, OPTION_SALVAGE},
     {"commands-markdown", no_argument, NULL, OPTION_COMMANDS},
     {"version", no_argument, NULL, OPTION_VERSION},
     {"help", no_argument, NULL, 'h'},
@@ -64,6 +69,10 @@ static void take(struct options *options, int option, const char *value)
     case OPTION_VERSION: options->mode = OPTIONS_VERSION; break;
     case OPTION_CHECK:
         options->mode = OPTIONS_CHECK_STORE;
+        options->check_path = value;
+        break;
+    case OPTION_SALVAGE:
+        options->mode = OPTIONS_SALVAGE;
         options->check_path = value;
         break;
     case OPTION_LISTEN:
@@ -86,6 +95,12 @@ struct options options_read(int argc, char **argv)
         take(&options, option, optarg);
         if (options.mode == OPTIONS_WRONG)
             break;
+    }
+    if (options.mode == OPTIONS_SALVAGE && optind < argc)
+        options.salvage_to = argv[optind++];
+    if (options.mode == OPTIONS_SALVAGE && !options.salvage_to) {
+        (void)fprintf(stderr, "shingled: --salvage takes two directories: the damaged store, and the new one\n");
+        options.mode = OPTIONS_WRONG;
     }
     if (options.mode != OPTIONS_WRONG && optind < argc) {
         (void)fprintf(stderr, "shingled: \"%s\" is not an option\n", argv[optind]);

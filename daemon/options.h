@@ -13,6 +13,7 @@ enum options_mode {
     OPTIONS_CHECK_CONFIG,
     OPTIONS_CHECK_STORE,
     OPTIONS_HASH_TOKEN,
+    OPTIONS_SALVAGE,
     OPTIONS_COMMANDS,
     OPTIONS_WRONG /* a message is on standard error */
 };
@@ -24,7 +25,8 @@ struct options {
     const char *config_path; /* -c, or NULL */
     const char *data;        /* --data, or NULL */
     const char *http;        /* --http, or NULL */
-    const char *check_path;  /* --check */
+    const char *check_path;  /* --check, or --salvage's first */
+    const char *salvage_to;  /* --salvage's second */
     const char *listen[OPTIONS_LISTEN_MAX];
     size_t listen_count;
 };

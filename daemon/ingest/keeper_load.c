@@ -307,7 +307,7 @@ static enum status load_records(struct load *load)
     if (status != STATUS_OK)
         return status;
     load->event = start.first_seq - 1;
-    load->cut = start.first_seq > 1;
+    load->cut = start.first_seq > 1 || start.next_id > 1;
     keeper->next_id = start.next_id;
     store_expect_walks(keeper->store, true); /* a page at a time from a cold disk took a hundred times as long */
     status = reserve(load);

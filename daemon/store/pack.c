@@ -93,3 +93,32 @@ enum status packer_unpack(struct packer *packer, struct bytes packed, size_t siz
     *out = bytes_of(at, size);
     return STATUS_OK;
 }
+
+enum status packer_unpack_any(struct packer *packer, struct bytes packed, size_t most, struct arena *arena,
+                              struct bytes *out)
+{
+    z_stream *stream = &packer->inflate;
+    size_t room = packed.size * 4 + 64;
+    if (most > SIZE_MAX_PACKED || packed.size > SIZE_MAX_PACKED)
+        return STATUS_DAMAGED;
+    for (;;) {
+        room = room < most ? room : most;
+        uint8_t *at = arena_alloc(arena, room + 1);
+        if (!at)
+            return STATUS_NOMEM;
+        (void)inflateReset(stream);
+        stream->next_in = packed.at;
+        stream->avail_in = (uInt)packed.size;
+        stream->next_out = at;
+        stream->avail_out = (uInt)room + 1;
+        int result = inflate(stream, Z_FINISH);
+        size_t size = room + 1 - stream->avail_out;
+        if (result == Z_STREAM_END && stream->avail_in == 0 && size <= room) {
+            *out = bytes_of(at, size);
+            return STATUS_OK;
+        }
+        if (stream->avail_out > 0 || room == most)
+            return STATUS_DAMAGED;
+        room *= 4;
+    }
+}

@@ -36,4 +36,11 @@ MUST_CHECK enum status packer_pack(struct packer *packer, struct bytes text, str
 MUST_CHECK enum status packer_unpack(struct packer *packer, struct bytes packed, size_t size, struct bytes base,
                                      struct arena *arena, struct bytes *out);
 
+/*
+ * Unpacks a text whose size nobody knows any more and that was packed by itself. DAMAGED, also when it has more than
+ * `most` bytes; NOMEM.
+ */
+MUST_CHECK enum status packer_unpack_any(struct packer *packer, struct bytes packed, size_t most, struct arena *arena,
+                                         struct bytes *out);
+
 #endif

@@ -91,6 +91,12 @@ MUST_CHECK enum status store_log_start(struct store *store, struct store_log_sta
 /* In the open batch. FULL, IO, NOMEM. */
 MUST_CHECK enum status store_set_log_start(struct store *store, struct store_log_start start, struct writer *value);
 
+/*
+ * Makes a store that holds nothing yet the successor of another: takes over uuid, secret and fingerprint parameters, in
+ * the open batch. identity is the other's value in `meta`, as scavenge.h finds it. DAMAGED, FULL, IO, NOMEM.
+ */
+MUST_CHECK enum status store_adopt(struct store *store, struct bytes identity);
+
 /* Opens a batch. FULL when quota or disk leave no room (unless may_free: what only removes), READONLY, IO, NOMEM. */
 MUST_CHECK enum status store_begin(struct store *store, bool may_free);
 

@@ -78,6 +78,32 @@ enum status store_make_identity(struct store *store, const struct store_identity
     return status;
 }
 
+bool store_is_identity(struct bytes name, struct bytes stored, struct bytes *value, struct hash_key *key)
+{
+    struct hash_key seal = hash_key_from_seed(META_SEED);
+    if (!bytes_equal(name, META_STORE) || seal_open(&seal, STORE_META, name, stored, value) != STATUS_OK ||
+        value->size < STORE_UUID_SIZE + sizeof key->secret)
+        return false;
+    memcpy(key->secret, value->at + STORE_UUID_SIZE, sizeof key->secret);
+    return true;
+}
+
+enum status store_adopt(struct store *store, struct bytes identity)
+{
+    struct writer value = {0};
+    struct reader reader = reader_of(identity);
+    struct bytes uuid = reader_bytes(&reader, sizeof store->uuid);
+    struct bytes secret = reader_bytes(&reader, sizeof store->key.secret);
+    if (reader.failed)
+        return STATUS_DAMAGED;
+    memcpy(store->uuid, uuid.at, uuid.size);
+    memcpy(store->key.secret, secret.at, secret.size);
+    writer_bytes(&value, identity);
+    enum status status = put_meta(store, META_STORE, &value);
+    writer_close(&value);
+    return status;
+}
+
 static enum status check_format(struct store *store, struct writer *problem)
 {
     struct bytes value;

@@ -48,6 +48,9 @@ MUST_CHECK enum status store_make_identity(struct store *store, const struct sto
 MUST_CHECK enum status store_read_identity(struct store *store, const struct store_params *params,
                                            struct writer *problem);
 
+/* Whether a value of `meta` with its seal, found anywhere, is a store's name and secret; then both are filled in. */
+bool store_is_identity(struct bytes name, struct bytes stored, struct bytes *value, struct hash_key *key);
+
 /* Writes the format's number in the open batch, through value. Also for tests of other formats. FULL, IO, NOMEM. */
 MUST_CHECK enum status store_set_format(struct store *store, uint16_t major, uint16_t minor, struct writer *value);
 

@@ -121,6 +121,7 @@ class Crawler(threading.Thread):
         self.rng = random.Random(f'{ledger.seed} {self.name}')
         self.made = 0
         self.mine = []  # keys that were acknowledged and that nothing was done to
+        self.loners = []  # the same, and nothing is a copy of them: for LINK and UNLINK
         self.answered = 0
         self.refused = []
         self.strange = []
@@ -150,7 +151,7 @@ class Crawler(threading.Thread):
 
     def step(self):
         roll = self.rng.random()
-        if len(self.mine) < 8 or roll < .6:
+        if len(self.mine) < 8 or roll < .58:
             return self.submit(self.fresh())
         if roll < .72:
             return self.submit(self.copy())
@@ -160,7 +161,9 @@ class Crawler(threading.Thread):
             return self.repeat()
         if roll < .93:
             return self.forget()
-        return self.link() if roll < .97 else self.unlink()
+        if len(self.loners) < 2:
+            return self.submit(self.fresh(), self.loners)
+        return self.pair('LINK', 'linked') if roll < .97 else self.pair('UNLINK', 'unlinked')
 
     def fresh(self):
         self.made += 1
@@ -178,14 +181,14 @@ class Crawler(threading.Thread):
         return {**fields, 'url': other['url'], 'source': other['source'],
                 'text': other['text'] + f'\n\nCorrected as number {self.made}.'}
 
-    def submit(self, fields):
+    def submit(self, fields, shelf=None):
         article = Article(fields)
         with self.ledger.lock:
             self.ledger.articles[fields['id']] = article
 
         def settle(reply):
             article.reply, article.state = pairs(reply), KEPT
-            self.mine.append(fields['id'])
+            (self.mine if shelf is None else shelf).append(fields['id'])
         return ['SUBMIT', *(part for item in fields.items() for part in item)], settle
 
     def repeat(self):
@@ -212,17 +215,10 @@ class Crawler(threading.Thread):
         return ['FORGET', 'key:' + key], settle
 
     def pair(self, word, state):
-        """a is taken out of what else happens; so is b, or a copy of b could merge what was parted."""
-        a, b = self.take(), self.take()
+        a, b = self.loners.pop(), self.loners.pop()
         with self.ledger.lock:
             self.ledger.links[(a, b)] = None
 
         def settle(_):
             self.ledger.links[(a, b)] = state
         return [word, 'key:' + a, 'key:' + b], settle
-
-    def link(self):
-        return self.pair('LINK', 'linked')
-
-    def unlink(self):
-        return self.pair('UNLINK', 'unlinked')

@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 OPTIONS = {
-    'shingled.8': ['c', '-data', '-listen', '-http', '-check-config', '-version', '-check'],
+    'shingled.8': ['c', '-data', '-listen', '-http', '-check-config', '-version', '-check', '-salvage'],
     'shinglectl.1': ['s', '-url', '-source', '-json', '-min-size', '-since', '-tsv', '-check'],
     'shingle-extract.1': ['-url', '-jsonl', '-format'],
 }
