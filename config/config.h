@@ -42,9 +42,10 @@ struct config {
     struct arena memory; /* holds every string and list below */
 
     struct {
-        struct config_list address; /* RESP: "ADDR:PORT", "[V6]:PORT" or "unix:PATH"; see shingle/base/address.h */
-        const char *http;           /* one address, or "off" */
-        bool i_know_this_is_open;   /* listening beyond this machine without users is meant */
+        struct config_list address;    /* RESP: "ADDR:PORT", "[V6]:PORT" or "unix:PATH"; see shingle/base/address.h */
+        const char *http;              /* one address, or "off" */
+        struct config_list http_hosts; /* names by which browsers may call that address */
+        bool i_know_this_is_open;      /* listening beyond this machine without users is meant */
     } listen;
 
     struct {

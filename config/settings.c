@@ -47,7 +47,12 @@ const struct setting settings[] = {
      .text = "Addresses for commands (RESP): ADDR:PORT, [IPV6]:PORT, *:PORT for every address of this machine, or "
              "unix:PATH. Sockets that systemd hands over are used instead of these."},
     {"listen", "http", ADDRESS(listen.http), .initial = "127.0.0.1:7626",
-     .text = "Address for HTTP: metrics and health; off for none."},
+     .text = "Address for HTTP: the web page, the JSON API, metrics and health; off for none."},
+    {"listen", "http-hosts", LIST(listen.http_hosts), .initial = "", .flags = SETTING_RELOADABLE,
+     .text =
+         "Names under which HTTP may be asked for, besides numbers and localhost: what stands in front of the port in "
+         "the address that a browser shows. A request that names another host is refused (421), since a foreign page "
+         "could have its own name lead here."},
     {"listen", "i-know-this-is-open", BOOLEAN(listen.i_know_this_is_open), .initial = "no",
      .text = "There are no users and there is no encryption: whoever reaches an address can read and submit "
              "everything. The daemon refuses to listen beyond this machine unless this is yes; say yes only behind a "
@@ -99,9 +104,10 @@ const struct setting settings[] = {
      .text = "On a stop: how long to finish what was accepted and to send its replies. What was acknowledged is on "
              "disk in any case."},
     {"limits", "http-clients", INTEGER(limits.http_clients), .least = 1, .most = 100000, .initial = "256",
-     .text = "HTTP connections at once."},
+     .text = "HTTP connections at once; half of them may be streams of changes."},
     {"limits", "http-time", DURATION(limits.http_time_ms), .least = SECOND, .most = HOUR, .initial = "10s",
-     .text = "For one HTTP request from its first byte to the reply's last."},
+     .text = "For the head of an HTTP request, for every 16 KiB of its body and of its answer, and between two "
+             "requests of one connection."},
 
     {"store", "path", PATH(store.path), .initial = "/var/lib/shingled",
      .text = "Data directory; made when it is missing. Under systemd the default is the service's state directory."},

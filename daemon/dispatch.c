@@ -146,8 +146,7 @@ static bool is_submission(const struct command *command)
     return (command->flags & COMMAND_WRITES) || command->place == PLACE_WORKER;
 }
 
-/* Counts the job in the queues; false when they are full. */
-static bool admit(struct server *server, struct job *job, size_t size)
+bool dispatch_admit(struct server *server, struct job *job, size_t size)
 {
     job->counts_as_submission = is_submission(job->command);
     _Atomic uint32_t *queued = job->counts_as_submission ? &server->queued_submissions : &server->queued_queries;
@@ -204,7 +203,7 @@ static void dispatch_job(struct connection *connection, const struct command *co
         return;
     }
     job->command = command;
-    if (!admit(loop->server, job, request->size)) {
+    if (!dispatch_admit(loop->server, job, request->size)) {
         loop_give_job(loop, job);
         answer_now(connection, command, request);
         return;

@@ -20,6 +20,7 @@
 
 #include <stdint.h>
 
+struct api_visit;
 struct connection;
 struct loop;
 struct page_work;
@@ -55,7 +56,9 @@ struct job {
 
     struct loop *home;             /* loop; does not change */
     uint32_t home_number;          /* its number; does not change, any thread reads it */
-    struct connection *connection; /* loop */
+    struct connection *connection; /* loop; NULL for one of HTTP, which has a visit */
+    struct api_visit *visit;       /* loop */
+    uint64_t line;                 /* loop: of a bulk request, from 1 */
     struct job *next_reply;        /* loop: the connection's next request */
     bool done;                     /* loop: the reply is complete */
     bool counts_as_submission;     /* loop: SUBMIT, CHECK, FORGET: what comes behind it has to see its effect */

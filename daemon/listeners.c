@@ -113,7 +113,7 @@ static void welcome(struct listener *listener, int fd, const struct sockaddr_sto
     listen_socket_peer(peer, peer_size, name, sizeof name);
     set_options(fd, listener->is_unix);
     count(&server->stats.connections, 1);
-    if (!loop_adopt(server->loops[all->turn++ % server->loop_count], fd, name, peer_of(peer))) {
+    if (!loop_adopt(server->loops[all->turn++ % server->resp_loop_count], fd, name, peer_of(peer))) {
         atomic_fetch_sub(&server->clients.count, 1);
         (void)close(fd);
     }

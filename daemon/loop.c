@@ -1,5 +1,6 @@
 #include "daemon/loop.h"
 
+#include "daemon/api.h"
 #include "daemon/clock.h"
 #include "daemon/loop_post.h"
 #include "daemon/server.h"
@@ -121,6 +122,8 @@ static void begin_drain(struct loop *loop)
 {
     loop->draining = true;
     loop->drain_until_ms = loop->now_ms + loop->server->tunables.drain_time_ms;
+    if (loop->api)
+        api_drain(loop->api);
     for (struct connection *at = loop->connections, *next; at; at = next) {
         next = at->next;
         connection_finish(at);
@@ -141,9 +144,20 @@ static void follow_users(struct loop *loop)
     }
 }
 
+/* HTTP goes on until the others have ended, so that readiness can be asked for while they drain. */
+static bool is_served(struct loop *loop)
+{
+    struct server *server = loop->server;
+    bool late = loop->now_ms >= loop->drain_until_ms;
+    for (uint32_t i = 0; loop->api && !late && i < server->loop_count; i++)
+        if (server->loops[i] != loop && !atomic_load(&server->loops[i]->ended))
+            return false;
+    return !loop->api || api_is_drained(loop->api, late);
+}
+
 static void end_when_drained(struct loop *loop)
 {
-    if (loop->draining && !loop->connections && loop->jobs_elsewhere == 0)
+    if (loop->draining && !loop->connections && loop->jobs_elsewhere == 0 && is_served(loop))
         (void)event_base_loopbreak(loop->base);
 }
 
@@ -162,7 +176,9 @@ static void on_mail(int fd, short what, void *context)
         }
         struct job *job = MAILBOX_OWNER(message, struct job, message);
         struct connection *connection = job->connection;
-        if (connection_job_back(connection, job))
+        if (!connection)
+            api_job_back(loop->api, job);
+        else if (connection_job_back(connection, job))
             loop_touch(loop, connection);
     }
     settle_touched(loop);
@@ -180,6 +196,8 @@ static void on_tick(int fd, short what, void *context)
     struct loop *loop = context;
     loop->now_ms = clock_coarse_ms();
     atomic_fetch_add(&loop->heartbeats, 1);
+    if (loop->api)
+        api_tick(loop->api);
     bool late = loop->draining && loop->now_ms >= loop->drain_until_ms;
     for (struct connection *at = loop->connections, *next; at; at = next) {
         next = at->next;
@@ -215,13 +233,14 @@ static struct event_base *base_of_one_thread(void)
     return base;
 }
 
-struct loop *loop_open(struct server *server, uint32_t number)
+struct loop *loop_open(struct server *server, uint32_t number, struct api *api)
 {
     struct loop *loop = calloc(1, sizeof *loop);
     if (!loop)
         return NULL;
     loop->server = server;
     loop->number = number;
+    loop->api = api;
     loop->mailbox.wake_fd = -1;
     loop->scratch = malloc(LIMIT_READ_SIZE);
     loop->base = base_of_one_thread();
@@ -231,7 +250,7 @@ struct loop *loop_open(struct server *server, uint32_t number)
     (void)event_assign(&loop->mail, loop->base, loop->mailbox.wake_fd, EV_READ | EV_PERSIST, on_mail, loop);
     (void)event_assign(&loop->tick, loop->base, -1, EV_PERSIST, on_tick, loop);
     if (event_add(&loop->mail, NULL) != 0 || event_add(&loop->tick, &second) != 0 ||
-        pthread_create(&loop->thread, NULL, run, loop) != 0)
+        (api && api_start(api, loop, loop->base) != STATUS_OK) || pthread_create(&loop->thread, NULL, run, loop) != 0)
         goto failed;
     return loop;
 failed:
@@ -253,6 +272,7 @@ void loop_close(struct loop *loop)
 {
     if (!loop)
         return;
+    api_stop(loop->api);
     while (loop->spare_jobs) {
         struct job *next = loop->spare_jobs->next;
         job_free(loop->spare_jobs);

@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 
+struct api;
 struct server;
 
 /* A connection that the main thread accepted, on its way to a loop. */
@@ -23,6 +24,7 @@ struct arrival {
 
 struct loop {
     struct server *server; /* shared; see server.h for who may touch what */
+    struct api *api;       /* of the loop that serves HTTP, else NULL; does not change */
     uint32_t number;       /* its place in server->loops; does not change */
     struct mailbox mailbox;
     pthread_t thread;
@@ -47,8 +49,11 @@ struct loop {
     struct log_limit bad_protocol, wrong_tokens, not_permitted;
 };
 
-/* Makes loop `number` and its thread. NULL when the system refuses; nothing is left then. */
-struct loop *loop_open(struct server *server, uint32_t number);
+/*
+ * Makes loop `number` and its thread; api is what it serves over HTTP, or NULL. NULL when the system refuses; nothing
+ * is left then.
+ */
+struct loop *loop_open(struct server *server, uint32_t number, struct api *api);
 
 /* Hands an accepted socket over. Any thread. False when memory ran out; the caller still has fd then. */
 bool loop_adopt(struct loop *loop, int fd, const char *name, struct peer peer);

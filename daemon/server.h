@@ -21,7 +21,7 @@ struct worker;
 
 /* Settings that SIGHUP may change under running threads; any thread reads, the main thread writes. */
 struct tunables {
-    _Atomic uint32_t clients;
+    _Atomic uint32_t clients, http_clients;
     _Atomic int64_t request_time_ms, write_time_ms, idle_time_ms, drain_time_ms;
 };
 
@@ -53,6 +53,7 @@ struct server {
     struct loop **loops;     /* start */
     struct worker **workers; /* start */
     uint32_t loop_count, worker_count;
+    uint32_t resp_loop_count;   /* start: of the loops, those that serve RESP; one more may serve HTTP */
     struct store_thread *store; /* start */
 
     int64_t started_ms;      /* start: monotonic */

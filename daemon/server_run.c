@@ -1,8 +1,8 @@
 #include "daemon/server_run.h"
 
+#include "daemon/api.h"
 #include "daemon/clock.h"
 #include "daemon/exit_code.h"
-#include "daemon/health.h"
 #include "daemon/keeper_start.h"
 #include "daemon/listeners.h"
 #include "daemon/log.h"
@@ -31,7 +31,7 @@ struct run {
     const struct options *options;
     struct event_base *base;
     struct listeners *listeners;
-    struct http_server *http;
+    struct api *api;
     int signal_fd;
     struct event signals, mail, tick;
     bool stopping;
@@ -72,8 +72,10 @@ static void stop(struct run *run, const char *why)
 static void end_when_loops_ended(struct run *run)
 {
     for (uint32_t i = 0; i < run->server.loop_count; i++)
-        if (!atomic_load(&run->server.loops[i]->ended))
+        if (!atomic_load(&run->server.loops[i]->ended)) {
+            mailbox_wake(&run->server.loops[i]->mailbox); /* HTTP waits for the others */
             return;
+        }
     (void)event_base_loopbreak(run->base);
 }
 
@@ -117,8 +119,6 @@ static void on_signal(int fd, short what, void *context)
             notify_reloading();
             reload_settings(&run->server, run->options);
             reload_users(run);
-            if (run->http)
-                http_server_set_clients(run->http, run->server.config->limits.http_clients);
             notify_ready("serving");
         } else if (info.ssi_signo != SIGHUP) { /* a second one changes nothing: the last commit is not skipped */
             stop(run, info.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM");
@@ -259,16 +259,19 @@ static bool start_threads(struct run *run, const struct config *config)
     if (server->access && !(server->verifier = verifier_open(server)))
         return false;
     server->workers = calloc(workers, sizeof(struct worker *));
-    server->loops = calloc(config->threads.io, sizeof(struct loop *));
-    run->heartbeats = calloc(config->threads.io, sizeof *run->heartbeats);
-    run->heard_ms = calloc(config->threads.io, sizeof *run->heard_ms);
+    uint32_t loops = config->threads.io + (run->api ? 1 : 0);
+    server->loops = calloc(loops, sizeof(struct loop *));
+    run->heartbeats = calloc(loops, sizeof *run->heartbeats);
+    run->heard_ms = calloc(loops, sizeof *run->heard_ms);
+    server->resp_loop_count = config->threads.io;
     if (!server->workers || !server->loops || !run->heartbeats || !run->heard_ms)
         return false;
     for (; server->worker_count < workers; server->worker_count++)
         if (!(server->workers[server->worker_count] = worker_open(server)))
             return false;
-    for (; server->loop_count < config->threads.io; server->loop_count++) {
-        if (!(server->loops[server->loop_count] = loop_open(server, server->loop_count)))
+    for (; server->loop_count < loops; server->loop_count++) {
+        struct api *api = server->loop_count == config->threads.io ? run->api : NULL;
+        if (!(server->loops[server->loop_count] = loop_open(server, server->loop_count, api)))
             return false;
         run->heard_ms[server->loop_count] = clock_coarse_ms();
     }
@@ -289,6 +292,10 @@ static void serve(struct run *run)
 {
     struct writer where = {0};
     listeners_describe(run->listeners, &where);
+    if (run->api) {
+        writer_format(&where, ", http://");
+        api_describe(run->api, &where);
+    }
     log_write(LOG_LEVEL_NOTICE, "shingled %s serves at %" BYTES_FORMAT, SHINGLED_VERSION,
               BYTES_ARGS(writer_view(&where)));
     writer_close(&where);
@@ -319,7 +326,7 @@ static bool open_addresses(struct run *run, const struct config *config)
     struct writer errors = {0};
     enum status status = listeners_open(config, &run->listeners, &errors);
     if (status == STATUS_OK)
-        status = health_open(&run->server, run->base, listeners_http_fd(run->listeners), &run->http, &errors);
+        status = api_open(&run->server, listeners_http_fd(run->listeners), &run->api, &errors);
     if (status != STATUS_OK)
         log_write(LOG_LEVEL_ERROR, "%s: %" BYTES_FORMAT, status_text(status),
                   BYTES_ARGS(bytes_trim(writer_view(&errors))));
@@ -385,7 +392,7 @@ int server_run(const struct options *options, struct config *config)
     if (run->base && run->signal_fd >= 0 && reload_agencies(&run->server, config) == STATUS_OK &&
         mailbox_open(&run->server.mailbox) == STATUS_OK)
         code = start_and_serve(run, config);
-    http_server_close(run->http);
+    api_close(run->api);
     listeners_close(run->listeners);
     mailbox_close(&run->server.mailbox);
     access_close(run->server.access);

@@ -342,13 +342,13 @@ static void *run(void *context)
 struct store_thread *store_thread_open(struct server *server, struct keeper *keeper)
 {
     struct store_thread *store = calloc(1, sizeof *store);
-    struct mailbox_chain *replies = calloc(server->config->threads.io, sizeof *replies);
+    struct mailbox_chain *replies = calloc(server->config->threads.io + 1, sizeof *replies);
     if (!store || !replies || mailbox_open(&store->mailbox) != STATUS_OK)
         goto failed;
     store->server = server;
     store->keeper = keeper;
     store->replies = replies;
-    store->loop_count = server->config->threads.io;
+    store->loop_count = server->config->threads.io + 1; /* and the one of HTTP */
     store->prepare_params = keeper_prepare_params(keeper);
     arena_init(&store->scratch, LIMIT_SCRATCH_ARENA, LIMIT_SCRATCH_SIZE);
     store->rate_since_us = clock_us();
@@ -374,6 +374,13 @@ void store_thread_stats(struct store_thread *store, struct keeper_stats *out)
     (void)pthread_mutex_lock(&store->stats_lock);
     *out = store->stats;
     (void)pthread_mutex_unlock(&store->stats_lock);
+}
+
+uint64_t store_thread_seq(struct store_thread *store)
+{
+    struct keeper_stats stats;
+    store_thread_stats(store, &stats);
+    return stats.seq;
 }
 
 void store_thread_post(struct store_thread *store, struct job *job)

@@ -26,6 +26,9 @@ const struct prepare_params *store_thread_prepare_params(const struct store_thre
 /* The store's figures after the last commit. Any thread. */
 void store_thread_stats(struct store_thread *store, struct keeper_stats *out);
 
+/* The number of the newest event, as of the last commit. Any thread. */
+uint64_t store_thread_seq(struct store_thread *store);
+
 /* Hands a job over. Any thread. */
 void store_thread_post(struct store_thread *store, struct job *job);
 

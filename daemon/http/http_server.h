@@ -1,47 +1,120 @@
 /*
- * A small HTTP server for metrics and health, on the event base of one thread. One request a connection, answered and
- * closed; every connection has one deadline from accept to the last byte, and there is a cap on connections.
+ * An HTTP/1.1 server on the event base of one thread: keep-alive, chunks both ways, answers at once or later, answers
+ * that are streams. Everything is bounded: connections, the head, the time from a request's first byte to its last,
+ * the time without progress of an answer, and what is read ahead.
  *
- *     struct http_server *server = http_server_open(base, &limits, answer, context);
+ *     struct http_server *server = http_server_open(base, &limits, begin, context);
  *     http_server_listen(server, fd);
  *     ...
  *     http_server_close(server);
+ *
+ * For each request whose head is complete, begin() is called with an exchange. It answers at once with http_answer(),
+ * or takes it: sets exchange->handler and owner, gets the body in pieces, and answers when it can.
+ *
+ *     begin -> body* -> complete -> http_answer                            the usual way
+ *                                -> http_stream_begin, write*, end         a stream; resume says when there is room
+ * again gone                                                     instead of all that is left: no one waits
+ *
+ * After http_answer(), http_stream_end() or gone() the exchange is not the owner's any more. An answer before the body
+ * is whole ends the connection: what was announced is not waited for.
+ *
+ * libevent's evhttp was looked at: it has no cap on connections before 2.2, hands bodies over only when they are whole,
+ * and its time-outs are by read, so a byte a second holds a connection for ever. Its bufferevents are used.
  */
 #ifndef DAEMON_HTTP_HTTP_SERVER_H
 #define DAEMON_HTTP_HTTP_SERVER_H
 
+#include "daemon/http/http_request.h"
 #include "shingle/base/status.h"
 #include "shingle/base/writer.h"
 
 #include <event2/event.h>
 
+enum {
+    HTTP_READ_AHEAD = 64 << 10, /* bytes read of one client before they can be used */
+    HTTP_PROGRESS = 16 << 10,   /* bytes of a body or an answer that have to move in limits.time_ms */
+    HTTP_STREAM_ROOM = 1 << 20, /* unsent bytes of a stream past which its owner should write no more */
+    HTTP_STREAM_MOST = 4 << 20, /* unsent bytes of a stream past which its client is dropped */
+    HTTP_LINGER_MS = 2000       /* wait for the client's end after the last byte of a connection */
+};
+
 struct http_server;
+struct http_exchange;
 
 struct http_limits {
     uint32_t clients; /* connections at once; one more is told 503 */
-    int64_t time_ms;  /* from accept to the last byte of the answer */
+    int64_t time_ms;  /* for the head, for HTTP_PROGRESS bytes of a body or an answer, and between two requests */
+};
+
+/* What becomes of an exchange that was taken. owner is exchange->owner. */
+struct http_handler {
+    void (*body)(void *owner, struct bytes piece); /* a piece of the body, good during the call */
+    void (*complete)(void *owner);                 /* the body is whole; also when there is none */
+    void (*resume)(void *owner);                   /* a stream has been sent; may be NULL */
+    void (*gone)(void *owner);                     /* the client is gone */
+};
+
+struct http_exchange {
+    struct http_request request; /* views that are good until the exchange ends */
+    const struct http_handler *handler;
+    void *owner;
+    bool endless; /* set by the owner: a stream without an end, over as soon as the client closes its side */
 };
 
 struct http_reply {
-    int code;         /* 200, 404, 503 */
+    int code;
     const char *type; /* media type; static */
     struct writer body;
+    struct writer fields; /* more header lines, each with CR LF */
+    bool cached;          /* fields say how long it may be kept; else it has to be asked for again */
 };
 
-/* Answers path. reply is a 404 without a body until something else is written. */
-typedef void http_answer(void *context, struct bytes path, struct http_reply *reply);
+typedef void http_begin(void *context, struct http_exchange *exchange);
 
 /* NULL when memory ran out. */
-struct http_server *http_server_open(struct event_base *base, const struct http_limits *limits, http_answer *answer,
+struct http_server *http_server_open(struct event_base *base, const struct http_limits *limits, http_begin *begin,
                                      void *context);
 
 /* Accepts at a listening, non-blocking socket, which the server owns from here on. STATUS_OK, LIMIT or NOMEM. */
 MUST_CHECK enum status http_server_listen(struct http_server *server, int fd);
 
+/* Begins to accept. STATUS_OK or NOMEM. */
+MUST_CHECK enum status http_server_start(struct http_server *server);
+
 /* Takes a new cap on connections. */
 void http_server_set_clients(struct http_server *server, uint32_t clients);
 
-/* Closes everything. NULL is fine. */
+/* Keeps no connection after its present answer. Connections that wait for a request are closed. */
+void http_server_drain(struct http_server *server);
+
+/* True when all that was asked is answered, and the answers are with the system. */
+bool http_server_is_idle(const struct http_server *server);
+
+/* Closes everything; owners are told gone. NULL is fine. */
 void http_server_close(struct http_server *server);
+
+/* While paused no more of the body is handed over. */
+void http_body_pause(struct http_exchange *exchange, bool paused);
+
+/*
+ * Answers, and empties reply's writers. HEAD gets the fields alone. A 200 to GET gets an ETag, and becomes 304 when the
+ * client has it; bodies from 1 KiB on go out in gzip to who takes that.
+ */
+void http_answer(struct http_exchange *exchange, struct http_reply *reply);
+
+/* Begins an answer of unknown length. To HEAD it is the whole answer: false, and the exchange is over. */
+MUST_CHECK bool http_stream_begin(struct http_exchange *exchange, const char *type);
+
+/* Writes a piece of it. False when the client is too slow or memory ran out: then it is dropped soon, told by gone().
+ */
+bool http_stream_write(struct http_exchange *exchange, struct bytes piece);
+
+/* Bytes of it that wait to be sent. */
+size_t http_stream_unsent(const struct http_exchange *exchange);
+
+void http_stream_end(struct http_exchange *exchange);
+
+/* "Not Found" for 404. Static. */
+const char *http_reason(int code);
 
 #endif

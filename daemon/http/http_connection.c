@@ -1,0 +1,343 @@
+#include "daemon/http/http_private.h"
+
+#include <event2/buffer.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* ---- its end ---- */
+
+static void unlink_it(struct http_connection *connection)
+{
+    if (connection->next)
+        connection->next->previous = connection->previous;
+    if (connection->previous)
+        connection->previous->next = connection->next;
+    else
+        connection->server->connections = connection->next;
+    connection->server->count--;
+}
+
+/* The owner has nothing more to do with it, or is told that nobody waits for it. */
+static void release(struct http_connection *connection, bool tell)
+{
+    struct http_exchange *exchange = &connection->exchange;
+    const struct http_handler *handler = exchange->handler;
+    if (!connection->taken)
+        return;
+    connection->taken = false;
+    exchange->handler = NULL;
+    if (tell && handler)
+        handler->gone(exchange->owner);
+}
+
+static void free_it(struct http_connection *connection)
+{
+    (void)event_del(&connection->deadline);
+    unlink_it(connection);
+    bufferevent_free(connection->stream);
+    writer_close(&connection->head);
+    free(connection);
+}
+
+void http_connection_drop(struct http_connection *connection)
+{
+    connection->state = HTTP_AT_END;
+    release(connection, true);
+    if (!connection->working)
+        free_it(connection);
+}
+
+/* Closing a socket with unread input makes the system throw away what the client has not read yet. */
+static void begin_linger(struct http_connection *connection)
+{
+    int fd = bufferevent_getfd(connection->stream);
+    if (connection->client_ended || shutdown(fd, SHUT_WR) != 0) {
+        http_connection_drop(connection);
+        return;
+    }
+    connection->state = HTTP_AT_LINGER;
+    http_connection_expect(connection, HTTP_LINGER_MS);
+}
+
+void http_connection_expect(struct http_connection *connection, int64_t ms)
+{
+    const struct timeval time = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+    connection->progress = 0;
+    (void)event_add(&connection->deadline, &time);
+}
+
+/* ---- reading ---- */
+
+static void refuse(struct http_connection *connection, enum http_reading reading)
+{
+    static const int codes[] = {[HTTP_READING_MORE] = 408,     [HTTP_READING_DONE] = 400,   [HTTP_READING_BAD] = 400,
+                                [HTTP_READING_TOO_LONG] = 431, [HTTP_READING_METHOD] = 501, [HTTP_READING_CODING] = 501,
+                                [HTTP_READING_VERSION] = 505};
+    struct http_reply reply = {.code = codes[reading], .type = "text/plain; charset=utf-8"};
+    writer_format(&reply.body, "%d %s\n", reply.code, http_reason(reply.code));
+    connection->exchange.request = (struct http_request){.method = HTTP_GET};
+    connection->keep_alive = false;
+    connection->body_left = 1; /* whatever follows is not looked at */
+    connection->state = HTTP_AT_BODY;
+    http_answer(&connection->exchange, &reply);
+}
+
+static void begin_exchange(struct http_connection *connection)
+{
+    struct http_server *server = connection->server;
+    const struct http_request *request = &connection->exchange.request;
+    connection->chunks = (struct http_chunks){0};
+    connection->body_left = request->content_length;
+    connection->keep_alive = request->keep_alive && !server->draining;
+    connection->paused = connection->streaming = false;
+    connection->exchange.endless = false;
+    connection->exchange.owner = NULL;
+    connection->taken = true;
+    connection->state = HTTP_AT_BODY;
+    http_connection_expect(connection, server->limits.time_ms);
+    server->begin(server->context, &connection->exchange);
+    bool waits = connection->state == HTTP_AT_BODY && (request->chunked || request->content_length);
+    if (waits && request->expects_continue)
+        (void)bufferevent_write(connection->stream, "HTTP/1.1 100 Continue\r\n\r\n", 25);
+}
+
+/* False when there is nothing to do until more has come. */
+static bool read_head(struct http_connection *connection, struct evbuffer *input)
+{
+    size_t size = evbuffer_get_length(input);
+    if (size == 0) {
+        connection->head.size = 0;
+        return false;
+    }
+    size = size < HTTP_HEAD_SIZE ? size : HTTP_HEAD_SIZE;
+    bool first = connection->head.size == 0;
+    writer_clear(&connection->head);
+    uint8_t *at = writer_reserve(&connection->head, size);
+    if (!at) {
+        http_connection_drop(connection);
+        return false;
+    }
+    connection->head.size = (size_t)evbuffer_copyout(input, at, size);
+    if (first)
+        http_connection_expect(connection, connection->server->limits.time_ms);
+    enum http_reading reading = http_request_read(writer_view(&connection->head), &connection->exchange.request);
+    if (reading == HTTP_READING_MORE)
+        return false;
+    if (reading != HTTP_READING_DONE) {
+        refuse(connection, reading);
+        return true;
+    }
+    (void)evbuffer_drain(input, connection->exchange.request.size);
+    begin_exchange(connection);
+    return true;
+}
+
+static bool body_is_whole(const struct http_connection *connection)
+{
+    return connection->exchange.request.chunked ? connection->chunks.done : connection->body_left == 0;
+}
+
+static void count_progress(struct http_connection *connection, size_t size)
+{
+    connection->progress += size;
+    if (connection->progress >= HTTP_PROGRESS)
+        http_connection_expect(connection, connection->server->limits.time_ms);
+}
+
+/* Hands over what there is in one piece of the buffer. False when there is nothing. */
+static bool read_body(struct http_connection *connection, struct evbuffer *input)
+{
+    struct http_exchange *exchange = &connection->exchange;
+    if (body_is_whole(connection)) {
+        connection->state = HTTP_AT_OWNER;
+        (void)event_del(&connection->deadline);
+        if (exchange->handler)
+            exchange->handler->complete(exchange->owner);
+        return true;
+    }
+    struct evbuffer_iovec piece;
+    if (connection->paused || evbuffer_peek(input, -1, NULL, &piece, 1) < 1 || piece.iov_len == 0)
+        return false;
+    struct bytes data = bytes_of(piece.iov_base, piece.iov_len);
+    size_t used;
+    if (exchange->request.chunked) {
+        used = http_chunks_feed(&connection->chunks, data, &data);
+    } else {
+        data = bytes_upto(data, connection->body_left < data.size ? (size_t)connection->body_left : data.size);
+        connection->body_left -= data.size;
+        used = data.size;
+    }
+    if (used == SIZE_MAX) {
+        http_connection_drop(connection);
+        return false;
+    }
+    count_progress(connection, used);
+    if (data.size && exchange->handler)
+        exchange->handler->body(exchange->owner, data);
+    if (connection->state != HTTP_AT_END)
+        (void)evbuffer_drain(input, used);
+    return true;
+}
+
+static bool step(struct http_connection *connection)
+{
+    struct evbuffer *input = bufferevent_get_input(connection->stream);
+    switch (connection->state) {
+    case HTTP_AT_HEAD: return read_head(connection, input);
+    case HTTP_AT_BODY: return read_body(connection, input);
+    case HTTP_AT_LINGER: (void)evbuffer_drain(input, evbuffer_get_length(input)); return false;
+    case HTTP_AT_OWNER:
+    case HTTP_AT_OUTPUT:
+    case HTTP_AT_END: break;
+    }
+    return false;
+}
+
+void http_connection_work(struct http_connection *connection)
+{
+    if (connection->working)
+        return;
+    connection->working = true;
+    while (step(connection))
+        ;
+    connection->working = false;
+    bool reads = connection->state == HTTP_AT_HEAD || (connection->state == HTTP_AT_BODY && !connection->paused);
+    if (connection->state == HTTP_AT_END || (reads && connection->client_ended))
+        http_connection_drop(connection);
+}
+
+/* ---- answering ---- */
+
+/* All bytes of the answer are with the system. */
+static void sent(struct http_connection *connection)
+{
+    bool stays = connection->keep_alive && !connection->client_ended && !connection->server->draining;
+    if (!stays) {
+        begin_linger(connection);
+        return;
+    }
+    connection->state = HTTP_AT_HEAD;
+    connection->head.size = 0;
+    http_connection_expect(connection, connection->server->limits.time_ms);
+}
+
+void http_connection_answered(struct http_connection *connection)
+{
+    if (connection->state == HTTP_AT_BODY && !body_is_whole(connection))
+        connection->keep_alive = false;
+    release(connection, false);
+    connection->state = HTTP_AT_OUTPUT;
+    if (evbuffer_get_length(bufferevent_get_output(connection->stream)) == 0)
+        sent(connection);
+    else
+        http_connection_expect(connection, connection->server->limits.time_ms);
+    http_connection_work(connection);
+}
+
+/* ---- what libevent calls ---- */
+
+static void on_read(struct bufferevent *stream, void *context)
+{
+    (void)stream;
+    http_connection_work(context);
+}
+
+static void on_written(struct bufferevent *stream, void *context)
+{
+    (void)stream;
+    struct http_connection *connection = context;
+    struct http_exchange *exchange = &connection->exchange;
+    if (connection->state == HTTP_AT_OUTPUT) {
+        connection->working = true;
+        sent(connection);
+        connection->working = false;
+        http_connection_work(connection);
+    } else if (connection->streaming) {
+        if (connection->state == HTTP_AT_OWNER)
+            (void)event_del(&connection->deadline);
+        if (exchange->handler && exchange->handler->resume)
+            exchange->handler->resume(exchange->owner);
+    }
+}
+
+/* The client takes what we send: as long as enough of it goes, there is more time. */
+static void on_output(struct evbuffer *output, const struct evbuffer_cb_info *info, void *context)
+{
+    struct http_connection *connection = context;
+    (void)output;
+    bool answering = connection->state == HTTP_AT_OUTPUT || connection->streaming;
+    if (info->n_deleted && answering)
+        count_progress(connection, info->n_deleted);
+}
+
+static void on_event(struct bufferevent *stream, short what, void *context)
+{
+    struct http_connection *connection = context;
+    (void)stream;
+    bool ended = (what & BEV_EVENT_EOF) && !(what & BEV_EVENT_ERROR);
+    connection->client_ended = true;
+    bool answers =
+        connection->state == HTTP_AT_OUTPUT || (connection->state == HTTP_AT_OWNER && !connection->exchange.endless);
+    if (connection->state == HTTP_AT_HEAD || connection->state == HTTP_AT_BODY)
+        http_connection_work(connection);
+    else if (!ended || !answers)
+        http_connection_drop(connection);
+}
+
+static void on_deadline(int fd, short what, void *context)
+{
+    (void)fd;
+    (void)what;
+    struct http_connection *connection = context;
+    bool begun = connection->state == HTTP_AT_HEAD && connection->head.size;
+    bool unread = evbuffer_get_length(bufferevent_get_output(connection->stream)) > 0;
+    if (connection->doomed) {
+        http_connection_drop(connection);
+    } else if (begun || (connection->state == HTTP_AT_BODY && !connection->streaming && !connection->paused)) {
+        release(connection, true);
+        refuse(connection, HTTP_READING_MORE);
+    } else if (connection->paused && !unread) { /* it waits for us */
+        http_connection_expect(connection, connection->server->limits.time_ms);
+    } else {
+        http_connection_drop(connection);
+    }
+}
+
+void http_connection_new(struct http_server *server, int fd)
+{
+    struct http_connection *connection = calloc(1, sizeof *connection);
+    struct bufferevent *stream = connection ? bufferevent_socket_new(server->base, fd, BEV_OPT_CLOSE_ON_FREE) : NULL;
+    if (!stream) {
+        (void)close(fd);
+        free(connection);
+        return;
+    }
+    connection->server = server;
+    connection->stream = stream;
+    connection->next = server->connections;
+    if (server->connections)
+        server->connections->previous = connection;
+    server->connections = connection;
+    server->count++;
+    (void)event_assign(&connection->deadline, server->base, -1, 0, on_deadline, connection);
+    bufferevent_setcb(stream, on_read, on_written, on_event, connection);
+    bufferevent_setwatermark(stream, EV_READ, 0, HTTP_READ_AHEAD);
+    http_connection_expect(connection, server->limits.time_ms);
+    int on = 1; /* events of a stream are small, and not to wait for each other */
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (!evbuffer_add_cb(bufferevent_get_output(stream), on_output, connection) ||
+        bufferevent_enable(stream, EV_READ | EV_WRITE) != 0)
+        http_connection_drop(connection);
+}
+
+void http_body_pause(struct http_exchange *exchange, bool paused)
+{
+    struct http_connection *connection = http_connection_of(exchange);
+    bool resumes = connection->paused && !paused;
+    connection->paused = paused;
+    if (resumes)
+        http_connection_work(connection);
+}
