@@ -207,27 +207,6 @@ static void answer_one(struct api_visit *visit, const struct job *job)
     }
 }
 
-void api_job_back(struct api *api, struct job *job)
-{
-    struct api_visit *visit = job->visit;
-    struct loop *loop = api->loop;
-    loop->jobs_elsewhere--;
-    dispatch_job_back(loop, job);
-    budget_give(&api->server->replies, job->reply_charge);
-    job->reply_charge = 0;
-    job->done = true;
-    visit->away--;
-    visit->held++;
-    if (visit->exchange && visit->bulk)
-        api_bulk_back(visit);
-    else if (visit->exchange && visit->events)
-        api_events_back(visit, job);
-    else if (visit->exchange)
-        answer_one(visit, job);
-    visit->held--;
-    api_visit_settle(visit);
-}
-
 /* ---- requests ---- */
 
 /* A piece of a body that is kept whole. */
@@ -279,17 +258,70 @@ static void send_one(struct api_visit *visit)
         api_answer_problem(visit, status, problem);
 }
 
+static void go_on(struct api_visit *visit)
+{
+    struct http_exchange *exchange = visit->exchange;
+    if (visit->metrics) {
+        visit->exchange = NULL;
+        api_metrics(visit->api, exchange);
+    } else if (visit->bulk) {
+        api_bulk_complete(visit);
+    } else if (visit->events) {
+        api_events_begin(visit);
+    } else {
+        send_one(visit);
+    }
+}
+
 static void on_complete(void *owner)
 {
     struct api_visit *visit = owner;
     visit->held++;
     visit->whole = true;
-    if (visit->bulk)
-        api_bulk_complete(visit);
-    else if (visit->events)
-        api_events_begin(visit);
+    if (!visit->asking)
+        go_on(visit);
+    visit->held--;
+    api_visit_settle(visit);
+}
+
+/* The token was checked: what waited for that goes on. */
+static void user_found(struct api_visit *visit, struct job *job)
+{
+    struct bytes detail = {NULL, 0};
+    struct http_exchange *exchange = visit->exchange;
+    enum status status = api_access_back(visit, job, &detail);
+    loop_give_job(visit->api->loop, job);
+    if (!exchange)
+        return;
+    if (status == STATUS_OK && visit->bulk && !api_bulk_begin(visit))
+        return;
+    if (status != STATUS_OK)
+        api_answer_problem(visit, status, detail);
+    else if (visit->whole)
+        go_on(visit);
     else
-        send_one(visit);
+        http_body_pause(exchange, false);
+}
+
+void api_job_back(struct api *api, struct job *job)
+{
+    struct api_visit *visit = job->visit;
+    struct loop *loop = api->loop;
+    loop->jobs_elsewhere--;
+    dispatch_job_back(loop, job);
+    budget_give(&api->server->replies, job->reply_charge);
+    job->reply_charge = 0;
+    job->done = true;
+    visit->away--;
+    visit->held++;
+    if (job->command->id == COMMAND_AUTH)
+        user_found(visit, job);
+    else if (visit->exchange && visit->bulk)
+        api_bulk_back(visit);
+    else if (visit->exchange && visit->events)
+        api_events_back(visit, job);
+    else if (visit->exchange)
+        answer_one(visit, job);
     visit->held--;
     api_visit_settle(visit);
 }
@@ -347,7 +379,15 @@ static enum status look_at(struct api_visit *visit, struct bytes *detail)
     if (!visit->bulk && head->content_length > most)
         return STATUS_TOOBIG;
     visit->request = loop_take_request(api->loop);
-    return visit->request ? STATUS_OK : STATUS_NOMEM;
+    return visit->request ? api_access_ask(visit, detail) : STATUS_NOMEM;
+}
+
+/* /metrics, which is no part of the API but has users too. */
+static enum status look_at_metrics(struct api_visit *visit, struct bytes *detail)
+{
+    if (visit->exchange->request.content_length || visit->exchange->request.chunked)
+        return STATUS_TOOBIG;
+    return api_access_ask(visit, detail);
 }
 
 static void visit_begin(struct api *api, struct http_exchange *exchange)
@@ -359,7 +399,9 @@ static void visit_begin(struct api *api, struct http_exchange *exchange)
         refuse(exchange, 503, STATUS_NOMEM, detail, NULL);
         return;
     }
-    enum status status = api_route_find(head->method, head->path, &visit->arena, &visit->call);
+    visit->metrics = bytes_equal(head->path, BYTES("/metrics"));
+    enum status status =
+        visit->metrics ? STATUS_OK : api_route_find(head->method, head->path, &visit->arena, &visit->call);
     if (status == STATUS_UNKNOWN) {
         visit->exchange = NULL;
         refuse_method(exchange, visit->call.methods);
@@ -372,12 +414,14 @@ static void visit_begin(struct api *api, struct http_exchange *exchange)
     else if (status == STATUS_BADARG)
         detail = BYTES("the path has a broken % escape");
     if (status == STATUS_OK)
-        status = look_at(visit, &detail);
-    if (status == STATUS_OK && visit->bulk && !api_bulk_begin(visit))
+        status = visit->metrics ? look_at_metrics(visit, &detail) : look_at(visit, &detail);
+    if (status == STATUS_OK && visit->bulk && !visit->asking && !api_bulk_begin(visit))
         return;
     if (status == STATUS_OK) {
         exchange->handler = &handler;
         exchange->owner = visit;
+        if (visit->asking)
+            http_body_pause(exchange, true);
         return;
     }
     api_answer_problem(visit, status, detail);
@@ -397,6 +441,8 @@ static void begin(void *context, struct http_exchange *exchange)
             visit_begin(api, exchange);
     } else if (head->method != HTTP_GET && head->method != HTTP_HEAD) {
         refuse_method(exchange, 1u << HTTP_GET);
+    } else if (bytes_equal(head->path, BYTES("/metrics"))) {
+        visit_begin(api, exchange);
     } else if (!api_plain(api, exchange)) {
         refuse(exchange, 404, STATUS_NOTFOUND, BYTES("nothing is served at this path"), NULL);
     }
@@ -460,7 +506,15 @@ enum status api_start(struct api *api, struct loop *loop, struct event_base *bas
 
 void api_tick(struct api *api)
 {
-    http_server_set_clients(api->http, api->server->tunables.http_clients);
+    struct server *server = api->server;
+    uint32_t version = atomic_load(&server->users_version);
+    http_server_set_clients(api->http, server->tunables.http_clients);
+    if (api->users_seen == version)
+        return;
+    api->users_seen = version;
+    for (struct api_visit *visit = api->visits; visit; visit = visit->next)
+        if (visit->events && visit->exchange && !api_access_holds(visit))
+            http_drop(visit->exchange);
 }
 
 void api_drain(struct api *api)

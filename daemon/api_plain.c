@@ -14,7 +14,7 @@ static void say(struct http_exchange *exchange, bool good, const char *when_good
     http_answer(exchange, &reply);
 }
 
-static void put_metrics(struct api *api, struct http_exchange *exchange)
+void api_metrics(struct api *api, struct http_exchange *exchange)
 {
     struct http_reply reply = {.code = 200, .type = "text/plain; version=0.0.4; charset=utf-8"};
     metrics_write(api->server, &reply.body);
@@ -51,8 +51,6 @@ bool api_plain(struct api *api, struct http_exchange *exchange)
         say(exchange, atomic_load(&server->alive), "ok", "a thread is stuck");
     else if (bytes_equal(path, BYTES("/readyz")))
         say(exchange, !atomic_load(&server->draining) && !atomic_load(&server->stop_wanted), "ready", "stopping");
-    else if (bytes_equal(path, BYTES("/metrics")))
-        put_metrics(api, exchange);
     else
         return put_file(exchange);
     return true;

@@ -30,6 +30,7 @@ struct api {
     struct writer where;
     uint32_t turn;   /* which worker gets the next visit's jobs */
     uint32_t events; /* streams of changes now */
+    uint32_t users_seen;
     bool draining;
 };
 
@@ -48,8 +49,10 @@ struct api_visit {
     uint32_t held;               /* functions that still use it */
     struct job *oldest, *newest; /* jobs in order, by next_reply */
 
-    struct event retry; /* bulk: a line waits for room in the queue; events: a moment of rest */
-    bool bulk, events, explain;
+    struct event retry;        /* bulk: a line waits for room in the queue; events: a moment of rest */
+    struct access_grant grant; /* of its user, where users exist */
+    bool bulk, events, metrics;
+    bool asking;        /* its token is being checked */
     bool waiting;       /* retry is set */
     bool whole;         /* the last byte of the body has come */
     bool ended;         /* the line in request is whole and waits to be sent */
@@ -73,6 +76,23 @@ MUST_CHECK enum status api_send(struct api_visit *visit, struct request *request
 /* What a job brought as JSON: STATUS_OK, or the status of its error with *detail in words (views into the reply). */
 MUST_CHECK enum status api_job_json(const struct api_visit *visit, const struct job *job, json_t **shown,
                                     struct bytes *detail);
+
+/* --- api_access.c --- */
+
+/*
+ * Finds the visit's user and whether they may do this. STATUS_OK; or OK with visit->asking set: api_access_back() will
+ * tell; NOAUTH, WRONGPASS, NOPERM, LIMIT, BUSY, NOMEM with *detail in words.
+ */
+MUST_CHECK enum status api_access_ask(struct api_visit *visit, struct bytes *detail);
+
+/* The verifier's job is back. Statuses as above. */
+MUST_CHECK enum status api_access_back(struct api_visit *visit, struct job *job, struct bytes *detail);
+
+/* The same for a user who is known already. */
+MUST_CHECK enum status api_access_permit(struct api_visit *visit, struct bytes *detail);
+
+/* False when the users were read again and the visit's is not among them any more. */
+bool api_access_holds(struct api_visit *visit);
 
 /* --- api_problem.c --- */
 
@@ -101,7 +121,10 @@ void api_events_resume(struct api_visit *visit);
 
 /* --- api_plain.c --- */
 
-/* Metrics, health and the files of the web page. False when the path is none of them. */
+/* Answers with the metrics. */
+void api_metrics(struct api *api, struct http_exchange *exchange);
+
+/* Health and the files of the web page, which are for everybody. False when the path is none of them. */
 bool api_plain(struct api *api, struct http_exchange *exchange);
 
 /* Whether the request names this daemon: against pages of other sites that resolve to this machine's address. */

@@ -219,7 +219,7 @@ static void dispatch_job(struct connection *connection, const struct command *co
 static bool post_sign_in(struct connection *connection, struct job *job)
 {
     struct server *server = connection->loop->server;
-    if (!admit(server, job, job->request->size))
+    if (!dispatch_admit(server, job, job->request->size))
         return false;
     if (!verifier_post(server->verifier, job)) {
         atomic_fetch_sub(&server->queued_queries, 1);

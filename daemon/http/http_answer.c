@@ -173,18 +173,23 @@ bool http_stream_write(struct http_exchange *exchange, struct bytes piece)
     if (good && !old)
         good = evbuffer_add_printf(output, "%zx\r\n", piece.size) > 0;
     good = good && evbuffer_add(output, piece.at, piece.size) == 0 && (old || evbuffer_add(output, "\r\n", 2) == 0);
-    if (!good) {
-        connection->doomed = true;
-        http_connection_expect(connection, 0);
-    } else if (unsent == 0 && connection->state == HTTP_AT_OWNER) {
+    if (!good)
+        http_drop(exchange);
+    else if (unsent == 0 && connection->state == HTTP_AT_OWNER)
         http_connection_expect(connection, connection->server->limits.time_ms);
-    }
     return good;
 }
 
 size_t http_stream_unsent(const struct http_exchange *exchange)
 {
     return evbuffer_get_length(bufferevent_get_output(http_connection_of(exchange)->stream));
+}
+
+void http_drop(struct http_exchange *exchange)
+{
+    struct http_connection *connection = http_connection_of(exchange);
+    connection->doomed = true;
+    http_connection_expect(connection, 0);
 }
 
 void http_stream_end(struct http_exchange *exchange)

@@ -333,6 +333,11 @@ void http_connection_new(struct http_server *server, int fd)
         http_connection_drop(connection);
 }
 
+int http_exchange_fd(const struct http_exchange *exchange)
+{
+    return bufferevent_getfd(http_connection_of(exchange)->stream);
+}
+
 void http_body_pause(struct http_exchange *exchange, bool paused)
 {
     struct http_connection *connection = http_connection_of(exchange);

@@ -93,6 +93,9 @@ bool http_server_is_idle(const struct http_server *server);
 /* Closes everything; owners are told gone. NULL is fine. */
 void http_server_close(struct http_server *server);
 
+/* The socket, for asking who the client is. */
+int http_exchange_fd(const struct http_exchange *exchange);
+
 /* While paused no more of the body is handed over. */
 void http_body_pause(struct http_exchange *exchange, bool paused);
 
@@ -113,6 +116,9 @@ bool http_stream_write(struct http_exchange *exchange, struct bytes piece);
 size_t http_stream_unsent(const struct http_exchange *exchange);
 
 void http_stream_end(struct http_exchange *exchange);
+
+/* Closes the connection soon, without another word; gone() is told. */
+void http_drop(struct http_exchange *exchange);
 
 /* "Not Found" for 404. Static. */
 const char *http_reason(int code);

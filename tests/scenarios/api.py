@@ -5,10 +5,12 @@ import http.client
 import json
 import os
 import re
+import signal
 import socket
 import threading
 import urllib.parse
 
+import access
 import harness
 import texts
 
@@ -366,6 +368,76 @@ class Events(Api):
         for connection, response in more:
             response.close()
             connection.close()
+
+
+class Users(Api):
+    def setUp(self):
+        harness.Scenario.setUp(self)
+        self.port = harness.free_port()
+        self.users = os.path.join(self.folder, 'users')
+        self.hashes = {name: access.hashed(access.TOKEN.format(name)) for name in access.ROLES}
+        self.put_users(access.ROLES)
+        self.served = self.daemon(f'[access]\nusers = {self.users}\n', http=f'127.0.0.1:{self.port}')
+
+    def put_users(self, names):
+        with open(self.users, 'w', encoding='utf-8') as out:
+            out.writelines(f'{name} {name} {self.hashes[name]}\n' for name in names)
+        os.chmod(self.users, 0o600)
+
+    def bearer(self, name):
+        return {'Authorization': f'Bearer {name}:{access.TOKEN.format(name)}'}
+
+    def test_every_call_by_every_role(self):
+        page = json.dumps(texts.fields(1))
+        calls = [('POST', '/api/v1/articles', page, {'submit', 'admin'}),
+                 ('POST', '/api/v1/check', page, {'submit', 'query', 'admin'}),
+                 ('POST', '/api/v1/explain-page', page, {'submit', 'query', 'admin'}),
+                 ('POST', '/api/v1/link', '{"a":1,"b":2}', {'admin'}), ('POST', '/api/v1/unlink', '{"a":1}', {'admin'}),
+                 ('POST', '/api/v1/forget', '{"refs":["9"]}', {'admin'}),
+                 ('POST', '/api/v1/expire', '{"before":"2001-01-01"}', {'admin'}),
+                 ('DELETE', '/api/v1/articles/9', None, {'admin'}), ('GET', '/metrics', None, {'metrics', 'admin'})]
+        calls += [('GET', path, None, {'query', 'admin'}) for path in (
+            '/api/v1/articles', '/api/v1/articles/1', '/api/v1/articles/1/text', '/api/v1/articles/1/members',
+            '/api/v1/articles/1/similar', '/api/v1/clusters', '/api/v1/clusters/1', '/api/v1/changes?after=0',
+            '/api/v1/explain?a=1&b=2')]
+        for method, path, body, may in calls:
+            self.assertEqual(self.ask(method, path, body, JSON).status, 401, path)
+            for name in access.ROLES:
+                status = self.ask(method, path, body, {**JSON, **self.bearer(name)}).status
+                self.assertEqual(status != 403, name in may, (method, path, name, status))
+                self.assertNotEqual(status, 401)
+        for path in ('/healthz', '/readyz', '/'):
+            self.assertEqual(self.get(path).status, 200, path)
+        self.assertIn('audit: admin@http: FORGET', self.served.log())
+
+    def test_wrong_tokens(self):
+        told = self.ask('GET', '/api/v1/clusters', None, {'Authorization': 'Bearer query:wrong-0123456789abcdef'})
+        self.problem(told, 401, 'WRONGPASS')
+        self.assertEqual(told.fields['www-authenticate'], 'Bearer')
+        self.problem(self.ask('GET', '/api/v1/clusters', None, {'Authorization': 'Bearer query:other-0123456789abcde'}), 429,
+                     'LIMIT')
+        for field in ('Basic cXVlcnk6eA==', 'Bearer', 'Bearer  ', 'bearer'):
+            self.problem(self.ask('GET', '/api/v1/clusters', None, {'Authorization': field}), 401, 'NOAUTH')
+
+    def test_the_body_waits_for_its_user(self):
+        lines = ''.join(json.dumps(texts.fields(i)) + '\n' for i in range(300))
+        answer = self.ask('POST', '/api/v1/articles', lines, {**NDJSON, **self.bearer('submit')})
+        self.assertEqual([json.loads(line)['status'] for line in answer.body.splitlines()], ['new'] * 300)
+        self.problem(self.ask('POST', '/api/v1/articles', lines, {**NDJSON, **self.bearer('query')}), 403, 'NOPERM')
+
+    def test_a_user_who_is_gone_hears_nothing_more(self):
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+        connection.request('GET', '/api/v1/changes', headers={'Accept': 'text/event-stream', **self.bearer('query')})
+        response = connection.getresponse()
+        self.assertEqual(response.status, 200)
+        self.put_users(('admin',))
+        self.served.process.send_signal(signal.SIGHUP)
+        try:
+            response.read()
+        except http.client.IncompleteRead:
+            pass
+        connection.close()
+        self.problem(self.ask('GET', '/api/v1/clusters', None, self.bearer('query')), 401, 'WRONGPASS')
 
 
 class Hostile(Api):
