@@ -25,16 +25,20 @@ enum client_exit {
 };
 
 struct credentials;
+struct tls_pipe;
+struct tls_trust;
 
 struct client {
     struct address server;
     const char *server_text; /* as the user wrote it, for messages */
     const struct credentials *credentials;
-    int timeout_ms;      /* without a byte from the daemon */
-    redisContext *redis; /* NULL until connection_open */
-    bool terminal;       /* standard output is one */
-    bool colour;         /* and shows colours */
-    size_t width;        /* its columns */
+    const struct tls_trust *trust; /* NULL: plain */
+    struct tls_pipe *tls;          /* NULL until connection_open, and where it is plain */
+    int timeout_ms;                /* without a byte from the daemon */
+    redisContext *redis;           /* NULL until connection_open */
+    bool terminal;                 /* standard output is one */
+    bool colour;                   /* and shows colours */
+    size_t width;                  /* its columns */
 };
 
 #endif

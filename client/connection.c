@@ -1,11 +1,14 @@
 #include "client/connection.h"
 
 #include "client/credentials.h"
+#include "client/tls_pipe.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 enum { CONNECT_TIMEOUT_S = 5 };
 
@@ -67,6 +70,30 @@ static bool sign_in(redisContext *redis, const struct client *client, bool quiet
     return good;
 }
 
+/* Puts TLS between a fresh connection and hiredis, which knows none. NULL, told, when that fails; redis is gone then.
+ */
+static redisContext *wrap(struct client *client, redisContext *redis, const char *host, bool quiet)
+{
+    char why[256] = "out of files";
+    int plain_fd = -1;
+    int fd = fcntl(redis->fd, F_DUPFD_CLOEXEC, 0);
+    redisFree(redis);
+    client->tls =
+        fd < 0 ? NULL : tls_pipe_open(fd, host, client->trust, CONNECT_TIMEOUT_S * 1000, &plain_fd, why, sizeof why);
+    redisContext *wrapped = client->tls ? redisConnectFd(plain_fd) : NULL;
+    if (wrapped)
+        return wrapped;
+    if (!client->tls && fd >= 0)
+        (void)close(fd);
+    if (plain_fd >= 0)
+        (void)close(plain_fd);
+    tls_pipe_close(client->tls);
+    client->tls = NULL;
+    if (!quiet)
+        (void)fprintf(stderr, "shinglectl: %s: %s\n", client->server_text, why);
+    return NULL;
+}
+
 bool connection_open(struct client *client, bool quiet)
 {
     const struct timeval connect_time = {CONNECT_TIMEOUT_S, 0};
@@ -86,18 +113,25 @@ bool connection_open(struct client *client, bool quiet)
     }
     if (client->server.kind == ADDRESS_TCP)
         (void)redisEnableKeepAlive(redis);
-    if (!sign_in(redis, client, quiet)) {
-        redisFree(redis);
-        return false;
+    if (client->trust && client->server.kind == ADDRESS_TCP) {
+        redis = wrap(client, redis, host, quiet);
+        if (!redis)
+            return false;
+        (void)redisSetTimeout(redis, time);
     }
     client->redis = redis;
-    return true;
+    if (sign_in(redis, client, quiet))
+        return true;
+    connection_close(client);
+    return false;
 }
 
 void connection_close(struct client *client)
 {
     if (client->redis)
         redisFree(client->redis);
+    tls_pipe_close(client->tls);
+    client->tls = NULL;
     client->redis = NULL;
 }
 

@@ -12,6 +12,7 @@
 #include "client/page.h"
 #include "client/query.h"
 #include "client/terminal.h"
+#include "client/tls_pipe.h"
 
 #include <stdio.h>
 
@@ -70,6 +71,8 @@ int main(int argc, char **argv)
     if (!credentials_read(&options, &credentials))
         return CLIENT_USAGE;
     client.credentials = &credentials;
+    const struct tls_trust trust = {.ca = options.ca, .certificate = options.certificate};
+    client.trust = options.tls ? &trust : NULL;
     exit = options.command->run(&client, &options);
     connection_close(&client);
     if (fflush(stdout) != 0 || ferror(stdout))

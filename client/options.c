@@ -20,6 +20,9 @@ enum option_id {
     ID_TIMEOUT = 256,
     ID_USER,
     ID_TOKEN_FILE,
+    ID_TLS,
+    ID_CA,
+    ID_CERTIFICATE,
     ID_JSON,
     ID_TSV,
     ID_CHECK,
@@ -59,6 +62,9 @@ static const struct option_row {
     {"server", ID_SERVER, EVERY, "ADDR", "ADDR:PORT or unix:PATH; else $SHINGLED_SERVER, else " DEFAULT_SERVER},
     {"user", ID_USER, EVERY, "NAME", "who you are; else $SHINGLED_USER, else default"},
     {"token-file", ID_TOKEN_FILE, EVERY, "FILE", "holds your token; else $SHINGLED_TOKEN_FILE, $SHINGLED_TOKEN"},
+    {"tls", ID_TLS, EVERY, NULL, "speak TLS, trusting the system's authorities"},
+    {"ca", ID_CA, EVERY, "FILE", "speak TLS, trusting the certificates in FILE; else $SHINGLED_CA"},
+    {"certificate", ID_CERTIFICATE, EVERY, "FILE", "your own certificate and key, where the daemon asks for one"},
     {"timeout", ID_TIMEOUT, EVERY, "SECONDS", "give up after so long without a byte from the daemon (60)"},
     {"help", ID_HELP, EVERY, NULL, "show this"},
     {"version", ID_VERSION, EVERY, NULL, "show the version"},
@@ -152,6 +158,9 @@ static bool take(struct options *out, enum option_id id, const char *value)
     case ID_SERVER: out->server = value; return true;
     case ID_USER: out->user = value; return true;
     case ID_TOKEN_FILE: out->token_file = value; return true;
+    case ID_TLS: return out->tls = true;
+    case ID_CA: out->ca = value; return out->tls = true;
+    case ID_CERTIFICATE: out->certificate = value; return true;
     case ID_TIMEOUT: return take_number(value, 1, 86400, &out->timeout_s);
     case ID_JSON: return out->json = true;
     case ID_TSV: return out->tsv = true;
@@ -243,6 +252,11 @@ int options_parse(int argc, char **argv, const struct command *commands, size_t 
     const char *server = getenv("SHINGLED_SERVER");
     *out = (struct options){
         .server = server && *server ? server : DEFAULT_SERVER, .timeout_s = TIMEOUT_S, .window = OPTIONS_WINDOW};
+    const char *ca = getenv("SHINGLED_CA");
+    if (ca && *ca) {
+        out->ca = ca;
+        out->tls = true;
+    }
     bool help = false;
     opterr = 0;
     int exit = take_options(argc, argv, true, NULL, out, &help);

@@ -49,6 +49,8 @@ struct options {
     const struct command *command; /* NULL: nothing to run, the exit status is all */
     const char *server;            /* as given, else $SHINGLED_SERVER, else the default */
     const char *user, *token_file; /* NULL when not given */
+    bool tls;
+    const char *ca, *certificate; /* PEM files; NULL when not given */
     uint64_t timeout_s;
     bool json, tsv, check, quiet;
     bool explain, same_language, other_source;

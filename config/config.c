@@ -66,27 +66,54 @@ enum status config_add(struct config *config, const char *name, const char *valu
     return set_by_name(config, name, value, true, errors);
 }
 
-/* False, with a line in errors, when the address is open to other machines. */
-static bool verify_address(const char *name, const char *text, struct writer *errors)
+static bool is_local(const char *text)
 {
     struct address address;
-    if (address_parse(bytes_of_string(text), 0, &address) && address_is_local(&address))
+    return address_parse(bytes_of_string(text), 0, &address) && address_is_local(&address);
+}
+
+/* False, with a line in errors, when the address is open to other machines without encryption. */
+static bool verify_address(const char *name, const char *text, const char *advice, struct writer *errors)
+{
+    if (is_local(text))
         return true;
     writer_format(errors,
-                  "%s: %s can be reached from other machines, and there are no users and no encryption; listen on "
-                  "127.0.0.1 or a unix: socket, or set listen.i-know-this-is-open = yes\n",
-                  name, text);
+                  "%s: %s can be reached from other machines, without encryption; listen on 127.0.0.1 or a unix: "
+                  "socket%s, or set listen.i-know-this-is-open = yes\n",
+                  name, text, advice);
     return false;
+}
+
+/* The same where there is encryption: then users are needed. */
+static bool verify_tls_address(const struct config *config, const char *text, struct writer *errors)
+{
+    if (*config->access.users || is_local(text))
+        return true;
+    writer_format(errors,
+                  "listen.tls: %s can be reached from other machines, and there are no users; set access.users, or "
+                  "listen.i-know-this-is-open = yes\n",
+                  text);
+    return false;
+}
+
+static bool verify_addresses(const struct config *config, struct writer *errors)
+{
+    bool good = true;
+    for (size_t i = 0; i < config->listen.address.count; i++)
+        good &= verify_address("listen.address", config->listen.address.at[i], ", or over TLS (listen.tls)", errors);
+    for (size_t i = 0; i < config->listen.tls.count; i++)
+        good &= verify_tls_address(config, config->listen.tls.at[i], errors);
+    if (strcmp(config->listen.http, "off") != 0)
+        good &= verify_address("listen.http", config->listen.http, "", errors);
+    return good;
 }
 
 enum status config_verify(const struct config *config, struct writer *errors)
 {
-    bool good = true;
-    if (!config->listen.i_know_this_is_open) {
-        for (size_t i = 0; i < config->listen.address.count; i++)
-            good &= verify_address("listen.address", config->listen.address.at[i], errors);
-        if (strcmp(config->listen.http, "off") != 0)
-            good &= verify_address("listen.http", config->listen.http, errors);
+    bool good = config->listen.i_know_this_is_open || verify_addresses(config, errors);
+    if (config->listen.tls.count && (!*config->tls.certificate || !*config->tls.key)) {
+        writer_format(errors, "listen.tls: needs tls.certificate and tls.key\n");
+        good = false;
     }
     const struct {
         const char *name;

@@ -43,6 +43,7 @@ struct config {
 
     struct {
         struct config_list address;    /* RESP: "ADDR:PORT", "[V6]:PORT" or "unix:PATH"; see shingle/base/address.h */
+        struct config_list tls;        /* the same for RESP over TLS; may be empty */
         const char *http;              /* one address, or "off" */
         struct config_list http_hosts; /* names by which browsers may call that address */
         bool i_know_this_is_open;      /* listening beyond this machine without users is meant */
@@ -53,16 +54,21 @@ struct config {
     } access;
 
     struct {
+        const char *certificate, *key, *client_ca; /* PEM files; "" = none */
+    } tls;
+
+    struct {
         uint32_t io;      /* event loops */
         uint32_t workers; /* threads that extract and fingerprint; 0 = one for each processor */
     } threads;
 
     struct {
-        uint64_t article_size;   /* raw bytes of one page */
-        uint32_t arguments;      /* of one command */
-        uint64_t inline_size;    /* bytes of an inline command */
-        uint32_t pipeline;       /* commands in flight for one client */
-        uint32_t clients;        /* connections at once */
+        uint64_t article_size; /* raw bytes of one page */
+        uint32_t arguments;    /* of one command */
+        uint64_t inline_size;  /* bytes of an inline command */
+        uint32_t pipeline;     /* commands in flight for one client */
+        uint32_t clients;      /* connections at once */
+        uint32_t clients_per_address;
         uint64_t output_size;    /* unread reply bytes for one client */
         uint64_t input_total;    /* bytes in the input buffers of all clients together */
         uint32_t queue_articles; /* submissions between the event loops and the store, then -BUSY */
@@ -151,8 +157,9 @@ MUST_CHECK enum status config_set(struct config *config, const char *name, const
 MUST_CHECK enum status config_add(struct config *config, const char *name, const char *value, struct writer *errors);
 
 /*
- * Checks what concerns several settings: addresses beyond this machine need listen.i-know-this-is-open, and limits must
- * fit each other. STATUS_OK, or STATUS_BADARG with one line a problem in errors.
+ * Checks what concerns several settings: addresses beyond this machine need TLS and users, or
+ * listen.i-know-this-is-open, and limits must fit each other. STATUS_OK, or STATUS_BADARG with one line a problem in
+ * errors.
  */
 MUST_CHECK enum status config_verify(const struct config *config, struct writer *errors);
 

@@ -30,6 +30,7 @@ static const struct {
 } sections[] = {
     {"listen", "Where clients reach the daemon."},
     {"access", "Who may come in. See doc/protocol.md, \"Users\"."},
+    {"tls", "Encryption of commands, at the addresses of listen.tls: TLS 1.2 and 1.3. SIGHUP reads the files again."},
     {"threads", "How many threads work."},
     {"limits", "What one client, and all of them together, may take. Everything has a limit."},
     {"store", "Where and how articles are kept."},
@@ -46,6 +47,9 @@ const struct setting settings[] = {
     {"listen", "address", ADDRESSES(listen.address), .initial = "127.0.0.1:7625, [::1]:7625",
      .text = "Addresses for commands (RESP): ADDR:PORT, [IPV6]:PORT, *:PORT for every address of this machine, or "
              "unix:PATH. Sockets that systemd hands over are used instead of these."},
+    {"listen", "tls", ADDRESSES(listen.tls), .initial = "", .flags = SETTING_MAY_BE_EMPTY,
+     .text = "Addresses for commands over TLS, as above. Sockets that systemd hands over by the name tls are used "
+             "instead of these."},
     {"listen", "http", ADDRESS(listen.http), .initial = "127.0.0.1:7626",
      .text = "Address for HTTP: the web page, the JSON API, metrics and health; off for none."},
     {"listen", "http-hosts", LIST(listen.http_hosts), .initial = "", .flags = SETTING_RELOADABLE,
@@ -54,9 +58,9 @@ const struct setting settings[] = {
          "the address that a browser shows. A request that names another host is refused (421), since a foreign page "
          "could have its own name lead here."},
     {"listen", "i-know-this-is-open", BOOLEAN(listen.i_know_this_is_open), .initial = "no",
-     .text = "There are no users and there is no encryption: whoever reaches an address can read and submit "
-             "everything. The daemon refuses to listen beyond this machine unless this is yes; say yes only behind a "
-             "firewall."},
+     .text = "Beyond this machine the daemon listens only over TLS and with users (access.users), unless this is yes: "
+             "then whoever reaches an address may come in without a user, or read along, as the other settings have "
+             "it. Say yes only behind a firewall. HTTP has no TLS."},
 
     {"access", "users", PATH(access.users), .initial = "", .flags = SETTING_MAY_BE_EMPTY,
      .text =
@@ -64,6 +68,13 @@ const struct setting settings[] = {
          "that shingled --hash-token makes of the user's token. With it every client has to name its user (AUTH, or "
          "HTTP's Authorization: Bearer) before anything else; without it whoever connects may do everything. SIGHUP "
          "reads the file again, and who does not stand in it any more is disconnected."},
+
+    {"tls", "certificate", PATH(tls.certificate), .initial = "", .flags = SETTING_MAY_BE_EMPTY,
+     .text = "PEM file with the certificate, then those between it and its root."},
+    {"tls", "key", PATH(tls.key), .initial = "", .flags = SETTING_MAY_BE_EMPTY,
+     .text = "PEM file with the certificate's private key."},
+    {"tls", "client-ca", PATH(tls.client_ca), .initial = "", .flags = SETTING_MAY_BE_EMPTY,
+     .text = "PEM file of certificates. With it clients have to show a certificate that one of these signed."},
 
     {"threads", "io", INTEGER(threads.io), .least = 1, .most = 64, .initial = "1",
      .text = "Event loops that read requests and write replies. A connection stays with one of them."},
@@ -81,6 +92,11 @@ const struct setting settings[] = {
     {"limits", "clients", INTEGER(limits.clients), .least = 1, .most = 1000000, .initial = "10000",
      .flags = SETTING_RELOADABLE,
      .text = "Connections at once. One more is told LIMIT and closed. Mind the limit of open files."},
+    {"limits", "clients-per-address", INTEGER(limits.clients_per_address), .least = 1, .most = 1000000,
+     .initial = "1024", .flags = SETTING_RELOADABLE,
+     .text =
+         "Of them, connections from one address; of IPv6, from one network of 64 bits. All Unix sockets count as one "
+         "address. One more is told LIMIT and closed."},
     {"limits", "output-size", SIZE(limits.output_size), .least = 64 * KIB, .most = 1 * GIB, .initial = "1M",
      .text = "Bytes of replies that wait for one client. One that does not read them is disconnected; no single "
              "reply may be larger than this and article-size together."},

@@ -28,7 +28,7 @@ enum setting_flags {
     SETTING_RELOADABLE = 1, /* SIGHUP applies a change; the others need a restart */
     SETTING_TIED = 2,       /* kept in the store, and refused to differ from it */
     SETTING_POWER_OF_TWO = 4,
-    SETTING_MAY_BE_EMPTY = 8 /* of a path: none */
+    SETTING_MAY_BE_EMPTY = 8 /* of a path or addresses: none */
 };
 
 struct setting {

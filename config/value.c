@@ -236,7 +236,7 @@ static enum status store_list(struct config *config, const struct setting *setti
         writer_format(why, "the list has more than %zu items", most);
         return STATUS_BADARG;
     }
-    if (count == 0 && setting->type == SETTING_ADDRESSES)
+    if (count == 0 && setting->type == SETTING_ADDRESSES && !(setting->flags & SETTING_MAY_BE_EMPTY))
         return refuse(setting, text, "names no address", why);
     *field = (struct config_list){items, count};
     return STATUS_OK;

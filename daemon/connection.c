@@ -7,6 +7,7 @@
 #include "daemon/server.h"
 #include "daemon/sign_in.h"
 #include "daemon/store_thread.h"
+#include "daemon/tls/tls.h"
 
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -29,6 +30,7 @@ static void set_event(struct event *event, bool *added, bool wanted)
 
 static void arm_events(struct connection *connection)
 {
+    struct tls *tls = connection->tls;
     bool wants_input =
         connection->state == CONNECTION_LINGER || (connection->unparsed.size == 0 && connection_has_room(connection));
     if (wants_input && !connection->reading) { /* while we did not read, the client could not send */
@@ -37,19 +39,26 @@ static void arm_events(struct connection *connection)
             connection->request_since_ms = connection->loop->now_ms;
     }
     set_event(&connection->readable, &connection->reading, wants_input);
-    set_event(&connection->writable, &connection->writing, connection_unsent(connection) > 0);
+    bool waits = tls && wants_input && tls_wants_write(tls);
+    set_event(&connection->writable, &connection->writing, connection_unsent(connection) > 0 || waits);
+    if (tls && wants_input && connection->state != CONNECTION_LINGER && tls_has_pending(tls))
+        event_active(&connection->readable, EV_READ, 0); /* the socket itself may have nothing more */
 }
 
 /* Its place is free for another client as soon as all is said, though the socket stays for a moment. */
 static void stop_counting(struct connection *connection)
 {
-    if (connection->counted)
+    if (connection->counted) {
+        peer_count_give(&connection->loop->server->peers, connection->peer);
         atomic_fetch_sub(&connection->loop->server->clients.count, 1);
+    }
     connection->counted = false;
 }
 
 static void begin_linger(struct connection *connection)
 {
+    if (connection->tls)
+        tls_end(connection->tls);
     if (connection->client_ended || shutdown(connection->fd, SHUT_WR) != 0) {
         connection_kill(connection);
         return;
@@ -167,6 +176,8 @@ void connection_kill(struct connection *connection)
     connection->state = CONNECTION_DEAD;
     set_event(&connection->readable, &connection->reading, false);
     set_event(&connection->writable, &connection->writing, false);
+    tls_free(connection->tls);
+    connection->tls = NULL;
     (void)close(connection->fd);
     connection->fd = -1;
     abandon_jobs(connection);
@@ -188,20 +199,25 @@ void connection_cut(struct connection *connection)
     connection_reap(connection);
 }
 
-struct connection *connection_new(struct loop *loop, int fd, const char *name, struct peer peer)
+struct connection *connection_new(struct loop *loop, const struct arrival *arrival)
 {
+    int fd = arrival->fd;
     struct connection *connection = calloc(1, sizeof *connection);
-    struct client *client = connection ? client_add(&loop->server->clients, name, loop->now_ms) : NULL;
+    struct tls *tls = connection && arrival->tls ? tls_accept(loop->server->tls, fd) : NULL;
+    bool good = connection && (tls || !arrival->tls);
+    struct client *client = good ? client_add(&loop->server->clients, arrival->name, loop->now_ms) : NULL;
     if (!client) {
+        tls_free(tls);
         free(connection);
         (void)close(fd);
         return NULL;
     }
+    connection->tls = tls;
     connection->loop = loop;
     connection->fd = fd;
     connection->client = client;
     connection->counted = true;
-    connection->peer = peer;
+    connection->peer = arrival->peer;
     sign_in_clear(connection);
     connection->output.form = REPLY_RESP2;
     connection->last_request_ms = loop->now_ms;
@@ -242,6 +258,12 @@ static bool is_strange_too_long(const struct connection *connection, int64_t now
     return connection->stranger && !connection->signing_in && now_ms - connection->stranger_since_ms > most_ms;
 }
 
+static bool is_handshake_late(const struct connection *connection, int64_t now_ms)
+{
+    return connection->tls && !tls_is_established(connection->tls) &&
+           now_ms - connection->client->since_ms > LIMIT_HANDSHAKE_MS;
+}
+
 static bool is_idle(const struct connection *connection, int64_t now_ms)
 {
     int64_t idle_ms = connection->loop->server->tunables.idle_time_ms;
@@ -256,7 +278,7 @@ void connection_check_deadlines(struct connection *connection, int64_t now_ms)
     if (connection->state == CONNECTION_LINGER) {
         if (now_ms >= connection->linger_until_ms)
             connection_kill(connection);
-    } else if (is_stalled(connection, now_ms)) {
+    } else if (is_handshake_late(connection, now_ms) || is_stalled(connection, now_ms)) {
         count(&stats->dropped_clients, 1);
         connection_kill(connection);
     } else if (is_strange_too_long(connection, now_ms)) {

@@ -24,6 +24,15 @@
 #include <event2/event.h>
 #include <event2/event_struct.h>
 
+/* A connection that the main thread accepted, on its way to a loop. */
+struct arrival {
+    struct message message;
+    int fd;
+    bool tls;
+    struct peer peer;
+    char name[CLIENT_ADDRESS_SIZE];
+};
+
 enum connection_state { CONNECTION_OPEN, CONNECTION_CLOSING, CONNECTION_LINGER, CONNECTION_DEAD };
 
 /* All fields belong to the loop's thread. Times are monotonic milliseconds. */
@@ -40,6 +49,7 @@ struct connection {
     bool client_ended;     /* the client has closed its side */
     struct client *client;
 
+    struct tls *tls;           /* NULL: plain */
     struct peer peer;          /* where it comes from; does not change */
     struct access_grant grant; /* what it may do; every role where there are no users */
     bool stranger;             /* there are users, and it has not named its own */
@@ -71,10 +81,10 @@ struct connection {
 };
 
 /*
- * Takes over an accepted, non-blocking socket and begins to read. The name is for the log and CLIENT LIST. NULL when
- * memory ran out; fd is closed then.
+ * Takes over an accepted, non-blocking socket and begins to read, or to shake hands for TLS. The name is for the log
+ * and CLIENT LIST. NULL when memory ran out; fd is closed then, and the caller still has what counts the client.
  */
-struct connection *connection_new(struct loop *loop, int fd, const char *name, struct peer peer);
+struct connection *connection_new(struct loop *loop, const struct arrival *arrival);
 
 /*
  * Moves ready answers to the output, sends, reads on where there is room: to be called after anything happened. The

@@ -4,6 +4,7 @@
 #include "daemon/dispatch.h"
 #include "daemon/loop.h"
 #include "daemon/server.h"
+#include "daemon/tls/tls.h"
 #include "daemon/wire/inline_words.h"
 
 #include <errno.h>
@@ -118,9 +119,13 @@ void connection_on_readable(int fd, short what, void *context)
     if (connection->stranger && connection->state == CONNECTION_OPEN &&
         most > LIMIT_STRANGER_IN - connection->stranger_in)
         most = LIMIT_STRANGER_IN - connection->stranger_in;
-    ssize_t size = read(fd, loop->scratch, most);
-    if (size < 0 && (errno == EAGAIN || errno == EINTR))
+    bool plain = !connection->tls || connection->state == CONNECTION_LINGER;
+    ssize_t size = plain ? read(fd, loop->scratch, most) : tls_read(connection->tls, loop->scratch, most);
+    if (size < 0 && (errno == EAGAIN || errno == EINTR)) {
+        if (connection->tls)
+            connection_settle(connection); /* the handshake may want to write */
         return;
+    }
     if (size < 0 || (size == 0 && connection->state == CONNECTION_LINGER)) {
         connection_kill(connection);
     } else if (size == 0) {

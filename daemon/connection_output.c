@@ -5,6 +5,7 @@
 #include "daemon/loop.h"
 #include "daemon/server.h"
 #include "daemon/sign_in.h"
+#include "daemon/tls/tls.h"
 
 #include <errno.h>
 #include <sys/socket.h>
@@ -154,7 +155,9 @@ bool connection_send(struct connection *connection)
         count_memory(connection);
         return true;
     }
-    ssize_t size = send(connection->fd, connection->output.out.at + connection->sent, unsent, MSG_NOSIGNAL);
+    const uint8_t *at = connection->output.out.at + connection->sent;
+    ssize_t size =
+        connection->tls ? tls_write(connection->tls, at, unsent) : send(connection->fd, at, unsent, MSG_NOSIGNAL);
     if (size < 0 && errno != EAGAIN && errno != EINTR)
         return false;
     if (size > 0) {
@@ -170,9 +173,11 @@ bool connection_send(struct connection *connection)
 
 void connection_on_writable(int fd, short what, void *context)
 {
-    (void)fd;
-    (void)what;
     struct connection *connection = context;
+    if (connection->tls && connection->state != CONNECTION_LINGER && tls_wants_write(connection->tls)) {
+        connection_on_readable(fd, what, context);
+        return;
+    }
     connection->loop->now_ms = clock_coarse_ms();
     connection_settle(connection);
 }

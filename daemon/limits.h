@@ -18,6 +18,7 @@ enum {
     LIMIT_SPARE_JOBS = 256,          /* jobs that an event loop keeps for the next requests */
     LIMIT_SPARE_REQUESTS = 512,      /* the same for request buffers */
     LIMIT_SIGN_INS = 256,            /* tokens that wait to be checked; more are told BUSY */
+    LIMIT_HANDSHAKE_MS = 5000,       /* time for a TLS handshake */
     LIMIT_STRANGER_IN = 8 << 10,     /* bytes that a client may send before it has named its user, */
     LIMIT_STRANGER_OUT = 4 << 10,    /* bytes that it gets, */
     LIMIT_STRANGER_MS = 5000,        /* and how long it may take */

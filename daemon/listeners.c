@@ -23,6 +23,7 @@ struct listener {
     int fd;
     bool is_unix;
     bool inherited;
+    bool tls;
     struct event readable;
 };
 
@@ -56,10 +57,11 @@ static void set_options(int fd, bool is_unix)
 }
 
 /* Says why in one line that fits any socket's buffer, and closes. What the client sent already is read first. */
-static void turn_away(int fd, struct bytes line)
+static void turn_away(const struct listener *listener, int fd, struct bytes line)
 {
     char drop[4096];
-    (void)send(fd, line.at, line.size, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (!listener->tls) /* there it would be no words, but a broken handshake */
+        (void)send(fd, line.at, line.size, MSG_NOSIGNAL | MSG_DONTWAIT);
     (void)shutdown(fd, SHUT_WR);
     (void)!recv(fd, drop, sizeof drop, MSG_DONTWAIT);
     (void)close(fd);
@@ -92,28 +94,44 @@ static void out_of_files(struct listener *listener)
         (void)close(all->reserve_fd);
         int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd >= 0)
-            turn_away(fd, BYTES("-LIMIT the system has no more files; come again later\r\n"));
+            turn_away(listener, fd, BYTES("-LIMIT the system has no more files; come again later\r\n"));
         all->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     }
     pause_accepting(all);
+}
+
+/* Counts the client, or says which limit it is over. */
+static const char *admit(struct server *server, struct peer peer)
+{
+    if (atomic_fetch_add(&server->clients.count, 1) >= server->tunables.clients) {
+        atomic_fetch_sub(&server->clients.count, 1);
+        return "limits.clients";
+    }
+    if (!peer_count_take(&server->peers, peer, server->tunables.clients_per_address)) {
+        atomic_fetch_sub(&server->clients.count, 1);
+        return "limits.clients-per-address";
+    }
+    return NULL;
 }
 
 static void welcome(struct listener *listener, int fd, const struct sockaddr_storage *peer, socklen_t peer_size)
 {
     struct listeners *all = listener->all;
     struct server *server = all->server;
-    if (atomic_fetch_add(&server->clients.count, 1) >= server->tunables.clients) {
-        atomic_fetch_sub(&server->clients.count, 1);
+    struct arrival arrival = {.fd = fd, .tls = listener->tls, .peer = peer_of(peer)};
+    listen_socket_peer(peer, peer_size, arrival.name, sizeof arrival.name);
+    const char *over = admit(server, arrival.peer);
+    if (over) {
         count(&server->stats.refused_clients, 1);
-        log_write_limited(&all->full, LOG_LEVEL_WARNING, "limits.clients is reached; a client was turned away");
-        turn_away(fd, BYTES("-LIMIT too many clients; come again later\r\n"));
+        log_write_limited(&all->full, LOG_LEVEL_WARNING, "%s is reached; client %s was turned away", over,
+                          arrival.name);
+        turn_away(listener, fd, BYTES("-LIMIT too many clients; come again later\r\n"));
         return;
     }
-    char name[CLIENT_ADDRESS_SIZE];
-    listen_socket_peer(peer, peer_size, name, sizeof name);
     set_options(fd, listener->is_unix);
     count(&server->stats.connections, 1);
-    if (!loop_adopt(server->loops[all->turn++ % server->resp_loop_count], fd, name, peer_of(peer))) {
+    if (!loop_adopt(server->loops[all->turn++ % server->resp_loop_count], &arrival)) {
+        peer_count_give(&server->peers, arrival.peer);
         atomic_fetch_sub(&server->clients.count, 1);
         (void)close(fd);
     }
@@ -138,7 +156,7 @@ static void on_connection(int fd, short what, void *context)
 
 /* ---- life ---- */
 
-static bool add(struct listeners *all, int fd, bool inherited)
+static bool add(struct listeners *all, int fd, bool inherited, bool tls)
 {
     if (all->count == LISTENERS_MAX) {
         (void)close(fd);
@@ -148,7 +166,8 @@ static bool add(struct listeners *all, int fd, bool inherited)
     socklen_t size = sizeof address;
     (void)getsockname(fd, (struct sockaddr *)&address, &size);
     bool is_unix = address.ss_family == AF_UNIX;
-    all->each[all->count++] = (struct listener){.all = all, .fd = fd, .is_unix = is_unix, .inherited = inherited};
+    all->each[all->count++] =
+        (struct listener){.all = all, .fd = fd, .is_unix = is_unix, .inherited = inherited, .tls = tls};
     return true;
 }
 
@@ -164,7 +183,7 @@ static int inherit(struct listeners *all)
         if (names && names[i] && strcmp(names[i], "http") == 0)
             all->http_fd = fd;
         else
-            (void)add(all, fd, true);
+            (void)add(all, fd, true, names && names[i] && strcmp(names[i], "tls") == 0);
     }
     for (int i = 0; names && i < count; i++)
         free(names[i]);
@@ -179,31 +198,65 @@ static bool is_dispensable(const struct address *address, int error)
            (error == EAFNOSUPPORT || error == EADDRNOTAVAIL);
 }
 
+static bool open_one(struct listeners *all, const char *text, bool tls, struct writer *errors)
+{
+    struct address address;
+    int fds[LISTEN_SOCKETS_MAX];
+    if (!address_parse(bytes_of_string(text), 0, &address)) {
+        writer_format(errors, "cannot listen at %s: not an address\n", text);
+        return false;
+    }
+    size_t before = errors->size;
+    size_t count = listen_socket_open(&address, text, fds, errors);
+    if (count == 0 && !is_dispensable(&address, errno))
+        return false;
+    if (count == 0) {
+        log_write(LOG_LEVEL_INFO, "%s is left out: this machine has no IPv6", text);
+        errors->size = before;
+    }
+    for (size_t k = 0; k < count; k++)
+        if (!add(all, fds[k], false, tls))
+            writer_format(errors, "more than %d addresses\n", LISTENERS_MAX);
+    return true;
+}
+
 static bool open_configured(struct listeners *all, const struct config *config, struct writer *errors)
 {
-    for (size_t i = 0; i < config->listen.address.count; i++) {
-        const char *text = config->listen.address.at[i];
-        struct address address;
-        int fds[LISTEN_SOCKETS_MAX];
-        if (!address_parse(bytes_of_string(text), 0, &address)) {
-            writer_format(errors, "cannot listen at %s: not an address\n", text);
+    for (size_t i = 0; i < config->listen.address.count; i++)
+        if (!open_one(all, config->listen.address.at[i], false, errors))
             return false;
-        }
-        size_t before = errors->size;
-        size_t count = listen_socket_open(&address, text, fds, errors);
-        if (count == 0 && !is_dispensable(&address, errno))
+    for (size_t i = 0; i < config->listen.tls.count; i++)
+        if (!open_one(all, config->listen.tls.at[i], true, errors))
             return false;
-        if (count == 0) {
-            log_write(LOG_LEVEL_INFO, "%s is left out: this machine has no IPv6", text);
-            errors->size = before;
-        }
-        for (size_t k = 0; k < count; k++)
-            if (!add(all, fds[k], false))
-                writer_format(errors, "more than %d addresses\n", LISTENERS_MAX);
-    }
     if (all->count == 0 && errors->size == 0)
         writer_format(errors, "there is no address to listen at\n");
     return errors->size == 0;
+}
+
+/* What the settings refuse is refused of a socket that was handed over, too. */
+static bool verify_inherited(const struct listeners *all, const struct config *config, struct writer *errors)
+{
+    bool good = true;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct listener *listener = &all->each[i];
+        struct writer text = {0};
+        struct address address;
+        listen_socket_describe(listener->fd, &text);
+        bool local =
+            listener->is_unix || (address_parse(writer_view(&text), 0, &address) && address_is_local(&address));
+        bool guarded = listener->tls && *config->access.users;
+        bool usable = !listener->tls || (*config->tls.certificate && *config->tls.key);
+        if (!usable)
+            writer_format(errors, "the socket named tls needs tls.certificate and tls.key\n");
+        else if (!local && !guarded && !config->listen.i_know_this_is_open)
+            writer_format(errors,
+                          "%" BYTES_FORMAT " was handed over and can be reached from other machines, without TLS and "
+                          "users; see listen.i-know-this-is-open\n",
+                          BYTES_ARGS(writer_view(&text)));
+        good = good && errors->size == 0;
+        writer_close(&text);
+    }
+    return good;
 }
 
 enum status listeners_open(const struct config *config, struct listeners **out, struct writer *errors)
@@ -214,12 +267,21 @@ enum status listeners_open(const struct config *config, struct listeners **out, 
     all->http_fd = -1;
     all->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     (void)inherit(all);
-    if (all->count == 0 && !open_configured(all, config, errors)) {
+    bool good = all->count ? verify_inherited(all, config, errors) : open_configured(all, config, errors);
+    if (!good) {
         listeners_close(all);
         return STATUS_IO;
     }
     *out = all;
     return STATUS_OK;
+}
+
+bool listeners_have_tls(const struct listeners *listeners)
+{
+    bool found = false;
+    for (size_t i = 0; i < listeners->count; i++)
+        found |= listeners->each[i].tls;
+    return found;
 }
 
 int listeners_http_fd(const struct listeners *listeners)
@@ -246,6 +308,7 @@ void listeners_describe(const struct listeners *listeners, struct writer *out)
     for (size_t i = 0; i < listeners->count; i++) {
         writer_format(out, i ? ", " : "");
         listen_socket_describe(listeners->each[i].fd, out);
+        writer_format(out, listeners->each[i].tls ? " (TLS)" : "");
     }
 }
 

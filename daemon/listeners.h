@@ -22,6 +22,9 @@ struct server;
  */
 MUST_CHECK enum status listeners_open(const struct config *config, struct listeners **out, struct writer *errors);
 
+/* Whether one of them takes commands over TLS. */
+bool listeners_have_tls(const struct listeners *listeners);
+
 /* A listening socket that systemd handed over for HTTP (its FileDescriptorName is "http"), or -1. */
 int listeners_http_fd(const struct listeners *listeners);
 

@@ -75,24 +75,23 @@ void loop_post_chain(struct loop *loop, struct mailbox_chain *chain)
     mailbox_post_chain(&loop->mailbox, chain);
 }
 
-bool loop_adopt(struct loop *loop, int fd, const char *name, struct peer peer)
+bool loop_adopt(struct loop *loop, const struct arrival *from)
 {
-    struct arrival *arrival = calloc(1, sizeof *arrival);
+    struct arrival *arrival = malloc(sizeof *arrival);
     if (!arrival)
         return false;
+    *arrival = *from;
     arrival->message.kind = MESSAGE_ARRIVAL;
-    arrival->fd = fd;
-    arrival->peer = peer;
-    memccpy(arrival->name, name, 0, sizeof arrival->name - 1);
     mailbox_post(&loop->mailbox, &arrival->message.item);
     return true;
 }
 
 static void welcome(struct loop *loop, struct arrival *arrival)
 {
-    if (loop->draining || !connection_new(loop, arrival->fd, arrival->name, arrival->peer)) {
+    if (loop->draining || !connection_new(loop, arrival)) {
         if (loop->draining)
             (void)close(arrival->fd);
+        peer_count_give(&loop->server->peers, arrival->peer);
         atomic_fetch_sub(&loop->server->clients.count, 1);
     }
     free(arrival);

@@ -14,14 +14,6 @@
 struct api;
 struct server;
 
-/* A connection that the main thread accepted, on its way to a loop. */
-struct arrival {
-    struct message message;
-    int fd;
-    struct peer peer;
-    char name[CLIENT_ADDRESS_SIZE];
-};
-
 struct loop {
     struct server *server; /* shared; see server.h for who may touch what */
     struct api *api;       /* of the loop that serves HTTP, else NULL; does not change */
@@ -55,8 +47,9 @@ struct loop {
  */
 struct loop *loop_open(struct server *server, uint32_t number, struct api *api);
 
-/* Hands an accepted socket over. Any thread. False when memory ran out; the caller still has fd then. */
-bool loop_adopt(struct loop *loop, int fd, const char *name, struct peer peer);
+/* Hands an accepted socket over; arrival is copied. Any thread. False when memory ran out; the caller still has it
+ * then. */
+bool loop_adopt(struct loop *loop, const struct arrival *arrival);
 
 /* Frees it; its thread has ended and was joined. */
 void loop_close(struct loop *loop);

@@ -15,6 +15,7 @@
 #include "daemon/log.h"
 #include "daemon/options.h"
 #include "daemon/server_run.h"
+#include "daemon/tls/tls.h"
 #include "daemon/wire/command.h"
 
 #include <stdio.h>
@@ -35,6 +36,11 @@ static enum status check_named_files(const struct config *config, struct writer 
     struct access *access = NULL;
     enum status status = *config->access.users ? access_open(config->access.users, &access, errors) : STATUS_OK;
     access_close(access);
+    const struct tls_files files = {config->tls.certificate, config->tls.key, config->tls.client_ca};
+    struct tls_context *tls = NULL;
+    if (status == STATUS_OK && config->listen.tls.count)
+        status = tls_context_open(&files, &tls, errors);
+    tls_context_close(tls);
     return status;
 }
 

@@ -9,6 +9,7 @@
 #include "daemon/access/access.h"
 #include "daemon/client_table.h"
 #include "daemon/mailbox.h"
+#include "daemon/peer_count.h"
 #include "daemon/stats.h"
 #include "daemon/wire/resp.h"
 
@@ -16,12 +17,13 @@ struct agency_table;
 struct loop;
 struct reloaded;
 struct store_thread;
+struct tls_context;
 struct verifier;
 struct worker;
 
 /* Settings that SIGHUP may change under running threads; any thread reads, the main thread writes. */
 struct tunables {
-    _Atomic uint32_t clients, http_clients;
+    _Atomic uint32_t clients, clients_per_address, http_clients;
     _Atomic int64_t request_time_ms, write_time_ms, idle_time_ms, drain_time_ms;
 };
 
@@ -42,7 +44,10 @@ struct server {
     struct verifier *verifier;      /* start; where there is access */
     _Atomic uint32_t users_version; /* the main thread raises it when it has read them again */
 
+    struct tls_context *tls; /* start, itself any: the certificate; NULL where nothing listens for TLS */
+
     struct client_table clients; /* any */
+    struct peer_count peers;     /* any: connections of each address */
     struct stats stats;          /* any */
     struct budget input;         /* any: bytes in unfinished and queued requests */
     struct budget queue;         /* any: bytes of submissions on their way to the store */

@@ -11,6 +11,7 @@
 #include "daemon/reload.h"
 #include "daemon/server.h"
 #include "daemon/store_thread.h"
+#include "daemon/tls/tls.h"
 #include "daemon/verifier.h"
 #include "daemon/worker.h"
 
@@ -109,6 +110,20 @@ static void reload_users(struct run *run)
         mailbox_wake(&server->loops[i]->mailbox);
 }
 
+/* Connections that are open keep the certificate that they began with. */
+static void reload_certificate(struct server *server)
+{
+    struct writer errors = {0};
+    if (!server->tls)
+        return;
+    if (tls_context_reload(server->tls, &errors) == STATUS_OK)
+        log_write(LOG_LEVEL_NOTICE, "certificate read again");
+    else
+        log_write(LOG_LEVEL_ERROR, "the certificate was not read again, the present one stays: %" BYTES_FORMAT,
+                  BYTES_ARGS(bytes_trim(writer_view(&errors))));
+    writer_close(&errors);
+}
+
 static void on_signal(int fd, short what, void *context)
 {
     (void)what;
@@ -119,6 +134,7 @@ static void on_signal(int fd, short what, void *context)
             notify_reloading();
             reload_settings(&run->server, run->options);
             reload_users(run);
+            reload_certificate(&run->server);
             notify_ready("serving");
         } else if (info.ssi_signo != SIGHUP) { /* a second one changes nothing: the last commit is not skipped */
             stop(run, info.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM");
@@ -238,6 +254,7 @@ static void take_settings(struct server *server, const struct config *config)
     server->replies.cap = LIMIT_REPLIES_SIZE;
     server->queue_articles = config->limits.queue_articles;
     client_table_open(&server->clients);
+    peer_count_open(&server->peers);
     server->started_ms = clock_coarse_ms();
     server->started_wall_ms = clock_wall_ms();
     name_run(server);
@@ -347,12 +364,28 @@ static bool open_users(struct run *run, const struct config *config)
     return status == STATUS_OK;
 }
 
+static bool open_tls(struct run *run, const struct config *config)
+{
+    struct writer errors = {0};
+    const struct tls_files files = {config->tls.certificate, config->tls.key, config->tls.client_ca};
+    if (!listeners_have_tls(run->listeners))
+        return true;
+    enum status status = tls_context_open(&files, &run->server.tls, &errors);
+    if (status != STATUS_OK)
+        log_write(LOG_LEVEL_ERROR, "%s: %" BYTES_FORMAT, status_text(status),
+                  BYTES_ARGS(bytes_trim(writer_view(&errors))));
+    writer_close(&errors);
+    return status == STATUS_OK;
+}
+
 static int start_and_serve(struct run *run, const struct config *config)
 {
     if (!open_users(run, config))
         return EXIT_CODE_CONFIG;
     if (!open_addresses(run, config))
         return EXIT_CODE_ADDRESS;
+    if (!open_tls(run, config))
+        return EXIT_CODE_CONFIG;
     struct keeper *keeper = NULL;
     int code = keeper_start(config, &keeper);
     if (!keeper)
@@ -396,6 +429,8 @@ int server_run(const struct options *options, struct config *config)
     listeners_close(run->listeners);
     mailbox_close(&run->server.mailbox);
     access_close(run->server.access);
+    tls_context_close(run->server.tls);
+    peer_count_close(&run->server.peers);
     reload_close(&run->server);
     client_table_close(&run->server.clients);
     (void)pthread_rwlock_destroy(&run->server.config_lock);

@@ -248,7 +248,7 @@ static void every_mistake_is_named_with_its_line(void **state)
         {"path = /x\n", "f:1: unknown setting \"path\"; it belongs under [store]\n"},
         {"[stor]\npath = /x\nmax-size = 1\n", "f:1: unknown section \"stor\"; did you mean [store]?\n"},
         {"[zzzzzz]\na=1\n",
-         "f:1: unknown section \"zzzzzz\"; there are [listen], [access], [threads], [limits], [store], "
+         "f:1: unknown section \"zzzzzz\"; there are [listen], [access], [tls], [threads], [limits], [store], "
          "[extract], [fingerprint], [templates], [match], [sources], [log]\n"},
         {"# a\n [sotre] ; b\n", "f:2: unknown section \"sotre\"; did you mean [store]?\n"},
         {"[store]\nmaxsize = 1G\n", "f:2: unknown setting \"maxsize\" in [store]; did you mean max-size?\n"},

@@ -115,6 +115,18 @@ class Limits(harness.Scenario):
         leaving.close()
         self.assertTrue(any(self.admitted(served) for _ in range(200)))
 
+    def test_one_client_too_many_of_an_address(self):
+        served = self.daemon('[limits]\nclients-per-address = 3\n')
+        held = [served.client() for _ in range(3)]
+        self.assertEqual([client.call('PING') for client in held], ['PONG'] * 3)
+        extra = served.client()
+        self.assertEqual(extra.read().word, 'LIMIT')
+        self.assertTrue(extra.ends())
+        self.assertEqual(served.client(tcp=False).call('PING'), 'PONG')
+        held.pop().close()
+        self.assertTrue(any(self.admitted(served) for _ in range(200)))
+        self.assertIn('limits.clients-per-address', served.log())
+
     def admitted(self, served):
         with served.client() as client:
             try:
