@@ -31,6 +31,7 @@ struct keeper_snapshot {
     struct snapshot_head head;
     uint32_t part, number; /* the next block */
     bool ended;            /* all blocks are put */
+    bool unsaved;          /* a chunk of the clusters could not be put */
     bool failed;           /* the last one */
     int64_t tried_ms;      /* when one was begun last, or the store was opened; 0 = not yet */
     struct keeper_snapshot_stats stats;

@@ -1,8 +1,9 @@
 /*
- * Taking a snapshot of the tables while they are used. The clusters, whose members point at each other, are copied all
- * at once; everything else shard by shard and chunk by chunk between batches, each with the number of the log that it
- * is right for. A start then replays for each only what came after (keeper_restore.c). Nothing is copied twice, nothing
- * waits for the disk: a thread of the writer's does that.
+ * Taking a snapshot of the tables while they are used: shard by shard and chunk by chunk between batches, each with the
+ * number of the log that it is right for. A start then replays for each only what came after (keeper_restore.c). The
+ * clusters, whose members point at each other, must be of one moment: they come first, and a chunk that is about to
+ * change before its turn is copied just then. Nothing is copied twice, nothing waits for the disk: a thread of the
+ * writer's does that.
  */
 #include "daemon/ingest/keeper_private.h"
 
@@ -68,6 +69,8 @@ static void tell(struct keeper *keeper, const char *what, const char *why)
 
 void keeper_snapshot_drop(struct keeper *keeper)
 {
+    if (keeper->matcher)
+        clusters_freeze(matcher_clusters(keeper->matcher), NULL);
     snapshot_writer_close(keeper->snapshot.writer);
     keeper->snapshot.writer = NULL;
 }
@@ -98,6 +101,7 @@ static bool begin(struct keeper *keeper, int64_t now_ms)
     }
     snapshot->part = 0;
     snapshot->ended = false;
+    snapshot->unsaved = false;
     return true;
 }
 
@@ -107,10 +111,20 @@ static bool put(struct keeper *keeper, struct snapshot_block *block, const void 
     return snapshot_writer_put(keeper->snapshot.writer, block, bytes_of(at, size)) == STATUS_OK;
 }
 
-/* The first step: who and when, and all clusters. */
-static bool put_clusters(struct keeper *keeper, int64_t now_ms)
+static void save_chunk(void *context, uint32_t chunk, const void *image)
 {
-    const struct clusters *clusters = matcher_clusters(keeper->matcher);
+    struct keeper *keeper = context;
+    struct snapshot_block block = {.part = SNAPSHOT_CLUSTERS, .number = chunk, .seq = keeper->snapshot.head.seq};
+    struct bytes bytes = bytes_of(image, clusters_image_size());
+    if (snapshot_writer_put(keeper->snapshot.writer, &block, bytes) != STATUS_OK)
+        keeper->snapshot.unsaved = true;
+}
+
+/* The first step: who and when, and the clusters are held at that. */
+static bool freeze(struct keeper *keeper, int64_t now_ms)
+{
+    const struct clusters_saver saver = {keeper, save_chunk};
+    struct clusters *clusters = matcher_clusters(keeper->matcher);
     struct clusters_stats stats = clusters_stats(clusters);
     struct snapshot_head head = {
         .shape = keeper_snapshot_shape(keeper),
@@ -126,15 +140,24 @@ static bool put_clusters(struct keeper *keeper, int64_t now_ms)
     if (keeper_snapshot_event(keeper, head.seq, &head.event) != STATUS_OK)
         return false;
     keeper->snapshot.head = head;
-    for (uint32_t chunk = 0; chunk <= head.highest / CLUSTERS_CHUNK_IDS; chunk++) {
-        struct snapshot_block block = {.part = SNAPSHOT_CLUSTERS, .number = chunk};
-        const void *image = clusters_image(clusters, chunk);
-        if (image && !put(keeper, &block, image, clusters_image_size()))
-            return false;
-    }
-    keeper->snapshot.part = SNAPSHOT_FACTS;
+    keeper->snapshot.part = SNAPSHOT_CLUSTERS;
     keeper->snapshot.number = 0;
+    clusters_freeze(clusters, &saver);
     return true;
+}
+
+/* The next chunk of them; *size is what was copied, at most. */
+static bool put_clusters(struct keeper *keeper, size_t *size)
+{
+    struct keeper_snapshot *snapshot = &keeper->snapshot;
+    clusters_save(matcher_clusters(keeper->matcher), snapshot->number++);
+    *size = clusters_image_size();
+    if (snapshot->number <= snapshot->head.highest / CLUSTERS_CHUNK_IDS)
+        return !snapshot->unsaved;
+    clusters_freeze(matcher_clusters(keeper->matcher), NULL);
+    snapshot->part = SNAPSHOT_FACTS;
+    snapshot->number = 0;
+    return !snapshot->unsaved;
 }
 
 /* One shard or chunk; *size is what was copied. */
@@ -173,12 +196,12 @@ static bool put_some(struct keeper *keeper, int64_t now_ms)
     struct keeper_snapshot *snapshot = &keeper->snapshot;
     bool good = true;
     if (snapshot->part == 0)
-        return put_clusters(keeper, now_ms);
+        return freeze(keeper, now_ms);
     for (size_t copied = 0; good && copied < STEP_SIZE && snapshot->part < SNAPSHOT_PARTS;) {
         size_t size;
         if (!snapshot_writer_room(snapshot->writer))
             return true;
-        good = put_next(keeper, &size);
+        good = snapshot->part == SNAPSHOT_CLUSTERS ? put_clusters(keeper, &size) : put_next(keeper, &size);
         copied += size;
     }
     if (good && snapshot->part == SNAPSHOT_PARTS) {

@@ -28,6 +28,8 @@ struct entry {
 struct clusters {
     struct entry **chunks;
     uint32_t *used; /* by chunk: entries that are not all zero */
+    uint8_t *due;   /* by chunk: it is to be saved before it changes */
+    struct clusters_saver saver;
     uint32_t highest;
     uint32_t articles;
     uint32_t count;
@@ -39,14 +41,17 @@ enum status clusters_open(struct clusters **out)
     struct clusters *clusters = calloc(1, sizeof *clusters);
     struct entry **chunks = calloc(CHUNKS, sizeof(struct entry *));
     uint32_t *used = calloc(CHUNKS, sizeof *used);
-    if (!clusters || !chunks || !used) {
+    uint8_t *due = calloc(CHUNKS, sizeof *due);
+    if (!clusters || !chunks || !used || !due) {
         free(clusters);
         free(chunks);
         free(used);
+        free(due);
         return STATUS_NOMEM;
     }
     clusters->chunks = chunks;
     clusters->used = used;
+    clusters->due = due;
     *out = clusters;
     return STATUS_OK;
 }
@@ -59,6 +64,7 @@ void clusters_close(struct clusters *clusters)
         free(clusters->chunks[i]);
     free(clusters->chunks);
     free(clusters->used);
+    free(clusters->due);
     free(clusters);
 }
 
@@ -66,6 +72,29 @@ void clusters_close(struct clusters *clusters)
 static struct entry *entry_of(const struct clusters *clusters, uint32_t id)
 {
     return &clusters->chunks[id / CHUNK_IDS][id % CHUNK_IDS];
+}
+
+void clusters_save(struct clusters *clusters, uint32_t chunk)
+{
+    if (chunk >= CHUNKS || !clusters->due[chunk])
+        return;
+    clusters->due[chunk] = 0;
+    clusters->saver.save(clusters->saver.context, chunk, clusters->chunks[chunk]);
+}
+
+void clusters_freeze(struct clusters *clusters, const struct clusters_saver *saver)
+{
+    for (uint32_t i = 0; i < CHUNKS; i++)
+        clusters->due[i] = saver && clusters->chunks[i];
+    clusters->saver = saver ? *saver : (struct clusters_saver){NULL, NULL};
+}
+
+/* The same for writing: every change of an entry begins here. */
+static struct entry *edit(struct clusters *clusters, uint32_t id)
+{
+    if (clusters->due[id / CHUNK_IDS])
+        clusters_save(clusters, id / CHUNK_IDS);
+    return entry_of(clusters, id);
 }
 
 static bool known(const struct clusters *clusters, uint32_t id)
@@ -97,7 +126,7 @@ static enum status reach(struct clusters *clusters, uint32_t id)
 /* Nothing is known of id any more. */
 static void wipe(struct clusters *clusters, uint32_t id)
 {
-    struct entry *entry = entry_of(clusters, id);
+    struct entry *entry = edit(clusters, id);
     clusters->used[id / CHUNK_IDS] -= entry->home != 0;
     *entry = (struct entry){0};
 }
@@ -108,6 +137,7 @@ static void shed(struct clusters *clusters, uint32_t id)
     uint32_t chunk = id / CHUNK_IDS;
     if (clusters->used[chunk] != 0 || !clusters->chunks[chunk] || chunk >= clusters->highest / CHUNK_IDS)
         return;
+    clusters_save(clusters, chunk);
     free(clusters->chunks[chunk]);
     clusters->chunks[chunk] = NULL;
     clusters->chunk_count--;
@@ -117,26 +147,26 @@ static void shed(struct clusters *clusters, uint32_t id)
 static void found(struct clusters *clusters, uint32_t id)
 {
     clusters->used[id / CHUNK_IDS] += entry_of(clusters, id)->home == 0;
-    *entry_of(clusters, id) = (struct entry){.home = NAME | 1, .next = id, .before = id, .extra = id};
+    *edit(clusters, id) = (struct entry){.home = NAME | 1, .next = id, .before = id, .extra = id};
     clusters->count++;
 }
 
 /* Makes `last` the highest member, keeping the canonical. */
 static void set_last(struct clusters *clusters, uint32_t cluster, uint32_t last, uint32_t canonical)
 {
-    entry_of(clusters, cluster)->extra = last;
+    edit(clusters, cluster)->extra = last;
     if (last != cluster)
-        entry_of(clusters, last)->extra = canonical;
+        edit(clusters, last)->extra = canonical;
 }
 
 /* Puts id into the ring behind `before`. */
 static void link_behind(struct clusters *clusters, uint32_t before, uint32_t id)
 {
     uint32_t next = entry_of(clusters, before)->next;
-    entry_of(clusters, id)->before = before;
-    entry_of(clusters, id)->next = next;
-    entry_of(clusters, before)->next = id;
-    entry_of(clusters, next)->before = id;
+    edit(clusters, id)->before = before;
+    edit(clusters, id)->next = next;
+    edit(clusters, before)->next = id;
+    edit(clusters, next)->before = id;
 }
 
 enum status clusters_add(struct clusters *clusters, uint32_t id, uint32_t cluster)
@@ -166,9 +196,9 @@ enum status clusters_add(struct clusters *clusters, uint32_t id, uint32_t cluste
             before = entry_of(clusters, before)->before;
         while (before > id && before != last);
     clusters->used[id / CHUNK_IDS]++;
-    *entry = (struct entry){.home = cluster};
+    *edit(clusters, id) = (struct entry){.home = cluster};
     link_behind(clusters, before, id);
-    name->home++;
+    edit(clusters, cluster)->home++;
     if (id > last)
         set_last(clusters, cluster, id, canonical);
     return STATUS_OK;
@@ -189,14 +219,14 @@ enum status clusters_rename(struct clusters *clusters, uint32_t cluster, uint32_
     if (status != STATUS_OK)
         return status;
     for (;; id = entry_of(clusters, id)->next) {
-        entry_of(clusters, id)->home = name;
+        edit(clusters, id)->home = name;
         if (id == last)
             break;
     }
     if (!was_member)
         wipe(clusters, cluster);
     clusters->used[name / CHUNK_IDS] += !member;
-    entry_of(clusters, name)->home = NAME | size;
+    edit(clusters, name)->home = NAME | size;
     set_last(clusters, name, last, canonical);
     return STATUS_OK;
 }
@@ -273,14 +303,14 @@ enum status clusters_merge(struct clusters *clusters, uint32_t a, uint32_t b, ui
         while (x > y && x != first)
             x = entry_of(clusters, x)->before;
         link_behind(clusters, x > y ? entry_of(clusters, first)->before : x, y);
-        entry_of(clusters, y)->home = stays;
+        edit(clusters, y)->home = stays;
         if (x > y)
             x = first = y;
         y = below;
     }
     if (entry_of(clusters, goes)->home & NAME)
         wipe(clusters, goes); /* a name without an article */
-    entry_of(clusters, stays)->home = NAME | size;
+    edit(clusters, stays)->home = NAME | size;
     set_last(clusters, stays, last, canonical);
     clusters->count--;
     return STATUS_OK;
@@ -289,10 +319,10 @@ enum status clusters_merge(struct clusters *clusters, uint32_t a, uint32_t b, ui
 /* Unlinks a member of a cluster of two or more; the canonical is the lowest left when it was the one. */
 static void unlink_member(struct clusters *clusters, uint32_t cluster, uint32_t id)
 {
-    struct entry *name = entry_of(clusters, cluster), *entry = entry_of(clusters, id);
+    struct entry *name = edit(clusters, cluster), *entry = edit(clusters, id);
     uint32_t canonical = clusters_canonical(clusters, cluster), last = name->extra, before = entry->before;
-    entry_of(clusters, before)->next = entry->next;
-    entry_of(clusters, entry->next)->before = before;
+    edit(clusters, before)->next = entry->next;
+    edit(clusters, entry->next)->before = before;
     entry->next = entry->before = 0;
     if (id != cluster)
         wipe(clusters, id);
@@ -310,10 +340,10 @@ static uint32_t rename_rest(struct clusters *clusters, uint32_t cluster)
     uint32_t name = clusters_first(clusters, cluster), last = clusters_last(clusters, cluster);
     uint32_t canonical = clusters_canonical(clusters, cluster), size = clusters_size(clusters, cluster);
     for (uint32_t id = name; id != last; id = entry_of(clusters, id)->next)
-        entry_of(clusters, id)->home = name;
-    entry_of(clusters, last)->home = name;
+        edit(clusters, id)->home = name;
+    edit(clusters, last)->home = name;
     wipe(clusters, cluster);
-    entry_of(clusters, name)->home = NAME | size;
+    edit(clusters, name)->home = NAME | size;
     set_last(clusters, name, last, canonical);
     return name;
 }

@@ -113,6 +113,22 @@ struct clusters_stats clusters_stats(const struct clusters *clusters);
 const void *clusters_image(const struct clusters *clusters, uint32_t chunk);
 size_t clusters_image_size(void);
 
+/* Is given a chunk's image, good until it returns. It must not call the clusters. */
+struct clusters_saver {
+    void *context;
+    void (*save)(void *context, uint32_t chunk, const void *image);
+};
+
+/*
+ * For a snapshot of one moment that is taken in steps: members point at each other across chunks. From now on every
+ * chunk that is there is saved once as it is now: when clusters_save() asks for it, or just before it changes. NULL: no
+ * more is saved.
+ */
+void clusters_freeze(struct clusters *clusters, const struct clusters_saver *saver);
+
+/* Saves a chunk, unless it was, or was not there when the clusters were frozen. */
+void clusters_save(struct clusters *clusters, uint32_t chunk);
+
 /*
  * The way back, into an empty table: room for each chunk, to be filled with its image, then clusters_image_end() with
  * the highest id. It proves that every ring is whole; DAMAGED: close the table. BADARG, NOMEM.

@@ -162,6 +162,8 @@ static enum status know_record(struct matcher *matcher, const struct match_recor
 
 enum status matcher_restore(struct matcher *matcher, const struct match_record *record)
 {
+    for (size_t i = 0; i < record->keys.count; i++)
+        posting_index_stage_prefetch(matcher->index, record->keys.at[i]);
     enum status status = know_record(matcher, record);
     for (size_t i = 0; i < record->keys.count && status == STATUS_OK; i++)
         status = posting_index_stage(matcher->index, record->keys.at[i], record->id);

@@ -109,6 +109,13 @@ enum status posting_index_claim(struct posting_index *index, uint64_t key, uint3
     return posting_index_insert(index, key, id);
 }
 
+void posting_index_stage_prefetch(const struct posting_index *index, uint64_t key)
+{
+    const struct posting_shard *shard = &index->shards[posting_shard_of(index, posting_mixed(key))];
+    if (shard->slots)
+        __builtin_prefetch(shard->slots + shard->used, 1);
+}
+
 enum status posting_index_stage(struct posting_index *index, uint64_t key, uint32_t id)
 {
     if (id == 0)

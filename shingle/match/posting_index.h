@@ -120,6 +120,7 @@ MUST_CHECK enum status posting_index_load(struct posting_index *index, const str
  * posting_index_settle() then puts in order; the same end as inserting them one by one. In between nothing else may be
  * called but posting_index_reserve() before the first, and posting_index_close(). BADARG for an id of 0, NOMEM.
  */
+void posting_index_stage_prefetch(const struct posting_index *index, uint64_t key); /* for all keys of one, before */
 MUST_CHECK enum status posting_index_stage(struct posting_index *index, uint64_t key, uint32_t id);
 MUST_CHECK enum status posting_index_settle(struct posting_index *index);
 

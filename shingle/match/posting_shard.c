@@ -1,6 +1,7 @@
 #include "shingle/match/posting_shard.h"
 
-#include <stdlib.h>
+#include "shingle/base/pages.h"
+
 #include <string.h>
 #include <sys/mman.h>
 
@@ -80,7 +81,7 @@ bool posting_shard_remove(struct posting_shard *shard, uint32_t tag, uint32_t id
 
 void posting_spare_close(struct posting_spare *spare)
 {
-    free(spare->at);
+    pages_unmap(spare->at, spare->slots * sizeof *spare->at);
     *spare = (struct posting_spare){NULL, 0};
 }
 
@@ -90,7 +91,9 @@ enum status posting_spare_reserve(struct posting_spare *spare, size_t slots)
         return STATUS_OK;
     posting_spare_close(spare);
     slots += slots / 4;
-    spare->at = malloc(slots * sizeof *spare->at);
+    spare->at = pages_map(slots * sizeof *spare->at);
+    if (spare->at)
+        pages_ready(spare->at, slots * sizeof *spare->at);
     spare->slots = spare->at ? slots : 0;
     return spare->at ? STATUS_OK : STATUS_NOMEM;
 }

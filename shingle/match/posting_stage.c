@@ -2,7 +2,11 @@
 
 #include <string.h>
 
-enum { SORT_BITS = 11, SORT_BUCKETS = 1 << SORT_BITS };
+enum {
+    DIGIT_BITS = 7, /* so few streams are written at once that the TLB knows all of them */
+    DIGITS = 3,
+    DIGIT_VALUES = 1 << DIGIT_BITS
+};
 
 enum status posting_shard_stage(struct posting_shard *shard, uint32_t tag, uint32_t id)
 {
@@ -20,19 +24,28 @@ static uint32_t tag_of(uint64_t slot)
     return (uint32_t)(slot >> 32);
 }
 
-/*
- * Sorts slots into `out` by tag, those of one tag staying in order: one pass of counting by the tags' upper bits, then
- * insertion, as by then nothing is far from its place.
+/* One pass of a radix sort: from `in` to `out`, by the digit above `shift` bits, those of one digit staying in order.
  */
-static void sort_by_tag(const uint64_t *slots, size_t count, uint64_t *out)
+static void sort_by_digit(const uint64_t *in, size_t count, uint32_t shift, uint64_t *out)
 {
-    uint32_t ends[SORT_BUCKETS + 1] = {0};
+    size_t ends[DIGIT_VALUES + 1] = {0};
     for (size_t i = 0; i < count; i++)
-        ends[(slots[i] >> (64 - SORT_BITS)) + 1]++;
-    for (size_t i = 0; i < SORT_BUCKETS; i++)
+        ends[(in[i] >> shift) % DIGIT_VALUES + 1]++;
+    for (size_t i = 0; i < DIGIT_VALUES; i++)
         ends[i + 1] += ends[i];
     for (size_t i = 0; i < count; i++)
-        out[ends[slots[i] >> (64 - SORT_BITS)]++] = slots[i];
+        out[ends[(in[i] >> shift) % DIGIT_VALUES]++] = in[i];
+}
+
+/*
+ * Sorts slots into `out` by tag, those of one tag staying in order: by the tags' upper bits, the lowest digit first,
+ * then by insertion, as by then hardly anything is not in its place. The slots are used on the way. (Knuth 5.2.5)
+ */
+static void sort_by_tag(uint64_t *slots, size_t count, uint64_t *out)
+{
+    sort_by_digit(slots, count, 64 - DIGITS * DIGIT_BITS, out);
+    sort_by_digit(out, count, 64 - (DIGITS - 1) * DIGIT_BITS, slots);
+    sort_by_digit(slots, count, 64 - (DIGITS - 2) * DIGIT_BITS, out);
     for (size_t i = 1; i < count; i++) {
         uint64_t slot = out[i];
         size_t at = i;

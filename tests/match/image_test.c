@@ -207,6 +207,83 @@ static void test_clusters(void **state)
     }
 }
 
+enum { FROZEN_CHUNKS = 4 };
+
+/* What the chunks were when the clusters were frozen, and how often each was saved. */
+struct frozen {
+    uint8_t *was[FROZEN_CHUNKS];
+    int saved[FROZEN_CHUNKS];
+};
+
+static void save_frozen(void *context, uint32_t chunk, const void *image)
+{
+    struct frozen *frozen = context;
+    assert_true(chunk < FROZEN_CHUNKS);
+    assert_non_null(frozen->was[chunk]);
+    assert_memory_equal(image, frozen->was[chunk], clusters_image_size());
+    frozen->saved[chunk]++;
+}
+
+/* Any change there is: new, joined, merged, split, elected, renamed, forgotten, among ids of all chunks. */
+static void change_clusters(struct clusters *clusters, struct random *random, uint32_t id)
+{
+    uint32_t one = 1 + (uint32_t)random_below(random, id), two = 1 + (uint32_t)random_below(random, id), unused;
+    uint32_t cluster = clusters_of(clusters, one);
+    switch (random_below(random, 6)) {
+    case 0: (void)!clusters_add(clusters, id, cluster); break;
+    case 1: (void)!clusters_merge(clusters, cluster, clusters_of(clusters, two), &unused); break;
+    case 2: (void)!clusters_split(clusters, one, &unused); break;
+    case 3: (void)!clusters_elect(clusters, cluster, clusters_first(clusters, cluster)); break;
+    case 4: (void)!clusters_forget(clusters, one, &unused); break;
+    default: (void)!clusters_rename(clusters, cluster, two); break;
+    }
+}
+
+/* Frozen clusters are saved as they were, each chunk once, whatever becomes of them meanwhile. */
+static void test_frozen_clusters(void **state)
+{
+    (void)state;
+    struct random random = random_start(46);
+    for (int round = 0; round < 8; round++) {
+        struct clusters *clusters = NULL;
+        struct frozen frozen = {{NULL}, {0}};
+        const struct clusters_saver saver = {&frozen, save_frozen};
+        uint32_t id = 1, unused, chunk = 0;
+        assert_int_equal(clusters_open(&clusters), STATUS_OK);
+        for (; id < 2 * CLUSTERS_CHUNK_IDS + 1000; id += 1 + (uint32_t)random_below(&random, 99)) {
+            uint32_t cluster = clusters_of(clusters, 1 + (uint32_t)random_below(&random, id));
+            assert_int_equal(clusters_add(clusters, id, random_below(&random, 2) ? cluster : 0), STATUS_OK);
+        }
+        if (round % 2) /* a chunk that is given back while it is to be saved */
+            for (uint32_t left = 0; left < CLUSTERS_CHUNK_IDS; left++)
+                if (left % 999)
+                    (void)!clusters_forget(clusters, left, &unused);
+        for (uint32_t i = 0; i < FROZEN_CHUNKS; i++)
+            if (clusters_image(clusters, i)) {
+                frozen.was[i] = malloc(clusters_image_size());
+                assert_non_null(frozen.was[i]);
+                memcpy(frozen.was[i], clusters_image(clusters, i), clusters_image_size());
+            }
+        clusters_freeze(clusters, &saver);
+        for (int i = 0; i < 300; i++) {
+            change_clusters(clusters, &random, id += 1 + (uint32_t)random_below(&random, 299));
+            if (i % 100 == 50)
+                clusters_save(clusters, chunk++);
+        }
+        for (uint32_t left = 0; left < CLUSTERS_CHUNK_IDS; left++)
+            (void)!clusters_forget(clusters, left, &unused);
+        for (uint32_t i = 0; i <= CLUSTERS_CHUNKS_MAX; i += i < FROZEN_CHUNKS ? 1 : CLUSTERS_CHUNKS_MAX - i + 1)
+            clusters_save(clusters, i);
+        for (uint32_t i = 0; i < FROZEN_CHUNKS; i++) {
+            assert_int_equal(frozen.saved[i], frozen.was[i] != NULL);
+            free(frozen.was[i]);
+        }
+        clusters_freeze(clusters, NULL);
+        change_clusters(clusters, &random, id);
+        clusters_close(clusters);
+    }
+}
+
 /* Whatever bit is wrong: refused, or every walk still ends. */
 static void test_wrong_clusters(void **state)
 {
@@ -236,6 +313,7 @@ int main(void)
         cmocka_unit_test(test_shards_of_different_moments),
         cmocka_unit_test(test_replay_of_what_left),
         cmocka_unit_test(test_sweep),
+        cmocka_unit_test(test_frozen_clusters),
         cmocka_unit_test(test_impossible_images),
         cmocka_unit_test(test_clusters),
         cmocka_unit_test(test_wrong_clusters),
