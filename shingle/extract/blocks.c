@@ -210,7 +210,7 @@ static void put_space(struct builder *b)
         b->text[b->used++] = '\n';
     if (b->space)
         b->text[b->used++] = b->space == DUE_BLANK ? ' ' : '\n';
-    b->list->has_breaks |= b->space > DUE_BLANK;
+    b->list->breaks += b->space > DUE_BLANK;
     b->space = DUE_NOTHING;
 }
 

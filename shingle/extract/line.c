@@ -15,8 +15,11 @@ enum status line_list_reserve(struct line_list *list, struct arena *arena, size_
 
 void line_list_trim(struct line_list *list, struct arena *arena)
 {
-    arena_shrink(arena, list->at, list->capacity * sizeof *list->at, list->count * sizeof *list->at);
-    list->capacity = list->count;
+    size_t split = list->count + list->breaks, room = split <= LINE_COUNT_MAX ? split : list->count;
+    if (room >= list->capacity)
+        return;
+    arena_shrink(arena, list->at, list->capacity * sizeof *list->at, room * sizeof *list->at);
+    list->capacity = room;
 }
 
 struct line *line_list_add(struct line_list *list, struct arena *arena, struct bytes text)

@@ -81,7 +81,7 @@ struct line_wording {
 };
 
 struct line {
-    struct bytes text; /* white space squeezed to single spaces, none at the ends; UTF-8; see has_breaks */
+    struct bytes text; /* white space squeezed to single spaces, none at the ends; UTF-8; see breaks */
     size_t source_at;  /* plain text: offset of the line in the page */
 
     /* Measures of the text; see line_list_measure. */
@@ -158,7 +158,7 @@ struct line_list {
     size_t title_count;
     size_t body_count; /* words of the body in the page's metadata, 0 when there is none */
     size_t title_line; /* line that is most like the title, or SIZE_MAX */
-    bool has_breaks;   /* HTML: some text has line feeds, of preformatted text, until line_list_split */
+    size_t breaks;     /* HTML: line feeds in the texts, of preformatted text: what line_list_split adds */
 };
 
 /*
@@ -167,7 +167,10 @@ struct line_list {
  */
 MUST_CHECK enum status line_list_reserve(struct line_list *list, struct arena *arena, size_t lines);
 
-/* Gives back the room that no line took, if nothing was allocated since line_list_reserve. */
+/*
+ * Gives back the room that no line took and that line_list_split will not need, if nothing was allocated since
+ * line_list_reserve.
+ */
 void line_list_trim(struct line_list *list, struct arena *arena);
 
 /* Adds a line with this text; all else zero. The pointer is good until the next call. NULL when the arena is exhausted.

@@ -1,5 +1,6 @@
 /* Plain text into lines, their measures, and dates in them. */
 #include "shingle/extract/line.h"
+#include "shingle/extract/line_split.h"
 #include "shingle/extract/text_lines.h"
 #include "tests/random.h"
 
@@ -183,12 +184,60 @@ static void keeps_all_text(void **state)
     }
 }
 
+/* Parts stand in order, those behind an empty line a paragraph apart; the title's number moves along. */
+static void splits_at_breaks(void **state)
+{
+    (void)state;
+    static const char *const want[] = {"above", "a", "b", "c", "title", "d", "e"};
+    static const uint8_t breaks[] = {0, 0, 1, 2, 0, 0, 1};
+    struct arena arena;
+    arena_init(&arena, 4096, 0);
+    struct line_list list = {.title_line = 2, .breaks = 3};
+    assert_int_equal(line_list_reserve(&list, &arena, 10), STATUS_OK);
+    assert_non_null(line_list_add(&list, &arena, BYTES("above")));
+    line_list_add(&list, &arena, BYTES("a\nb\n\nc"))->words = 3;
+    assert_non_null(line_list_add(&list, &arena, BYTES("title")));
+    assert_non_null(line_list_add(&list, &arena, BYTES("d\ne")));
+    line_list_trim(&list, &arena);
+    assert_int_equal(list.capacity, 7);
+    const struct line *at = list.at;
+    assert_int_equal(line_list_split(&list, &arena), STATUS_OK);
+    assert_ptr_equal(list.at, at);
+    assert_int_equal(list.count, 7);
+    for (size_t i = 0; i < list.count; i++) {
+        assert_true(bytes_equal(list.at[i].text, bytes_of_string(want[i])));
+        assert_int_equal(list.at[i].breaks, breaks[i]);
+        assert_int_equal(list.at[i].words, i == 1 ? 3 : 0);
+    }
+    assert_int_equal(list.title_line, 4);
+    arena_close(&arena);
+}
+
+/* As many lines as a page may have are split; one more, and they stay whole. */
+static void splits_up_to_the_limit(void **state)
+{
+    (void)state;
+    for (size_t over = 0; over < 2; over++) {
+        struct arena arena;
+        arena_init(&arena, 1 << 20, 0);
+        struct line_list list = {.title_line = SIZE_MAX, .breaks = 1};
+        size_t count = LINE_COUNT_MAX - 1 + over;
+        for (size_t i = 0; i < count; i++)
+            assert_non_null(line_list_add(&list, &arena, i == 7 ? BYTES("a\nb") : BYTES("c")));
+        assert_int_equal(line_list_split(&list, &arena), STATUS_OK);
+        assert_int_equal(list.count, LINE_COUNT_MAX);
+        assert_int_equal(list.at[7].text.size, over ? 3 : 1);
+        arena_close(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(splits_and_squeezes),  cmocka_unit_test(joins_wrapped_paragraphs),
         cmocka_unit_test(holds_the_line_limit), cmocka_unit_test(measures_lines),
         cmocka_unit_test(counts_repeats),       cmocka_unit_test(keeps_all_text),
+        cmocka_unit_test(splits_at_breaks),     cmocka_unit_test(splits_up_to_the_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
