@@ -194,6 +194,19 @@ static void send_off(struct connection *connection, struct job *job)
         store_thread_post(server->store, job);
 }
 
+/*
+ * While the queue is more than half full a connection may have its share of it and no more, so that one that sends all
+ * it can is told BUSY before one that sends a little.
+ */
+static bool is_over_share(const struct connection *connection, const struct command *command)
+{
+    struct server *server = connection->loop->server;
+    uint32_t clients = atomic_load_explicit(&server->clients.count, memory_order_relaxed);
+    uint32_t share = server->queue_articles / (clients ? clients : 1);
+    return is_submission(command) && connection->submissions >= (share ? share : 1) &&
+           atomic_load_explicit(&server->queued_submissions, memory_order_relaxed) >= server->queue_articles / 2;
+}
+
 static void dispatch_job(struct connection *connection, const struct command *command, struct request *request)
 {
     struct loop *loop = connection->loop;
@@ -203,7 +216,7 @@ static void dispatch_job(struct connection *connection, const struct command *co
         return;
     }
     job->command = command;
-    if (!dispatch_admit(loop->server, job, request->size)) {
+    if (is_over_share(connection, command) || !dispatch_admit(loop->server, job, request->size)) {
         loop_give_job(loop, job);
         answer_now(connection, command, request);
         return;

@@ -22,6 +22,7 @@ enum {
     LIMIT_STRANGER_IN = 8 << 10,     /* bytes that a client may send before it has named its user, */
     LIMIT_STRANGER_OUT = 4 << 10,    /* bytes that it gets, */
     LIMIT_STRANGER_MS = 5000,        /* and how long it may take */
+    LIMIT_BATCH_US = 5000,           /* after so long a batch takes no more submissions while queries wait for it */
     LIMIT_QUERIES = 16384,           /* queries that wait for the store; more are told BUSY */
     LIMIT_PREPARED_SIZE = 256 << 20, /* bytes of prepared pages; past it the workers wait for the store */
     LIMIT_REPLIES_SIZE = 64 << 20,   /* bytes of replies that wait to be read; then queries are told BUSY */

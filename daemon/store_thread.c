@@ -165,10 +165,22 @@ static void answer_parked(struct store_thread *store)
 
 /* ---- submissions ---- */
 
-/* Takes jobs off the queue until the batch is as large as it may be, deciding about the submissions. */
+/* Queries that came meanwhile wait for the commit, so it must not be long in coming. */
+static bool queries_wait(const struct store_thread *store, int64_t began_us)
+{
+    return atomic_load_explicit(&store->server->queued_queries, memory_order_relaxed) > store->parked_count &&
+           clock_us() - began_us > LIMIT_BATCH_US;
+}
+
+/*
+ * Takes jobs off the queue until the batch is as large as it may be, or has kept queries waiting for long enough,
+ * deciding about the submissions.
+ */
 static void fill_batch(struct store_thread *store, struct batch *batch)
 {
-    while (store->ordered.first && batch->articles < store->batch_articles && batch->size < store->batch_size) {
+    int64_t began_us = clock_us();
+    while (store->ordered.first && !queries_wait(store, began_us) && batch->articles < store->batch_articles &&
+           batch->size < store->batch_size) {
         struct job *job = job_queue_take(&store->ordered);
         job_queue_add(&batch->jobs, job);
         if (!is_submission(job))

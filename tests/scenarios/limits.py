@@ -1,5 +1,8 @@
 #!/usr/bin/python3
 """Each limit at its edge and one past it, and every way to be malformed that we know of."""
+import resource
+import threading
+
 import harness
 import texts
 from resp import Closed, Failure, encode
@@ -126,6 +129,51 @@ class Limits(harness.Scenario):
         held.pop().close()
         self.assertTrue(any(self.admitted(served) for _ in range(200)))
         self.assertIn('limits.clients-per-address', served.log())
+
+    def test_out_of_files_it_pauses_and_goes_on(self):
+        served = self.daemon()
+        first = served.client()
+        first.call('PING')
+        resource.prlimit(served.process.pid, resource.RLIMIT_NOFILE, (60, 60))
+        held, told = [], []
+        while not told:
+            client = served.client()
+            try:
+                self.assertEqual(client.call('PING'), 'PONG')
+                held.append(client)
+                self.assertLess(len(held), 60)
+            except Failure as failure:
+                told.append(failure.word)
+        self.assertEqual(told, ['LIMIT'])
+        self.assertEqual(first.call('PING'), 'PONG')
+        waiting = served.client()
+        waiting.send(encode('PING'))
+        for client in held:
+            client.close()
+        self.assertEqual(waiting.read(), 'PONG')
+        self.assertIn('raise LimitNOFILE', served.log())
+
+    def test_a_full_queue_is_busy_for_the_greedy_only(self):
+        served = self.daemon('[limits]\nqueue-articles = 16\n')
+        greedy, polite = served.client(), served.client()
+        count = 2000
+        sender = threading.Thread(target=lambda: greedy.send(b''.join(
+            encode('SUBMIT', 'id', f'g{i}', 'text', texts.article(i, 30), 'strip', 'no') for i in range(count))))
+        sender.start()
+        words = []
+        reader = threading.Thread(target=lambda: words.extend(greedy.read() for _ in range(count)))
+        reader.start()
+        for i in range(20):
+            self.assertEqual(polite.submit(id=f'p{i}', text=texts.article(f'p{i}', 30), strip='no')['status'], 'new')
+            self.assertGreater(polite.map('DOC', f'key:p{i}')['id'], 0)
+        sender.join()
+        reader.join()
+        busy = [word for word in words if isinstance(word, Failure)]
+        self.assertEqual({failure.word for failure in busy}, {'BUSY'})
+        self.assertLess(len(busy), count)
+        for failure in busy:
+            self.assertTrue(10 <= int(str(failure).split(' ')[1]) <= 5000)
+        self.assertEqual(served.client().info('queue')['queued_submissions'], '0')
 
     def admitted(self, served):
         with served.client() as client:
