@@ -116,3 +116,31 @@ int admin_config(struct client *client, const struct options *options)
     freeReplyObject(reply);
     return exit;
 }
+
+int admin_backup(struct client *client, const struct options *options)
+{
+    struct request request = {0};
+    struct writer line = {0};
+    char number[ANSWER_NUMBER_SIZE];
+    int exit;
+    client->timeout_ms = 0; /* it takes as long as it takes */
+    request_add_string(&request, "BACKUP");
+    if (options->argument_count)
+        request_add_string(&request, options->arguments[0]);
+    redisReply *reply = connection_ask_for(client, &request, &exit);
+    if (!reply)
+        return exit;
+    if (options->json)
+        answer_json_map(reply, &line);
+    for (size_t i = 0; i + 1 < reply->elements && !options->json; i += 2) {
+        writer_format(&line, i ? ", " : "");
+        terminal_clean(answer_bytes(reply->element[i], number), &line);
+        writer_u8(&line, ' ');
+        terminal_clean(answer_bytes(reply->element[i + 1], number), &line);
+    }
+    writer_u8(&line, '\n');
+    (void)fwrite(line.at, 1, line.failed ? 0 : line.size, stdout);
+    writer_close(&line);
+    freeReplyObject(reply);
+    return exit;
+}

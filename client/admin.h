@@ -8,6 +8,7 @@
 
 int admin_ping(struct client *client, const struct options *options);
 int admin_info(struct client *client, const struct options *options);
+int admin_backup(struct client *client, const struct options *options);
 int admin_config(struct client *client, const struct options *options);
 
 #endif

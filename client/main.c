@@ -48,6 +48,8 @@ static const struct command commands[] = {
      change_expire},
     {"info", "[SECTION...]", "Shows how the daemon is", OPTION_JSON, 0, 60, admin_info},
     {"config", "[PATTERN]", "Shows the daemon's settings", OPTION_JSON, 0, 1, admin_config},
+    {"backup", "[NAME]", "Copies the store as it is now into the daemon's directory for backups", OPTION_JSON, 0, 1,
+     admin_backup},
     {"ping", "", "Asks whether the daemon answers, and how fast", 0, 0, 0, admin_ping},
 };
 

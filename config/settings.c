@@ -144,6 +144,9 @@ const struct setting settings[] = {
              "new articles make one due sooner, and one is written at a stop. It takes about as much disk as the "
              "tables take memory, twice while it is written. With 0 none is written or read: every start reads all "
              "records."},
+    {"store", "backup-path", PATH(store.backup_path), .initial = "", .flags = SETTING_MAY_BE_EMPTY,
+     .text = "Directory for the backups that BACKUP makes, each in a directory of its own; made when it is missing. "
+             "Without it BACKUP is refused."},
     {"store", "keep", DURATION(store.keep_ms), .least = 0, .most = 36500 * DAY, .initial = "0",
      .flags = SETTING_RELOADABLE,
      .text =

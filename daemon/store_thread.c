@@ -1,6 +1,7 @@
 #include "daemon/store_thread.h"
 
 #include "daemon/answer_store.h"
+#include "daemon/backup.h"
 #include "daemon/batch.h"
 #include "daemon/clock.h"
 #include "daemon/keeper_start.h"
@@ -29,6 +30,7 @@ struct store_thread {
     /* All below: this thread's only. */
     struct keeper *keeper;
     struct arena scratch;     /* of one decision or answer */
+    struct backup backup;     /* the one that is being made, if any */
     struct job_queue free;    /* queries that wait for nothing */
     struct job_queue ordered; /* submissions, and what has to stay behind them */
     struct job_queue parked;  /* CHANGES that wait for something to happen */
@@ -100,7 +102,10 @@ static void answer(struct store_thread *store, struct job *job)
         finish(store, job);
         return;
     }
-    if (budget_is_full(&server->replies)) {
+    if (job->command->id == COMMAND_BACKUP) {
+        if (backup_take(&store->backup, job))
+            return;
+    } else if (budget_is_full(&server->replies)) {
         count(&server->stats.busy, 1);
         reply_error(&job->reply, STATUS_BUSY, "%d too many replies wait to be read", LIMIT_BUSY_MAX_MS);
     } else {
@@ -160,6 +165,19 @@ static void answer_parked(struct store_thread *store)
             job->block_until_ms = ANSWER_NOW;
         answer(store, job);
     }
+    send_replies(store);
+}
+
+/* ---- backups ---- */
+
+static void settle_backup(struct store_thread *store)
+{
+    if (atomic_load(&store->server->draining))
+        backup_stop(&store->backup);
+    struct job *job = backup_settle(&store->backup);
+    if (!job)
+        return;
+    finish(store, job);
     send_replies(store);
 }
 
@@ -338,9 +356,10 @@ static void *run(void *context)
         run_batch(store);
         expire(store);
         answer_parked(store);
+        settle_backup(store);
         step_snapshot(store);
         bool idle = !store->free.first && !store->ordered.first;
-        if (idle && atomic_load(&store->stop))
+        if (idle && !store->backup.copy && atomic_load(&store->stop))
             break;
         if (idle)
             rest(store);
@@ -359,6 +378,7 @@ struct store_thread *store_thread_open(struct server *server, struct keeper *kee
         goto failed;
     store->server = server;
     store->keeper = keeper;
+    store->backup = (struct backup){.server = server, .keeper = keeper, .mailbox = &store->mailbox};
     store->replies = replies;
     store->loop_count = server->config->threads.io + 1; /* and the one of HTTP */
     store->prepare_params = keeper_prepare_params(keeper);

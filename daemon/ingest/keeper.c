@@ -1,5 +1,7 @@
 #include "daemon/ingest/keeper_private.h"
 
+#include "daemon/store/store_copy.h"
+
 #include <stdlib.h>
 
 static struct store_identity identity_of(const struct sketch_params *sketch)
@@ -178,6 +180,11 @@ enum status keeper_abort(struct keeper *keeper)
     keeper->batch_open = false;
     store_abort(keeper->store);
     return keeper->batch_changed && start_over(keeper) != STATUS_OK ? STATUS_IO : STATUS_OK;
+}
+
+enum status keeper_copy(struct keeper *keeper, const struct store_copy_params *params, struct store_copy **out)
+{
+    return store_copy_begin(keeper->store, params, out);
 }
 
 struct keeper_stats keeper_stats(const struct keeper *keeper)

@@ -236,6 +236,15 @@ MUST_CHECK enum status keeper_changes(struct keeper *keeper, uint64_t after, str
 /* The newest event's seq that is durable. */
 uint64_t keeper_seq(const struct keeper *keeper);
 
+/* --- backups: store_copy.h in daemon/store --- */
+
+struct store_copy;
+struct store_copy_params;
+
+/* Begins a copy of the store. It must be closed before the keeper is. EXISTS, FULL, IO, NOMEM. */
+MUST_CHECK enum status keeper_copy(struct keeper *keeper, const struct store_copy_params *params,
+                                   struct store_copy **out);
+
 /* --- snapshots: snapshot.h in daemon/store --- */
 
 enum { KEEPER_SNAPSHOT_IDLE = -1 };

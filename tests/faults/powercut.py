@@ -21,19 +21,21 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import faults
 import harness
 from ledger import Crawler, Ledger
+from resp import Closed, Failure
 
 SHUTDOWN = 0x8004587D  # EXT4_IOC_SHUTDOWN, XFS_IOC_GOINGDOWN: _IOR('X', 125, __u32)
 NO_LOG_FLUSH = 2
 LIFE = 8  # cuts that a file system lives through
 CRAWLERS = 3
 CLONE_NEWNS = 0x20000
-SETTINGS = '[store]\nsnapshot = 20ms\n'
-MAKE = {'ext4': (['mkfs.ext4', '-q', '-F'], '256M'), 'xfs': (['mkfs.xfs', '-q', '-f'], '320M')}
+SETTINGS = '[store]\nsnapshot = 20ms\nbackup-path = {}\n'
+MAKE = {'ext4': (['mkfs.ext4', '-q', '-F'], '1G'), 'xfs': (['mkfs.xfs', '-q', '-f'], '1G')}
 OPTIONS = {'ext4': ('', 'data=writeback', 'data=journal', 'nodelalloc', 'commit=1'), 'xfs': ('',)}
 
 
@@ -85,6 +87,27 @@ class Loss(Exception):
     """What a cut cost."""
 
 
+class Keeper(threading.Thread):
+    """Makes backups one after the other; the last one whose answer came is `whole`."""
+
+    def __init__(self, daemon, folder):
+        super().__init__(daemon=True)
+        self.served, self.folder = daemon, folder
+        self.whole, self.strange, self.answered = None, [], 0
+        self.start()
+
+    def run(self):
+        try:
+            with self.served.client() as client:
+                while True:
+                    name, before = client.map('BACKUP', f'{time.monotonic_ns()}')['name'], self.whole
+                    self.whole, self.answered = name, self.answered + 1
+                    if before:
+                        shutil.rmtree(os.path.join(self.folder, before), ignore_errors=True)
+        except (Closed, Failure, OSError):
+            pass
+
+
 class Rig:
     """One file system, one store, and cuts."""
 
@@ -92,10 +115,11 @@ class Rig:
         self.rng = random.Random(seed)
         self.disk = Disk(kind, self.rng)
         self.folder = tempfile.mkdtemp(prefix='powercut-')
-        self.daemon = harness.Daemon(self.folder, SETTINGS)
+        self.backups = os.path.join(self.disk.root, 'backups')
+        self.daemon = harness.Daemon(self.folder, SETTINGS.format(self.backups))
         self.daemon.store = os.path.join(self.disk.root, 'store')
         self.ledger = Ledger(seed)
-        self.cut_starts = 0
+        self.cut_starts = self.proved_backups = 0
         self.need_answers = no_sync  # without any there is nothing to lose
         if no_sync:
             switch = faults.Faults(self.folder)
@@ -108,7 +132,8 @@ class Rig:
     def cut(self):
         """Work, a cut in it, and the proof. The daemon runs before and after."""
         crawlers = [Crawler(self.daemon, self.ledger, number) for number in range(CRAWLERS)]
-        while self.need_answers and any(one.is_alive() and not one.answered for one in crawlers):
+        crawlers.append(Keeper(self.daemon, self.backups))
+        while self.need_answers and any(one.is_alive() and not one.answered for one in crawlers[:CRAWLERS]):
             time.sleep(.005)
         time.sleep(self.rng.uniform(.02, .5))
         self.disk.cut()
@@ -120,6 +145,17 @@ class Rig:
             raise Loss('; '.join(strange[:5]))
         self.disk.again()
         self.prove()
+        self.prove_backup(crawlers[-1].whole)
+
+    def prove_backup(self, name):
+        """What BACKUP answered for is there and is sound."""
+        if not name:
+            return
+        run = subprocess.run([harness.program('shingled'), '--check', os.path.join(self.backups, name)],
+                             capture_output=True, text=True)
+        if run.returncode != 0:
+            raise Loss(f'the backup {name}: {run.stdout}{run.stderr}')
+        self.proved_backups += 1
 
     def cut_in_a_start(self):
         """A start reads, makes the store's names and may write: it is cut too, anywhere."""
@@ -157,12 +193,12 @@ class Rig:
 
 class Tally:
     def __init__(self):
-        self.cuts = self.starts = self.losses = self.acknowledged = self.kept = 0
+        self.cuts = self.starts = self.losses = self.acknowledged = self.backups = 0
         self.began = time.monotonic()
 
     def __str__(self):
         return (f'{self.cuts} cuts ({self.starts} in a start), {self.losses} with a loss; {self.acknowledged} requests '
-                f'acknowledged, {time.monotonic() - self.began:.0f} s')
+                f'acknowledged, {self.backups} backups proved, {time.monotonic() - self.began:.0f} s')
 
 
 def life(kind, seed, cuts, tally, tell=print, no_sync=False):
@@ -183,6 +219,7 @@ def life(kind, seed, cuts, tally, tell=print, no_sync=False):
     finally:
         tally.starts += rig.cut_starts
         tally.acknowledged += rig.ledger.acknowledged
+        tally.backups += rig.proved_backups
         rig.end()
 
 
