@@ -107,10 +107,11 @@ uint64_t keeper_seq(const struct keeper *keeper)
 void keeper_touched(struct keeper *keeper, uint32_t count)
 {
     keeper->touched += keeper->removing ? count : count * REMOVAL_READS;
-    if (keeper->touched >= RELAX_AFTER * REMOVAL_READS) {
+    if (keeper->touched < RELAX_AFTER * REMOVAL_READS)
+        return;
+    keeper->touched = 0;
+    if (store_size(keeper->store) > RELAX_STORE)
         store_relax(keeper->store);
-        keeper->touched = 0;
-    }
 }
 
 enum status keeper_begin(struct keeper *keeper)

@@ -12,10 +12,11 @@
 #include "shingle/match/canonical.h"
 
 enum {
-    LOOKUP_CAP = 16,    /* ids a hash in the tables: collisions, and revisions that may come again */
-    LOOKUP_SHARDS = 64, /* of each table */
-    RELAX_AFTER = 256,  /* reads before the map's pages are given back: each maps up to 64 KiB around it */
-    REMOVAL_READS = 8   /* so many reads of removals count as one: they are of neighbours, and pages come back dear */
+    LOOKUP_CAP = 16,        /* ids a hash in the tables: collisions, and revisions that may come again */
+    LOOKUP_SHARDS = 64,     /* of each table */
+    RELAX_AFTER = 1024,     /* reads before the map's pages are given back: each maps up to 64 KiB around it */
+    RELAX_STORE = 64 << 20, /* bytes of a store that may be mapped for good, as so many reads map as much */
+    REMOVAL_READS = 8 /* so many reads of removals count as one: they are of neighbours, and pages come back dear */
 };
 
 /* The tables from names to articles. */

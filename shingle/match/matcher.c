@@ -122,6 +122,8 @@ enum status matcher_insert(struct matcher *matcher, uint32_t id, const struct ma
     };
     enum status status = know(matcher, id, decision->cluster, &fact);
     struct shingle_set keys = article->sketch->keys;
+    for (size_t i = 0; i < keys.count; i++) /* whoever decided may have looked at much since */
+        posting_index_prefetch(matcher->index, keys.at[i]);
     for (size_t i = 0; i < keys.count && status == STATUS_OK; i++)
         status = posting_index_insert(matcher->index, keys.at[i], id);
     for (uint32_t i = 0; i < decision->merge_count && status == STATUS_OK; i++) {
@@ -191,6 +193,8 @@ enum status matcher_forget(struct matcher *matcher, uint32_t id, struct shingle_
     enum status status = clusters_forget(matcher->clusters, id, canonical);
     if (status != STATUS_OK)
         return status;
+    for (size_t i = 0; i < keys.count; i++)
+        posting_index_prefetch(matcher->index, keys.at[i]);
     for (size_t i = 0; i < keys.count; i++)
         posting_index_forget(matcher->index, keys.at[i], id);
     status = facts_set(matcher->facts, id, &(struct fact){0});
