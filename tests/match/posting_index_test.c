@@ -353,19 +353,19 @@ static void test_one_shard_gets_all(void **state)
     struct posting_index *index = opened(64, 4);
     for (uint32_t i = 1; i <= COUNT; i++) {
         /* posting_mixed() undone: the multiplier's inverse modulo 2^64. */
-        insert(index, ((uint64_t)i << 26) * 0xf1de83e19937733du, i);
+        insert(index, (mix64(i) >> 6) * 0xf1de83e19937733du, i);
         if (i % STRIDE == 0)
             insert(index, mix64(i), i);
     }
     for (uint32_t i = 1; i <= COUNT; i++) {
         uint32_t id = 0;
-        assert_true(posting_index_find(index, ((uint64_t)i << 26) * 0xf1de83e19937733du, &id, 1) == 1 && id == i);
+        assert_true(posting_index_find(index, (mix64(i) >> 6) * 0xf1de83e19937733du, &id, 1) == 1 && id == i);
         if (i % STRIDE == 0)
             assert_int_equal(posting_index_count(index, mix64(i)), 1);
     }
     assert_true(posting_index_stats(index).bytes < UINT64_C(5) * COUNT * 8); /* with the memory to grow by */
     for (uint32_t i = 1; i <= COUNT; i++)
-        assert_true(posting_index_forget(index, ((uint64_t)i << 26) * 0xf1de83e19937733du, i));
+        assert_true(posting_index_forget(index, (mix64(i) >> 6) * 0xf1de83e19937733du, i));
     assert_int_equal(posting_index_stats(index).postings, COUNT / STRIDE);
     posting_index_close(index);
 }
