@@ -60,6 +60,45 @@ static void print_info_json(struct bytes text)
     writer_close(&line);
 }
 
+/* A number as people read it, by the end of its name; false when it is none, or small. */
+static bool print_scaled(struct bytes name, struct bytes value)
+{
+    uint64_t number;
+    bool time = bytes_ends_with(name, BYTES("_us"));
+    bool size = bytes_ends_with(name, BYTES("_bytes")) || bytes_starts_with(name, BYTES("memory_")) ||
+                bytes_starts_with(name, BYTES("used_memory"));
+    if (!bytes_to_u64(value, &number) || (!time && !size) || number < 1000)
+        return false;
+    double scaled = (double)number / (time ? 1000 : 1024);
+    static const char *const units[2][4] = {{"KiB", "MiB", "GiB", "TiB"}, {"ms", "s", "s", "s"}};
+    double step = time ? 1000 : 1024;
+    size_t unit = 0;
+    for (; scaled >= step && unit < (time ? 1u : 3u); unit++)
+        scaled /= step;
+    printf("%.1f %s\n", scaled, units[time][unit]);
+    return true;
+}
+
+/* For a terminal: names and values in columns, with units. */
+static void print_info_columns(struct bytes text)
+{
+    while (text.size) {
+        struct bytes row = bytes_upto(text, bytes_find(text, BYTES("\n"), 0));
+        text = bytes_from(text, row.size + 1);
+        row = bytes_trim(row);
+        size_t colon = bytes_find(row, BYTES(":"), 0);
+        if (colon == SIZE_MAX) {
+            printf("%" BYTES_FORMAT "\n", BYTES_ARGS(row));
+            continue;
+        }
+        struct bytes name = bytes_upto(row, colon);
+        struct bytes value = bytes_from(row, colon + 1);
+        printf("  %-28.*s", BYTES_ARGS(name));
+        if (!print_scaled(name, value))
+            printf("%" BYTES_FORMAT "\n", BYTES_ARGS(value));
+    }
+}
+
 int admin_info(struct client *client, const struct options *options)
 {
     struct request request = {0};
@@ -77,7 +116,10 @@ int admin_info(struct client *client, const struct options *options)
         print_info_json(text);
     } else {
         terminal_clean_lines(text, &clean);
-        (void)fwrite(clean.at, 1, clean.size, stdout);
+        if (client->terminal)
+            print_info_columns(writer_view(&clean));
+        else
+            (void)fwrite(clean.at, 1, clean.size, stdout);
     }
     writer_close(&clean);
     freeReplyObject(reply);

@@ -125,6 +125,7 @@ struct config {
 
     struct {
         enum config_level level;
+        int64_t slow_ms; /* requests that took so long are kept for SLOWLOG */
     } log;
 };
 

@@ -207,6 +207,9 @@ const struct setting settings[] = {
 
     {"log", "level", LEVEL(log.level), .initial = "info", .flags = SETTING_RELOADABLE,
      .text = "Least severe messages that are logged: error, warning, notice, info or debug."},
+    {"log", "slow", DURATION(log.slow_ms), .least = 0, .most = HOUR, .initial = "500ms", .flags = SETTING_RELOADABLE,
+     .text = "Requests that take so long from their last byte to their answer are kept for SLOWLOG, the last 128 of "
+             "them, with what each stage took. 0 keeps all."},
 };
 
 const size_t setting_count = sizeof settings / sizeof *settings;

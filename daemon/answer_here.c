@@ -319,6 +319,31 @@ static void command_list(struct connection *connection, const struct request *re
     command_reply_list(reply);
 }
 
+static void slowlog_get(struct connection *connection, const struct request *request, struct reply *reply)
+{
+    uint64_t most = 10;
+    struct bytes text = request_argument(request, 2);
+    bool all = bytes_equal(text, BYTES("-1"));
+    if (request->count > 3 || (request->count == 3 && !all && !bytes_to_u64(text, &most)))
+        reply_error(reply, STATUS_BADARG, "SLOWLOG GET takes a number, or -1 for all");
+    else
+        slowlog_reply(&connection->loop->server->slowlog,
+                      all || most > SLOWLOG_ENTRIES ? SLOWLOG_ENTRIES : (size_t)most, reply);
+}
+
+static void slowlog_len(struct connection *connection, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    reply_integer(reply, (int64_t)slowlog_count(&connection->loop->server->slowlog));
+}
+
+static void slowlog_forget(struct connection *connection, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    slowlog_reset(&connection->loop->server->slowlog);
+    reply_simple(reply, "OK");
+}
+
 /* Like Redis it does not answer: the connection ends when all is done. */
 static void shutdown_daemon(struct connection *connection, const struct request *request, struct reply *reply)
 {
@@ -362,6 +387,10 @@ static handler *const handlers[COMMANDS] = {
     [COMMAND_COMMAND_DOCS] = command_docs,
     [COMMAND_COMMAND_INFO] = command_info,
     [COMMAND_COMMAND_LIST] = command_list,
+    [COMMAND_SLOWLOG] = unknown_inside,
+    [COMMAND_SLOWLOG_GET] = slowlog_get,
+    [COMMAND_SLOWLOG_LEN] = slowlog_len,
+    [COMMAND_SLOWLOG_RESET] = slowlog_forget,
     [COMMAND_SHUTDOWN] = shutdown_daemon,
 };
 

@@ -132,8 +132,7 @@ static void answer_now(struct connection *connection, const struct command *comm
             reply_busy(reply, loop->server);
         else
             answer_here(connection, command, request, reply);
-        if (reply->out.size > before && reply->out.at[before] == '-')
-            count(&loop->server->stats.errors, 1);
+        stats_count_error(&loop->server->stats, bytes_from(writer_view(&reply->out), before));
         connection_replied(connection, reply);
     }
     loop_give_request(loop, request);
@@ -165,17 +164,27 @@ bool dispatch_admit(struct server *server, struct job *job, size_t size)
     return true;
 }
 
+/* The client's address, as far as it is still there; HTTP's jobs have no connection of this kind. */
+static const char *address_of(const struct job *job)
+{
+    const struct connection *connection = job->connection;
+    return connection && connection->client ? connection->client->address : connection ? "gone" : "http";
+}
+
 void dispatch_job_back(struct loop *loop, struct job *job)
 {
     struct server *server = loop->server;
     struct stats *stats = &server->stats;
     atomic_fetch_sub(job->counts_as_submission ? &server->queued_submissions : &server->queued_queries, 1);
     budget_give(&server->queue, job->queue_charge);
-    if (!(job->command->flags & COMMAND_BLOCKS))
-        histogram_add(job->counts_as_submission ? &stats->submit_time : &stats->query_time,
-                      clock_us() - job->arrived_us);
-    if (job->reply.out.size && job->reply.out.at[0] == '-')
-        count(&stats->errors, 1);
+    int64_t now_us = clock_us();
+    bool waits = job->command->flags & COMMAND_BLOCKS;
+    if (!waits)
+        histogram_add(job->counts_as_submission ? &stats->submit_time : &stats->query_time, now_us - job->arrived_us);
+    stats_count_error(stats, writer_view(&job->reply.out));
+    bool secret = job->command->flags & COMMAND_NO_AUTH; /* AUTH, HELLO */
+    if (!waits && !secret && job->request && now_us - job->arrived_us >= atomic_load(&server->tunables.slow_ms) * 1000)
+        slowlog_add(&server->slowlog, job, address_of(job), clock_wall_ms(), now_us);
 }
 
 /* A query behind a submission of its own connection takes the same way, so that it cannot overtake it. */

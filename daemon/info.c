@@ -2,6 +2,7 @@
 
 #include "daemon/clock.h"
 #include "daemon/ingest/keeper.h"
+#include "daemon/log.h"
 #include "daemon/server.h"
 #include "daemon/store_thread.h"
 
@@ -137,6 +138,10 @@ static void write_articles(const struct source *source, struct writer *out)
     number(out, "index_dropped", store->matcher.index.dropped);
     number(out, "candidates", store->matcher.candidates);
     number(out, "verified", store->matcher.verified);
+    uint64_t looked_up = 0;
+    for (int i = 0; i < VERDICT_COUNT; i++)
+        looked_up += store->verdicts[i];
+    share(out, "candidates_per_article", looked_up ? (double)store->matcher.candidates / (double)looked_up : 0);
     number(out, "cache_hits", store->matcher.cache_hits);
     number(out, "text_reads", store->matcher.reads);
 }
@@ -163,6 +168,30 @@ static void write_stats(const struct source *source, struct writer *out)
     number(out, "prepare_p99_us", histogram_quantile_us(&stats->prepare_time, 0.99));
 }
 
+/* Replies that were errors, in Redis's words: by the error's own word. */
+static void write_errors(const struct source *source, struct writer *out)
+{
+    const struct stats *stats = &source->server->stats;
+    for (int status = 0; status <= STATUS_COUNT; status++) {
+        uint64_t times = counted(&stats->refused[status]);
+        const char *word = status < STATUS_COUNT ? status_word((enum status)status) : "ERR";
+        if (times)
+            writer_format(out, "errorstat_%s:count=%" PRIu64 "\r\n", word, times);
+    }
+}
+
+static void write_log(const struct source *source, struct writer *out)
+{
+    struct log_problems problems;
+    log_problems(&problems);
+    int64_t age_ms = problems.wall_ms ? clock_wall_ms() - problems.wall_ms : 0;
+    number(out, "log_errors", problems.errors);
+    number(out, "log_warnings", problems.warnings);
+    number(out, "slow_requests", slowlog_count(&source->server->slowlog));
+    text(out, "last_problem", problems.text);
+    number(out, "last_problem_age", age_ms > 0 ? (uint64_t)age_ms / 1000 : 0);
+}
+
 static void write_queue(const struct source *source, struct writer *out)
 {
     struct server *server = source->server;
@@ -182,9 +211,11 @@ static const struct {
     const char *name;
     void (*write)(const struct source *, struct writer *);
 } sections[] = {
-    {"Server", write_server}, {"Clients", write_clients},         {"Memory", write_memory},
-    {"Store", write_store},   {"Articles", write_articles},       {"Stats", write_stats},
-    {"Queue", write_queue},   {"Replication", write_replication},
+    {"Server", write_server},     {"Clients", write_clients},
+    {"Memory", write_memory},     {"Store", write_store},
+    {"Articles", write_articles}, {"Stats", write_stats},
+    {"Errorstats", write_errors}, {"Log", write_log},
+    {"Queue", write_queue},       {"Replication", write_replication},
 };
 
 static bool is_asked(const struct request *request, const char *name)

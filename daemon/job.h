@@ -33,26 +33,31 @@ struct message {
     enum message_kind kind;
 };
 
+/* When a job has passed each of its stages; those that it does not pass stay 0. */
+enum job_stage { JOB_TAKEN, JOB_PREPARED, JOB_BEGUN, JOB_FINISHED };
+enum { JOB_STAGES = JOB_FINISHED + 1 };
+
 struct job {
     struct message message;
     const struct command *command;
     struct request *request;
     struct reply reply;
-    struct arena arena;        /* for everything that this request needs */
-    struct page_work *page;    /* SUBMIT, CHECK: what the worker made for the store thread; in the arena */
-    int64_t arrived_us;        /* monotonic, when the request was complete */
-    int64_t block_until_ms;    /* store thread, CHANGES BLOCK: monotonic, when it stops waiting */
-    struct job *next;          /* in the present owner's list */
-    size_t queue_charge;       /* bytes counted in the server's queue */
-    size_t prepared_charge;    /* bytes counted in the server's prepared pages */
-    size_t reply_charge;       /* bytes counted in the server's replies */
-    struct peer peer;          /* AUTH, HELLO: the connection's */
-    enum status signed_in;     /* the verifier's answer */
-    struct access_grant grant; /* with STATUS_OK */
-    bool uncommitted;          /* store thread: the answer speaks of what the open batch has not committed yet */
-    bool behind;               /* its connection has submissions in flight before it: answer after their commit */
-    atomic_bool hurry;         /* set by the loop: BLOCK is over, the client has closed its side */
-    atomic_bool abandoned;     /* set by the loop: nobody waits for the answer any more */
+    struct arena arena;           /* for everything that this request needs */
+    struct page_work *page;       /* SUBMIT, CHECK: what the worker made for the store thread; in the arena */
+    int64_t arrived_us;           /* monotonic, when the request was complete */
+    int64_t stage_us[JOB_STAGES]; /* monotonic, by enum job_stage; its owner of that time writes */
+    int64_t block_until_ms;       /* store thread, CHANGES BLOCK: monotonic, when it stops waiting */
+    struct job *next;             /* in the present owner's list */
+    size_t queue_charge;          /* bytes counted in the server's queue */
+    size_t prepared_charge;       /* bytes counted in the server's prepared pages */
+    size_t reply_charge;          /* bytes counted in the server's replies */
+    struct peer peer;             /* AUTH, HELLO: the connection's */
+    enum status signed_in;        /* the verifier's answer */
+    struct access_grant grant;    /* with STATUS_OK */
+    bool uncommitted;             /* store thread: the answer speaks of what the open batch has not committed yet */
+    bool behind;                  /* its connection has submissions in flight before it: answer after their commit */
+    atomic_bool hurry;            /* set by the loop: BLOCK is over, the client has closed its side */
+    atomic_bool abandoned;        /* set by the loop: nobody waits for the answer any more */
 
     struct loop *home;             /* loop; does not change */
     uint32_t home_number;          /* its number; does not change, any thread reads it */

@@ -1,12 +1,14 @@
 #include "daemon/log.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
-/* The process has one standard error: the one piece of state in this program that is not in somebody's struct. */
+/* The process has one standard error: it and its last problem are the state in this program that is in nobody's struct.
+ */
 static _Atomic int least_level = LOG_LEVEL_INFO;
 static atomic_bool with_priority;
 
@@ -47,13 +49,41 @@ static size_t escape(const char *text, char *room)
     return size;
 }
 
+static pthread_mutex_t problems_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct log_problems problems; /* under problems_lock */
+
+static void note_problem(enum log_level level, const char *line)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    (void)pthread_mutex_lock(&problems_lock);
+    size_t size = strnlen(line, sizeof problems.text - 1);
+    memcpy(problems.text, line, size);
+    problems.text[size] = '\0';
+    problems.wall_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    problems.warnings += level == LOG_LEVEL_WARNING;
+    problems.errors += level == LOG_LEVEL_ERROR;
+    (void)pthread_mutex_unlock(&problems_lock);
+}
+
+void log_problems(struct log_problems *out)
+{
+    (void)pthread_mutex_lock(&problems_lock);
+    *out = problems;
+    (void)pthread_mutex_unlock(&problems_lock);
+}
+
 static void write_line(enum log_level level, const char *text)
 {
     char line[4 * LOG_LINE_SIZE + 8];
     size_t size = 0;
     if (atomic_load(&with_priority))
         size = (size_t)sprintf(line, "<%d>", level);
+    size_t begin = size;
     size += escape(text, line + size);
+    line[size] = '\0';
+    if (level <= LOG_LEVEL_WARNING)
+        note_problem(level, line + begin);
     line[size++] = '\n';
     (void)!write(STDERR_FILENO, line, size); /* a log that cannot be written has nowhere to say so */
 }

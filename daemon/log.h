@@ -32,6 +32,14 @@ enum { LOG_LINE_SIZE = 1024, LOG_FOREIGN_SIZE = 256 };
 /* Chooses the form by what standard error is, and the least severe level that is written. Any thread, any time. */
 void log_open(enum log_level level);
 
+/* The newest line of level warning or error, and how many there were of each. */
+struct log_problems {
+    char text[LOG_FOREIGN_SIZE]; /* "" = none */
+    int64_t wall_ms;             /* Unix time */
+    uint64_t warnings, errors;
+};
+void log_problems(struct log_problems *out);
+
 /* One line, without its end. */
 void log_write(enum log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -86,6 +86,11 @@ static void write_traffic(const struct server *server, struct writer *out)
           counted(&stats->cross_protocol));
     total(out, "commands_total", "Requests.", counted(&stats->commands));
     total(out, "errors_total", "Requests answered with an error.", counted(&stats->errors));
+    head(out, "refused_total", "counter", "Error replies, by their word.");
+    for (int status = 0; status <= STATUS_COUNT; status++)
+        writer_format(out, "shingled_refused_total{word=\"%s\"} %" PRIu64 "\n",
+                      status < STATUS_COUNT ? status_word((enum status)status) : "ERR",
+                      counted(&stats->refused[status]));
     total(out, "busy_total", "Requests answered with BUSY.", counted(&stats->busy));
     total(out, "received_bytes_total", "Bytes received.", counted(&stats->bytes_in));
     total(out, "sent_bytes_total", "Bytes sent.", counted(&stats->bytes_out));

@@ -10,6 +10,7 @@
 #include "daemon/client_table.h"
 #include "daemon/mailbox.h"
 #include "daemon/peer_count.h"
+#include "daemon/slowlog.h"
 #include "daemon/stats.h"
 #include "daemon/wire/resp.h"
 
@@ -24,7 +25,7 @@ struct worker;
 /* Settings that SIGHUP may change under running threads; any thread reads, the main thread writes. */
 struct tunables {
     _Atomic uint32_t clients, clients_per_address, http_clients;
-    _Atomic int64_t request_time_ms, write_time_ms, idle_time_ms, drain_time_ms;
+    _Atomic int64_t request_time_ms, write_time_ms, idle_time_ms, drain_time_ms, slow_ms;
 };
 
 struct server {
@@ -49,6 +50,7 @@ struct server {
     struct client_table clients; /* any */
     struct peer_count peers;     /* any: connections of each address */
     struct stats stats;          /* any */
+    struct slowlog slowlog;      /* any */
     struct budget input;         /* any: bytes in unfinished and queued requests */
     struct budget queue;         /* any: bytes of submissions on their way to the store */
     struct budget prepared;      /* any: bytes of pages that workers have prepared and the store thread not decided */

@@ -255,6 +255,7 @@ static void take_settings(struct server *server, const struct config *config)
     server->queue_articles = config->limits.queue_articles;
     client_table_open(&server->clients);
     peer_count_open(&server->peers);
+    slowlog_open(&server->slowlog);
     server->started_ms = clock_coarse_ms();
     server->started_wall_ms = clock_wall_ms();
     name_run(server);
@@ -431,6 +432,7 @@ int server_run(const struct options *options, struct config *config)
     access_close(run->server.access);
     tls_context_close(run->server.tls);
     peer_count_close(&run->server.peers);
+    slowlog_close(&run->server.slowlog);
     reload_close(&run->server);
     client_table_close(&run->server.clients);
     (void)pthread_rwlock_destroy(&run->server.config_lock);

@@ -4,6 +4,7 @@
 #ifndef DAEMON_STATS_H
 #define DAEMON_STATS_H
 
+#include "shingle/base/status.h"
 #include "shingle/extract/page.h"
 
 #include <stdatomic.h>
@@ -58,8 +59,9 @@ struct stats {
     counter connections, refused_clients,
         dropped_clients; /* accepted; over the limit; slow, or breaking the protocol */
     counter bytes_in, bytes_out;
-    counter commands, errors; /* requests answered, and those of them answered with an error */
-    counter busy;             /* answered with BUSY */
+    counter commands, errors;          /* requests answered, and those of them answered with an error */
+    counter busy;                      /* answered with BUSY */
+    counter refused[STATUS_COUNT + 1]; /* error replies by their word; the last: words of Redis, such as ERR */
     counter too_big;
     counter wrong_tokens;          /* AUTH that was refused */
     counter cross_protocol;        /* HTTP at the port of commands */
@@ -73,5 +75,8 @@ struct stats {
     counter last_commit_us, last_batch;
     counter articles_per_second; /* of the last second or so with commits, for BUSY's advice */
 };
+
+/* Counts a reply when it is an error. */
+void stats_count_error(struct stats *stats, struct bytes reply);
 
 #endif

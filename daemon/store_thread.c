@@ -60,6 +60,7 @@ enum {
 static void finish(struct store_thread *store, struct job *job)
 {
     struct server *server = store->server;
+    job->stage_us[JOB_FINISHED] = clock_us();
     budget_give(&server->prepared, job->prepared_charge);
     job->prepared_charge = 0;
     job->reply_charge = job->reply.out.size;
@@ -98,6 +99,7 @@ static void answer(struct store_thread *store, struct job *job)
                                      .arena = &store->scratch,
                                      .reply_size = server->reply_size,
                                      .may_wait = store->parked_count < LIMIT_PARKED && !atomic_load(&server->draining)};
+    job->stage_us[JOB_BEGUN] = clock_us();
     if (atomic_load(&job->abandoned)) {
         finish(store, job);
         return;
@@ -203,6 +205,7 @@ static void fill_batch(struct store_thread *store, struct batch *batch)
         job_queue_add(&batch->jobs, job);
         if (!is_submission(job))
             continue;
+        job->stage_us[JOB_BEGUN] = clock_us();
         batch_decide(batch, job);
         atomic_fetch_add_explicit(&store->progress, 1, memory_order_relaxed);
     }

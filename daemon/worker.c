@@ -49,6 +49,7 @@ static void work(struct worker *worker, struct job *job)
     if (job->command->place == PLACE_WORKER) {
         wait_for_memory(server);
         int64_t began_us = clock_us();
+        job->stage_us[JOB_TAKEN] = began_us;
         struct prepare_params params = *store_thread_prepare_params(server->store);
         params.agencies = atomic_load(&server->agencies);
         page_work_do(&params, clock_wall_ms(), &worker->scratch, job);
@@ -57,7 +58,8 @@ static void work(struct worker *worker, struct job *job)
             count_shed(&server->stats, &job->page->prepared.article.shed);
         job->prepared_charge = job->arena.held;
         budget_add(&server->prepared, job->prepared_charge);
-        histogram_add(&server->stats.prepare_time, clock_us() - began_us);
+        job->stage_us[JOB_PREPARED] = clock_us();
+        histogram_add(&server->stats.prepare_time, job->stage_us[JOB_PREPARED] - began_us);
     }
     store_thread_post(server->store, job);
 }
