@@ -4,7 +4,7 @@
 #
 #   boot_test.sh BUILD     BUILD: a build directory; exit status 0 good, 1 not, 77 skipped
 #
-# Skipped unless SHINGLED_LONG=1: it needs root, mmdebstrap, systemd-nspawn and Debian's archive, and takes a minute.
+# Skipped unless SHINGLED_LONG=1: it needs root, mmdebstrap, systemd-nspawn and Debian's archive, and takes some minutes.
 set -u
 skip() { echo "skipped: $1"; exit 77; }
 [ "${SHINGLED_LONG-}" = 1 ] || skip 'SHINGLED_LONG is not 1'
@@ -14,12 +14,16 @@ command -v mmdebstrap > /dev/null && command -v systemd-nspawn > /dev/null || sk
 build=$1
 root=$(mktemp -d "${TMPDIR:-/tmp}/shingled-boot.XXXXXX")
 trap 'rm -rf --one-file-system "$root"' EXIT
-packages=systemd,systemd-sysv,dbus,procps,libevent-core-2.1-7,libevent-extra-2.1-7,liblmdb0,libhiredis0.14,libjansson4
+packages=systemd,systemd-sysv,dbus,procps,iproute2,libevent-core-2.1-7,libevent-extra-2.1-7,liblmdb0,libhiredis0.14,libjansson4
 packages=$packages,libutf8proc2,libxxhash0,libinih1,libzstd1,libssl3
 mmdebstrap --quiet --variant=minbase --include="$packages" bookworm "$root" > "$root.log" 2>&1 || {
     tail -n 5 "$root.log"; rm -f "$root.log"; skip 'no Debian to boot'; }
 rm -f "$root.log"
 DESTDIR=$root cmake --install "$build" > /dev/null || exit 1
+
+# A shorter watchdog than the installed one, so that the test need not wait for it; it holds from the stuck daemon on.
+mkdir -p "$root/root/quick"
+printf '[Service]\nWatchdogSec=3s\n' > "$root/root/quick/watchdog.conf"
 
 cat > "$root/root/try" <<'END'
 #!/bin/bash
@@ -28,6 +32,15 @@ exec > /root/log 2>&1
 export PATH=$PATH:/usr/local/bin
 good() { "$@" || echo "failed: $*" >> /root/problems; }
 is() { [ "$(systemctl show -P "$2" "$1")" = "$3" ]; }
+main_pid() { systemctl show -P MainPID shingled.service; }
+# Until the daemon is another process than $1 and ready.
+await_other() {
+    for _ in $(seq 600); do
+        [ "$(main_pid)" != "$1" ] && is shingled.service ActiveState active && return 0
+        sleep 0.1
+    done
+    return 1
+}
 touch /root/problems
 
 good systemctl start shingled.socket shingled-http.socket
@@ -51,6 +64,53 @@ for _ in $(seq 40); do good shinglectl --timeout 10 ping; sleep 0.05; done
 good is shingled.service NRestarts 1
 good shinglectl doc key:a
 
+# Fifty kills, while a client asks all the time: it may wait, and is never refused.
+(while [ ! -e /root/enough ]; do
+    shinglectl --timeout 30 ping >> /root/asked 2>> /root/refused || true
+done) &
+asker=$!
+for _ in $(seq 50); do
+    pid=$(main_pid)
+    kill -9 "$pid"
+    good await_other "$pid"
+done
+touch /root/enough
+wait "$asker"
+echo "asked $(wc -l < /root/asked) times through 50 kills, refused: $(grep -c 'cannot connect' /root/refused)"
+good test "$(grep -c 'cannot connect' /root/refused)" = 0
+good test "$(wc -l < /root/asked)" -ge 50
+good shinglectl doc key:a
+
+# A daemon that is stuck is killed by the watchdog and started again.
+mkdir -p /etc/systemd/system/shingled.service.d
+cp /root/quick/watchdog.conf /etc/systemd/system/shingled.service.d/
+systemctl daemon-reload
+good systemctl restart shingled.service
+pid=$(main_pid)
+kill -STOP "$pid"
+good await_other "$pid"
+good grep -q "code=\(killed\|dumped\), status=6/ABRT" <(journalctl -u shingled.service --no-pager)
+good shinglectl doc key:a
+
+# What the sandbox refuses, and how the state is kept.
+good test "$(stat -c %a /var/lib/private/shingled/data.mdb)" = 600
+good grep -q '^PRIORITY=5$' <(journalctl -u shingled.service -o export --no-pager)
+good test -z "$(ss -Hlun 2> /dev/null)"
+
+# A stop drains: what is on its way is answered, and kept.
+seq 20000 | sed 's/.*/{"id": "d&", "text": "On day & the port was closed after a storm, officials said, and ships went elsewhere."}/' > /root/rows
+shinglectl import --json --quiet /root/rows > /root/answers 2> /dev/null &
+importer=$!
+for _ in $(seq 100); do [ -s /root/answers ] && break; sleep 0.05; done
+good systemctl stop shingled.service
+wait "$importer"
+good systemctl start shingled.service
+acknowledged=$(grep -c '"status"' /root/answers)
+echo "acknowledged before and while it stopped: $acknowledged of 20000"
+good test "$acknowledged" -gt 0
+for id in $(grep -o '"key": *"d[0-9]*"' /root/answers | tr -d '" ' | cut -d: -f2 | tail -n 20); do
+    good shinglectl doc "key:$id" > /dev/null
+done
 good systemctl stop shingled.service
 good is shingled.service Result success
 good is shingled.service ExecMainStatus 0
@@ -70,7 +130,7 @@ WantedBy=multi-user.target
 END
 systemctl --root="$root" --quiet enable try.service 2> /dev/null
 
-timeout 120 systemd-nspawn -q -D "$root" --boot --register=no --keep-unit --private-network --console=pipe \
+timeout 400 systemd-nspawn -q -D "$root" --boot --register=no --keep-unit --private-network --console=pipe \
     < /dev/null > "$root/console" 2>&1
 if [ ! -e "$root/root/log" ]; then
     tail -n 5 "$root/console"
@@ -80,4 +140,5 @@ if [ ! -e "$root/root/done" ] || [ -s "$root/root/problems" ]; then
     cat "$root/root/problems" "$root/root/log"
     exit 1
 fi
-echo 'booted, started by its socket, sealed, killed without a refusal, stopped in good order'
+grep -E '^(asked|acknowledged)' "$root/root/log"
+echo 'booted, started by its socket, sealed, killed without a refusal, found stuck and restarted, drained, stopped in good order'

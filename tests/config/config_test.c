@@ -252,7 +252,7 @@ static void every_mistake_is_named_with_its_line(void **state)
          "[extract], [fingerprint], [templates], [match], [sources], [log]\n"},
         {"# a\n [sotre] ; b\n", "f:2: unknown section \"sotre\"; did you mean [store]?\n"},
         {"[store]\nmaxsize = 1G\n", "f:2: unknown setting \"maxsize\" in [store]; did you mean max-size?\n"},
-        {"[log]\nlimit = 1G\n", "f:2: unknown setting \"limit\" in [log]; there are level\n"},
+        {"[log]\nlimit = 1G\n", "f:2: unknown setting \"limit\" in [log]; there are level, slow\n"},
         {"[log]\nworkers = 1\n", "f:2: unknown setting \"workers\" in [log]; it belongs under [threads]\n"},
         {"[store]\nmax-size = 12Q\n",
          "f:2: max-size: \"12Q\" cannot be read; allowed: from 16M to 1000G, bytes with K, M, G or T\n"},

@@ -137,8 +137,7 @@ class Systemd(harness.Scenario):
         """The installed units with their program's path pointing to the one that was built."""
         folder = os.path.join(self.folder, 'units')
         os.mkdir(folder)
-        for path in sorted(glob.glob(os.path.join(harness.BUILD, 'systemd/*.*')) +
-                           glob.glob(os.path.join(harness.ROOT, 'systemd/*.*'))):
+        for path in sorted(glob.glob(os.path.join(harness.BUILD, 'systemd/tried/*.*'))):
             name = os.path.basename(path)
             if name.endswith(('.service', '.socket')):
                 with open(path, encoding='utf-8') as unit:
