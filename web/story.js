@@ -1,0 +1,104 @@
+/* One story: its canonical text, who printed it when, and what each copy kept, cut and added. */
+import { h, written, time, plural, percent, status, bar, count, trouble, loading, say, moment } from '/dom.js';
+import { get, post, ref } from '/api.js';
+import { timeline } from '/timeline.js';
+import { marked } from '/diff.js';
+
+export const title = 'Story';
+const SHOWN = 100;
+
+/* Of what it was matched with: contained is the share that this copy kept, containment the share of it that is old. */
+function measures(member, canonical) {
+  if (member.matched === null) return null;
+  const kept = member.contained, old = member.containment;
+  const of = member.matched === canonical ? '' : ` of article ${member.matched}`;
+  return h('div', { class: 'measures' },
+    bar([[kept, 'kept'], [1 - kept, 'cut']]),
+    h('p', {}, `keeps ${percent(kept)}${of}`, kept < 0.995 && `, cuts ${percent(1 - kept)}`, old < 0.995 ? `; ${percent(1 - old)} of its own text is added` : '; adds nothing'));
+}
+
+function headline(member, main) {
+  const text = member.title ?? `Article ${member.id}`;
+  if (!main.title || !member.title || member.title === main.title || member.id === main.id) return written('h3', {}, text);
+  return written('h3', {}, marked(main.title, member.title).right);
+}
+
+function copy(member, main, correct) {
+  const is = member.id === main.id;
+  return h('li', { class: 'copy' },
+    h('div', { class: 'who' }, h('b', {}, member.source ?? 'unknown source'), is ? h('span', { class: 'badge canonical' }, 'canonical') : status(member.status),
+      h('span', { class: 'meta' }, time(Date.parse(member.published ?? '') || member.submitted))),
+    headline(member, main),
+    measures(member, main.id),
+    h('p', { class: 'do' },
+      !is && h('a', { 'data-row': true, href: `#/compare/${main.id}/${member.id}` }, 'Compare', h('span', { class: 'hidden' }, ` ${member.source ?? member.id} with the canonical article`)),
+      /^https?:/.test(member.url ?? '') && h('a', { href: member.url, rel: 'noreferrer noopener' }, 'The page', h('span', { class: 'hidden' }, ` at ${member.source ?? 'its source'}`)),
+      h('button', { type: 'button', class: 'quiet', onclick: () => correct(member) }, 'Not this story', h('span', { class: 'hidden' }, `: ${member.source ?? member.id}`))));
+}
+
+function paragraphs(text) {
+  return text.split(/\n+/).filter(Boolean).map((line) => written('p', {}, line));
+}
+
+function stripped(doc) {
+  const gone = [doc.lines_dropped && `${plural(doc.lines_dropped, 'line')} (${plural(doc.words_dropped, 'word')}) of menus, captions, advertisements and the like`,
+    doc.template_lines && `${plural(doc.template_lines, 'line')} that the pages of its site repeat`].filter(Boolean);
+  return h('section', {}, h('h2', {}, 'What was taken off the page'),
+    h('p', {}, gone.length ? `Of the canonical article's page ${plural(doc.lines, 'line')} were kept; off went ${gone.join(', and ')}.` : 'Nothing: the text came as it is.', ' ',
+      h('a', { href: '#/find?page=1' }, 'Paste a page'), ' to see the reason for every line.'));
+}
+
+async function history(members, signal) {
+  const revisions = members.filter((member) => member.status === 'revision').slice(0, 20);
+  if (!revisions.length) return null;
+  const docs = await Promise.all(revisions.map((member) => get(`articles/${member.id}`, { signal })));
+  return h('section', {}, h('h2', {}, 'Revisions'),
+    h('ol', { class: 'history' }, docs.map((doc) => h('li', {}, time(doc.submitted), ' ', written('span', {}, doc.source ?? ''), ' revised its article',
+      doc.previous ? [': ', h('a', { href: `#/compare/${doc.previous}/${doc.id}` }, 'what changed')] : '.'))));
+}
+
+function joining(cluster, again) {
+  const field = h('input', { id: 'join', name: 'b', autocomplete: 'off', placeholder: 'number, key:ID or URL', required: true });
+  const said = h('p', { role: 'status' });
+  return h('details', { class: 'correct' }, h('summary', {}, 'Correct this story'),
+    h('p', {}, 'What you decide holds, whatever comes later. It wants the role admin where there are users.'),
+    h('form', {
+      class: 'inline',
+      onsubmit: async (event) => {
+        event.preventDefault();
+        try { await post('link', { a: cluster, b: field.value }); say('Joined'); again(); } catch (problem) { said.textContent = problem.message; }
+      },
+    }, h('label', { for: 'join' }, 'It is the same story as'), field, h('button', { class: 'strong' }, 'Join')), said);
+}
+
+export async function show(page, { parts, signal }) {
+  const wait = loading();
+  page.append(wait);
+  const { members } = await get(`clusters/${ref(parts[0])}`, { signal });
+  const main = members.find((member) => member.id === member.canonical) ?? members[0];
+  const [doc, text] = await Promise.all([get(`articles/${main.id}`, { signal }), get(`articles/${main.id}/text`, { signal })]);
+  wait.remove();
+  document.title = `${main.title ?? `Article ${main.id}`} - shingled`;
+
+  const again = () => { page.replaceChildren(); show(page, { parts, signal }).catch((problem) => page.append(trouble(problem))); };
+  const correct = async (member) => {
+    if (!confirm(`Take ${member.source ?? `article ${member.id}`} out of this story, for good?`)) return;
+    try { await post('unlink', { a: member.id }); say('Taken out'); again(); } catch (problem) { page.prepend(trouble(problem)); }
+  };
+  const list = h('ol', { class: 'copies' }, members.slice(0, SHOWN).map((member) => copy(member, main, correct)));
+  const rest = members.length > SHOWN && h('button', { type: 'button', class: 'more', onclick: () => { list.append(...members.slice(SHOWN).map((member) => copy(member, main, correct))); rest.remove(); } }, `The other ${count(members.length - SHOWN)}`);
+  const sources = new Set(members.map((member) => member.source)).size;
+
+  page.append(
+    h('p', { class: 'back' }, h('a', { href: '#/stories' }, 'Stories')),
+    h('article', { class: 'canonical' },
+      written('h1', {}, main.title ?? `Article ${main.id}`),
+      h('p', { class: 'meta' }, doc.agency && h('span', { class: 'agency' }, doc.agency), doc.source && h('span', {}, doc.source), doc.byline && written('span', {}, doc.byline),
+        h('span', {}, time(Date.parse(doc.published ?? '') || doc.submitted)), h('span', {}, plural(doc.words, 'word')), doc.lang && h('span', {}, doc.lang)),
+      members.length > 1 && h('section', { 'aria-label': 'Timeline' }, timeline(members, main.id)),
+      h('div', { class: 'text', lang: doc.lang ?? undefined }, paragraphs(text.text))),
+    h('section', {}, h('h2', {}, members.length > 1 ? `${plural(members.length, 'article')} in ${plural(sources, 'source')}` : 'One article'), list, rest));
+  const past = await history(members, signal);
+  if (past) page.append(past);
+  page.append(stripped(doc), joining(main.id, again));
+}
