@@ -64,7 +64,7 @@ bool answer_members(const struct answer_context *context, struct job *job)
 
 static void write_cluster(const struct cluster_row *row, struct reply *reply)
 {
-    reply_map(reply, 9);
+    reply_map(reply, 10);
     answer_pair_id(reply, "cluster", row->cluster);
     answer_pair_number(reply, "size", row->size);
     answer_pair_id(reply, "canonical", row->canonical);
@@ -72,6 +72,7 @@ static void write_cluster(const struct cluster_row *row, struct reply *reply)
     answer_pair_text(reply, "title", row->title);
     answer_pair_text(reply, "source", row->source);
     answer_pair_text(reply, "agency", row->agency);
+    answer_pair_id(reply, "sources", row->sources);
     answer_pair_time(reply, "first", row->first_ms);
     answer_pair_time(reply, "last", row->last_ms);
 }
@@ -82,6 +83,7 @@ bool answer_clusters(const struct answer_context *context, struct job *job)
     uint64_t cursor = 0;
     uint64_t asked = 0;
     uint64_t min_size = 0;
+    struct bytes sort = {NULL, 0};
     const struct answer_option options[] = {
         {.word = "CURSOR", .kind = OPTION_NUMBER, .number = &cursor},
         {.word = "COUNT", .kind = OPTION_COUNT, .number = &asked},
@@ -90,9 +92,16 @@ bool answer_clusters(const struct answer_context *context, struct job *job)
         {.word = "UNTIL", .kind = OPTION_TIME, .time_ms = &filter.until_ms},
         {.word = "SOURCE", .kind = OPTION_TEXT, .text = &filter.source},
         {.word = "AGENCY", .kind = OPTION_TEXT, .text = &filter.agency},
+        {.word = "TITLE", .kind = OPTION_TEXT, .text = &filter.title},
+        {.word = "SORT", .kind = OPTION_TEXT, .text = &sort},
     };
     if (!answer_options(job, 1, options, sizeof options / sizeof *options))
         return true;
+    filter.by_size = bytes_equal_nocase(sort, BYTES("size"));
+    if (sort.size && !filter.by_size && !bytes_equal_nocase(sort, BYTES("newest"))) {
+        reply_error(&job->reply, STATUS_BADARG, "SORT takes newest or size behind it");
+        return true;
+    }
     filter.min_size = min_size < UINT32_MAX ? (uint32_t)min_size : UINT32_MAX;
     size_t room = answer_count(asked, LIMIT_COUNT_DEFAULT, LIMIT_COUNT_MAX);
     size_t count = 0;

@@ -10,6 +10,7 @@
 typedef bool answer_handler(const struct answer_context *context, struct job *job);
 
 answer_handler answer_doc, answer_text, answer_articles, answer_sync;
+answer_handler answer_sources;
 answer_handler answer_members, answer_clusters, answer_similar, answer_changes;
 answer_handler answer_explain;
 

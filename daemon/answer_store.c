@@ -7,7 +7,8 @@
 static answer_handler *const handlers[COMMANDS] = {
     [COMMAND_DOC] = answer_doc,         [COMMAND_TEXT] = answer_text,       [COMMAND_ARTICLES] = answer_articles,
     [COMMAND_SYNC] = answer_sync,       [COMMAND_MEMBERS] = answer_members, [COMMAND_CLUSTERS] = answer_clusters,
-    [COMMAND_SIMILAR] = answer_similar, [COMMAND_EXPLAIN] = answer_explain, [COMMAND_CHANGES] = answer_changes,
+    [COMMAND_SOURCES] = answer_sources, [COMMAND_SIMILAR] = answer_similar, [COMMAND_EXPLAIN] = answer_explain,
+    [COMMAND_CHANGES] = answer_changes,
 };
 
 bool answer_query(const struct answer_context *context, struct job *job)

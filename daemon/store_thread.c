@@ -361,8 +361,10 @@ static void *run(void *context)
         answer_parked(store);
         settle_backup(store);
         step_snapshot(store);
-        bool idle = !store->free.first && !store->ordered.first;
-        if (idle && !store->backup.copy && atomic_load(&store->stop))
+        bool more = keeper_survey_step(store->keeper, clock_us() / 1000, &store->scratch);
+        bool waiting = store->free.first || store->ordered.first;
+        bool idle = !more && !waiting;
+        if (!waiting && !store->backup.copy && atomic_load(&store->stop))
             break;
         if (idle)
             rest(store);

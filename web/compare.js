@@ -10,7 +10,7 @@ const lines = (text) => text.split(/\n+/).filter(Boolean);
 function pair([left, right]) {
   const both = left !== null && right !== null ? marked(left, right) : { left: h('del', {}, left ?? ''), right: h('ins', {}, right ?? '') };
   const cell = (text, content, side) => text === null ? h('p', { class: 'nothing', 'aria-hidden': 'true' }) : written('p', { class: side }, content);
-  return h('div', { class: 'pair' }, cell(left, both.left, 'left'), cell(right, both.right, 'right'));
+  return h('div', { class: left === right ? 'pair same' : 'pair' }, cell(left, both.left, 'left'), cell(right, both.right, 'right'));
 }
 
 function column(doc, side) {
@@ -39,6 +39,6 @@ export async function show(page, { parts, signal }) {
     h('p', { class: 'legend' }, h('del', {}, 'only left'), ' ', h('ins', {}, 'only right')),
     h('div', { class: 'columns' },
       h('div', { class: 'pair tops' }, column(docA, 'left'), column(docB, 'right')),
-      h('div', { class: 'pair titles' }, written('h2', { class: 'left' }, titles.left), written('h2', { class: 'right' }, titles.right)),
+      h('div', { class: docA.title === docB.title ? 'pair titles same' : 'pair titles' }, written('h2', { class: 'left' }, titles.left), written('h2', { class: 'right' }, titles.right)),
       aligned(lines(textA.text), lines(textB.text)).map(pair)));
 }

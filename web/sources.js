@@ -25,7 +25,8 @@ function map(sources) {
         s('text', { x: x(share), y: height - bottom + 18, class: 'tick-label' }, percent(share))]),
       s('line', { x1: left, x2: width - 16, y1: height - bottom, y2: height - bottom, class: 'axis' }),
       [...sources].sort((p, q) => q.articles - p.articles).map((one) => s('circle', { class: 'dot', cx: x(one.copies / one.articles), cy: y(one.firsts), r: 3 + 11 * Math.sqrt(one.articles / biggest) },
-        s('title', {}, `${one.source}: ${percent(one.copies / one.articles)} copies, first ${one.firsts} times`)))),
+        s('title', {}, `${one.source}: ${percent(one.copies / one.articles)} copies, first ${one.firsts} times`))),
+      [...sources].sort((p, q) => q.firsts - p.firsts).slice(0, 3).filter((one) => one.firsts).map((one) => s('text', { class: 'name', x: x(one.copies / one.articles) - 20, y: y(one.firsts) + 4, 'text-anchor': 'end' }, one.source))),
     h('figcaption', {}, 'Left to right: share of copies. Upwards: how often first with a story that others printed too. Size: articles.'));
 }
 

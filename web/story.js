@@ -1,5 +1,5 @@
 /* One story: its canonical text, who printed it when, and what each copy kept, cut and added. */
-import { h, written, time, plural, percent, status, bar, count, trouble, loading, say, moment } from '/dom.js';
+import { h, written, time, plural, percent, status, bar, count, trouble, loading, say } from '/dom.js';
 import { get, post, ref } from '/api.js';
 import { timeline } from '/timeline.js';
 import { marked } from '/diff.js';
@@ -43,9 +43,19 @@ function paragraphs(text) {
 function stripped(doc) {
   const gone = [doc.lines_dropped && `${plural(doc.lines_dropped, 'line')} (${plural(doc.words_dropped, 'word')}) of menus, captions, advertisements and the like`,
     doc.template_lines && `${plural(doc.template_lines, 'line')} that the pages of its site repeat`].filter(Boolean);
-  return h('section', {}, h('h2', {}, 'What was taken off the page'),
-    h('p', {}, gone.length ? `Of the canonical article's page ${plural(doc.lines, 'line')} were kept; off went ${gone.join(', and ')}.` : 'Nothing: the text came as it is.', ' ',
-      h('a', { href: '#/find?page=1' }, 'Paste a page'), ' to see the reason for every line.'));
+  return [h('h2', {}, 'What was taken off the page'),
+    h('p', {}, gone.length ? `${plural(doc.lines, 'line')} were kept; off went ${gone.join(', and ')}.` : 'Nothing: the text came as it is.', ' ',
+      h('a', { href: '#/find?page=1' }, 'Paste a page'), ' to see the reason for every line.')];
+}
+
+/* How many of each kind there are. */
+function tally(members, sources) {
+  const kinds = new Map();
+  for (const member of members) kinds.set(member.status, (kinds.get(member.status) ?? 0) + 1);
+  const retitled = members.filter((member) => member.title && member.title !== members[0].title).length;
+  return [h('h2', {}, `${plural(members.length, 'article')} in ${plural(sources, 'source')}`),
+    h('dl', { class: 'tally' }, [...kinds].map(([name, n]) => [h('dt', {}, count(n)), h('dd', {}, status(name))])),
+    retitled > 0 && h('p', {}, `${count(retitled)} under another headline than the first.`)];
 }
 
 async function history(members, signal) {
@@ -96,9 +106,11 @@ export async function show(page, { parts, signal }) {
       h('p', { class: 'meta' }, doc.agency && h('span', { class: 'agency' }, doc.agency), doc.source && h('span', {}, doc.source), doc.byline && written('span', {}, doc.byline),
         h('span', {}, time(Date.parse(doc.published ?? '') || doc.submitted)), h('span', {}, plural(doc.words, 'word')), doc.lang && h('span', {}, doc.lang)),
       members.length > 1 && h('section', { 'aria-label': 'Timeline' }, timeline(members, main.id)),
-      h('div', { class: 'text', lang: doc.lang ?? undefined }, paragraphs(text.text))),
-    h('section', {}, h('h2', {}, members.length > 1 ? `${plural(members.length, 'article')} in ${plural(sources, 'source')}` : 'One article'), list, rest));
+      h('div', { class: 'beside' },
+        h('div', { class: 'text', lang: doc.lang ?? undefined }, paragraphs(text.text)),
+        h('aside', { 'aria-label': 'In short' }, tally(members, sources), stripped(doc)))),
+    h('section', {}, h('h2', {}, 'Who printed what'), list, rest));
   const past = await history(members, signal);
   if (past) page.append(past);
-  page.append(stripped(doc), joining(main.id, again));
+  page.append(joining(main.id, again));
 }

@@ -83,6 +83,8 @@ void keeper_close(struct keeper *keeper)
 {
     if (!keeper)
         return;
+    survey_close(keeper->survey.shown);
+    survey_close(keeper->survey.next);
     keeper_snapshot_drop(keeper);
     keeper_free_tables(keeper);
     packer_close(keeper->packer);

@@ -208,11 +208,14 @@ struct cluster_filter {
     int64_t since_ms, until_ms; /* of the newest member: published, else arrived; 0 = any */
     uint32_t min_size;
     struct bytes source, agency; /* of any member; empty = any */
+    struct bytes title;          /* words that the canonical's title has, case of ASCII letters ignored; empty = any */
+    bool by_size;                /* the largest first: of the SURVEY_LARGEST largest */
 };
 
 struct cluster_row {
     uint64_t cluster, canonical;
-    uint32_t size, sources;
+    uint32_t size;
+    uint32_t sources;                            /* 0: more members than were looked at */
     struct bytes your_id, title, source, agency; /* of the canonical */
     int64_t first_ms, last_ms;                   /* published, else submitted, over the members */
 };
@@ -235,6 +238,18 @@ MUST_CHECK enum status keeper_changes(struct keeper *keeper, uint64_t after, str
 
 /* The newest event's seq that is durable. */
 uint64_t keeper_seq(const struct keeper *keeper);
+
+struct survey;
+
+/*
+ * Goes on counting sources, outside a batch, whenever there is time; takes about a millisecond. arena is reset. True
+ * when there is more to do at once.
+ */
+bool keeper_survey_step(struct keeper *keeper, int64_t now_ms, struct arena *arena);
+
+/* What was counted, and of how many articles; whole: of all there are, but those that came a moment ago. May be NULL.
+ */
+const struct survey *keeper_survey_now(const struct keeper *keeper, uint64_t *articles, bool *whole);
 
 /* --- backups: store_copy.h in daemon/store --- */
 

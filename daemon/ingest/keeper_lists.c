@@ -8,7 +8,8 @@
 enum {
     CLUSTERS_SEEN_MAX = 20000, /* clusters looked at for one call */
     RECORDS_READ_MAX = 5000,   /* records read for one call, one cluster at least */
-    MEMBERS_READ_MAX = 2000    /* members of one cluster that are read for its row */
+    MEMBERS_READ_MAX = 2000,   /* members of one cluster that are read for its row, where a filter asks for them */
+    MEMBERS_SEEN_MAX = 64      /* where none does, and the newest */
 };
 
 enum status keeper_members(struct keeper *keeper, uint64_t id, uint64_t after, struct arena *arena, struct doc *out,
@@ -131,6 +132,19 @@ static void survey_member(struct survey *survey, const struct record *record, co
         survey->agency_seen = true;
 }
 
+/* Every word of `words` stands in the title. */
+static bool has_words(struct bytes title, struct bytes words)
+{
+    while (words.size) {
+        size_t blank = bytes_find(words, BYTES(" "), 0);
+        struct bytes word = bytes_upto(words, blank);
+        if (bytes_find_nocase(title, word, 0) == SIZE_MAX)
+            return false;
+        words = blank == SIZE_MAX ? (struct bytes){NULL, 0} : bytes_from(words, blank + 1);
+    }
+    return true;
+}
+
 static enum status describe_canonical(struct keeper *keeper, struct cluster_row *row, struct arena *arena)
 {
     struct record record;
@@ -145,15 +159,17 @@ static enum status describe_canonical(struct keeper *keeper, struct cluster_row 
 }
 
 /* Reads a cluster's members into a row; *fits when it passes the filter. */
-static enum status survey_cluster(struct keeper *keeper, const struct cluster_filter *filter, struct cluster_row *row,
-                                  struct arena *arena, size_t *records, bool *fits)
+static enum status survey_members(struct keeper *keeper, const struct cluster_filter *filter, struct cluster_row *row,
+                                  size_t *records, bool *fits)
 {
     const struct clusters *clusters = matcher_clusters(keeper->matcher);
     uint32_t cluster = (uint32_t)row->cluster;
-    size_t most = row->size < MEMBERS_READ_MAX ? row->size : MEMBERS_READ_MAX;
+    bool asked = filter->source.size || filter->agency.size;
+    size_t room = asked ? MEMBERS_READ_MAX : MEMBERS_SEEN_MAX;
+    size_t most = row->size < room ? row->size : room;
     struct arena work;
     arena_init(&work, 16 << 10, 0);
-    struct survey survey = {.filter = filter, .row = row, .sources = calloc(most, sizeof *survey.sources)};
+    struct survey survey = {.filter = filter, .row = row, .sources = calloc(most + 1, sizeof *survey.sources)};
     enum status status = survey.sources ? STATUS_OK : STATUS_NOMEM;
     size_t seen = 0;
     for (uint32_t member = clusters_first(clusters, cluster); member && seen < most && status == STATUS_OK;
@@ -166,14 +182,72 @@ static enum status survey_cluster(struct keeper *keeper, const struct cluster_fi
         else if (status == STATUS_DAMAGED)
             status = STATUS_OK;
     }
-    row->sources = status == STATUS_OK ? count_distinct(survey.sources, survey.source_count) : 0;
+    struct record last;
+    if (status == STATUS_OK && seen < row->size &&
+        keeper_record(keeper, clusters_last(clusters, cluster), &work, &last) == STATUS_OK)
+        survey_member(&survey, &last, &keeper->prepare.key);
+    row->sources = status == STATUS_OK && seen == row->size ? count_distinct(survey.sources, survey.source_count) : 0;
     *records += seen;
     *fits = (filter->source.size == 0 || survey.source_seen) && (filter->agency.size == 0 || survey.agency_seen) &&
             (filter->since_ms == 0 || row->last_ms >= filter->since_ms) &&
             (filter->until_ms == 0 || row->last_ms <= filter->until_ms);
     free(survey.sources);
     arena_close(&work);
-    return status == STATUS_OK && *fits ? describe_canonical(keeper, row, arena) : status;
+    return status;
+}
+
+/* The whole row, or *fits is false. The title is the cheapest to look at, so it goes first. */
+static enum status describe(struct keeper *keeper, const struct cluster_filter *filter, struct cluster_row *row,
+                            struct arena *arena, size_t *records, bool *fits)
+{
+    enum status status = describe_canonical(keeper, row, arena);
+    ++*records;
+    *fits = status == STATUS_OK && has_words(row->title, filter->title);
+    return *fits ? survey_members(keeper, filter, row, records, fits) : status;
+}
+
+static int compare_ranks(const void *a, const void *b)
+{
+    const struct cluster_row *x = a;
+    const struct cluster_row *y = b;
+    if (x->size != y->size)
+        return x->size > y->size ? -1 : 1;
+    return x->cluster > y->cluster ? -1 : x->cluster < y->cluster;
+}
+
+/* The largest clusters that there are now, largest first. */
+static size_t rank_clusters(struct keeper *keeper, uint32_t min_size, struct cluster_row ranks[SURVEY_LARGEST])
+{
+    const struct clusters *clusters = matcher_clusters(keeper->matcher);
+    size_t count = 0, ranked = 0;
+    const uint32_t *largest = keeper->survey.shown ? survey_largest(keeper->survey.shown, &count) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t size = clusters_size(clusters, largest[i]);
+        if (size >= 2 && size >= min_size)
+            ranks[ranked++] = (struct cluster_row){
+                .cluster = largest[i], .size = size, .canonical = clusters_canonical(clusters, largest[i])};
+    }
+    qsort(ranks, ranked, sizeof *ranks, compare_ranks);
+    return ranked;
+}
+
+static enum status largest_clusters(struct keeper *keeper, const struct cluster_filter *filter, uint64_t cursor,
+                                    struct arena *arena, struct cluster_row *out, size_t room, size_t *count,
+                                    uint64_t *next)
+{
+    struct cluster_row *ranks = arena_array(arena, SURVEY_LARGEST, sizeof *ranks);
+    enum status status = !ranks ? STATUS_NOMEM : keeper->broken ? STATUS_READONLY : STATUS_OK;
+    size_t ranked = status == STATUS_OK ? rank_clusters(keeper, filter->min_size, ranks) : 0;
+    size_t records = 0;
+    size_t at = cursor < ranked ? (size_t)cursor : ranked;
+    for (; at < ranked && *count < room && records < RECORDS_READ_MAX && status == STATUS_OK; at++) {
+        bool fits = false;
+        status = describe(keeper, filter, &ranks[at], arena, &records, &fits);
+        if (status == STATUS_OK && fits)
+            out[(*count)++] = ranks[at];
+    }
+    *next = at < ranked ? at : 0;
+    return status;
 }
 
 enum status keeper_clusters(struct keeper *keeper, const struct cluster_filter *filter, uint64_t cursor,
@@ -186,6 +260,8 @@ enum status keeper_clusters(struct keeper *keeper, const struct cluster_filter *
     uint32_t cluster = clusters_before(clusters, from);
     *count = 0;
     *next = 0;
+    if (filter->by_size)
+        return largest_clusters(keeper, filter, cursor, arena, out, room, count, next);
     for (size_t seen = 0; cluster && status == STATUS_OK; seen++) {
         bool fits = false;
         uint32_t size = clusters_size(clusters, cluster);
@@ -193,7 +269,7 @@ enum status keeper_clusters(struct keeper *keeper, const struct cluster_filter *
             break;
         struct cluster_row row = {.cluster = cluster, .canonical = clusters_canonical(clusters, cluster), .size = size};
         if (size >= filter->min_size)
-            status = survey_cluster(keeper, filter, &row, arena, &records, &fits);
+            status = describe(keeper, filter, &row, arena, &records, &fits);
         if (status == STATUS_OK && fits)
             out[(*count)++] = row;
         *next = cluster;

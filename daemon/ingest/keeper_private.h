@@ -5,6 +5,7 @@
 #define DAEMON_INGEST_KEEPER_PRIVATE_H
 
 #include "daemon/ingest/keeper.h"
+#include "daemon/ingest/survey.h"
 #include "daemon/store/pack.h"
 #include "daemon/store/snapshot.h"
 #include "daemon/store/store.h"
@@ -38,6 +39,17 @@ struct keeper_snapshot {
     struct keeper_snapshot_stats stats;
 };
 
+/* A walk over all articles that the survey is shown. */
+struct keeper_survey {
+    struct survey *shown;
+    struct survey *next; /* a walk anew, not at its end yet */
+    uint32_t at;         /* the last article it was shown */
+    uint64_t articles;   /* how many */
+    uint64_t removed;    /* when it began: of keeper_stats */
+    int64_t began_ms;
+    bool whole; /* it has come to the end once */
+};
+
 /* Articles that other texts may be packed against, a bit an id: only their end makes one look for such texts. */
 struct bases {
     uint64_t *bits;
@@ -55,6 +67,7 @@ struct keeper {
     struct site_table *sites;
     struct apart *apart; /* what UNLINK parted */
     struct bases bases;
+    struct keeper_survey survey;
     uint64_t next_id, next_seq;
     uint64_t first_seq;     /* of the log */
     uint64_t log_keep;      /* events that are kept in any case */

@@ -1,0 +1,92 @@
+#!/usr/bin/python3
+"""The web page: its files and their policy; and a walk through every view in Debian's Chromium, where that is here.
+
+The walk needs chromium, node, and the npm packages playwright-core and axe-core: from SHINGLED_NPM, a folder that has
+them in node_modules, else installed into the build directory at full length (SHINGLED_LONG=1), which asks the registry.
+"""
+import http.client
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import harness
+
+sys.path.insert(0, os.path.join(harness.ROOT, 'tests/web'))
+import stories  # noqa: E402
+
+VERSIONS = {'playwright-core': '1.64', 'axe-core': '4'}
+FOLDER = os.path.join(harness.ROOT, 'web')
+
+
+class Web(harness.Scenario):
+    def setUp(self):
+        super().setUp()
+        self.port = harness.free_port()
+        self.served = self.daemon(http=f'127.0.0.1:{self.port}')
+
+    def get(self, path, **fields):
+        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+        connection.request('GET', path, headers=fields)
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer, body
+
+    def test_files_are_served_as_they_are(self):
+        names = [name for name in os.listdir(FOLDER) if name.endswith(('.html', '.js', '.css', '.svg'))]
+        whole = 0
+        for name in names:
+            answer, body = self.get('/' if name == 'index.html' else '/' + name)
+            with open(os.path.join(FOLDER, name), 'rb') as file:
+                self.assertEqual((answer.status, body), (200, file.read()), name)
+            policy = answer.getheader('Content-Security-Policy')
+            self.assertIn("default-src 'none'", policy)
+            self.assertNotIn('unsafe', policy)
+            packed, body = self.get('/' if name == 'index.html' else '/' + name, **{'Accept-Encoding': 'gzip'})
+            self.assertEqual(packed.status, 200)
+            whole += len(body)
+        self.assertGreater(len(names), 10)
+        self.assertLess(whole, 200_000)  # all views at once
+
+    def test_the_page_asks_nobody_else(self):
+        for name in os.listdir(FOLDER):
+            if name.endswith(('.html', '.js', '.css', '.svg')):
+                with open(os.path.join(FOLDER, name), encoding='utf-8') as file:
+                    text = file.read().replace('http://www.w3.org/2000/svg', '')
+                self.assertFalse(re.findall(r'https?://[a-z]', text), name)
+                self.assertNotRegex(text, r'innerHTML|outerHTML|insertAdjacentHTML|\beval\(', name)
+
+    def packages(self):
+        self.need('node')
+        if not shutil.which(os.environ.get('CHROMIUM', '/usr/bin/chromium')):
+            self.skipTest('chromium is not installed')
+        given = os.environ.get('SHINGLED_NPM')
+        if given:
+            return given
+        folder = os.path.join(harness.BUILD, 'npm-web')
+        if not os.path.isdir(os.path.join(folder, 'node_modules/playwright-core')):
+            if not harness.LONG:
+                self.skipTest('playwright-core and axe-core are not here: SHINGLED_NPM, or ./check --full')
+            self.need('npm')
+            os.makedirs(folder, exist_ok=True)
+            with open(os.path.join(folder, 'package.json'), 'w', encoding='utf-8') as package:
+                package.write('{"private": true}\n')
+            run = subprocess.run(['npm', 'install', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel', 'error',
+                                  *[f'{name}@{version}' for name, version in VERSIONS.items()]],
+                                 capture_output=True, text=True, stdin=subprocess.DEVNULL)
+            self.assertEqual(run.returncode, 0, run.stderr)
+        return folder
+
+    def test_walk(self):
+        folder = self.packages()
+        stories.feed(f'127.0.0.1:{self.port}')
+        run = subprocess.run(['node', os.path.join(harness.ROOT, 'tests/web/walk.mjs'), f'http://127.0.0.1:{self.port}'],
+                             cwd=folder, capture_output=True, text=True, timeout=800, stdin=subprocess.DEVNULL)
+        print(run.stdout, flush=True)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+
+
+if __name__ == '__main__':
+    harness.main()
