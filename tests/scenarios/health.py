@@ -1,8 +1,11 @@
 #!/usr/bin/python3
 """Metrics and health over HTTP, beside a daemon that works; and clients of that port that misbehave."""
 import http.client
+import json
+import os
 import re
 import socket
+import subprocess
 
 import harness
 import resp
@@ -52,6 +55,23 @@ class Health(harness.Scenario):
         for name, rise in rises.items():
             self.assertEqual(after['shingled_' + name] - before['shingled_' + name], rise, name)
         self.assertTrue(all(name.startswith(('shingled_', 'process_')) for name in after), after)
+
+    def test_monitoring_is_clean_and_of_one_piece(self):
+        """promtool has nothing to say; alerts and dashboard name only metrics that there are."""
+        text = self.get('/metrics')[1]
+        known = set(re.findall(r'^# TYPE ([a-z_]+)', text, re.M)) | {'up'}
+        folder = os.path.join(harness.ROOT, 'doc/monitoring')
+        for name in ('alerts.yml', 'grafana.json'):
+            with open(os.path.join(folder, name), encoding='utf-8') as file:
+                named = set(re.findall(r'\b(?:shingled|process)_[a-z_]+[a-z]', file.read()))
+            self.assertGreater(len(named), 10)
+            self.assertFalse({re.sub('_(bucket|count|sum)$', '', one) for one in named} - known - {'shingled_build_info'}, name)
+        with open(os.path.join(folder, 'grafana.json'), encoding='utf-8') as file:
+            self.assertGreater(len(json.load(file)['panels']), 10)
+        self.need('promtool')
+        for words, data in ((['metrics'], text), (['rules', os.path.join(folder, 'alerts.yml')], None)):
+            run = subprocess.run(['promtool', 'check', *words], input=data, capture_output=True, text=True)
+            self.assertEqual((run.returncode, run.stderr), (0, ''), run.stdout)
 
     def test_what_limits_take_off_is_counted(self):
         before = self.metrics()
