@@ -361,8 +361,9 @@ static void *run(void *context)
         answer_parked(store);
         settle_backup(store);
         step_snapshot(store);
-        bool more = keeper_survey_step(store->keeper, clock_us() / 1000, &store->scratch);
+        take_mail(store);
         bool waiting = store->free.first || store->ordered.first;
+        bool more = !waiting && keeper_survey_step(store->keeper, clock_us() / 1000, &store->scratch);
         bool idle = !more && !waiting;
         if (!waiting && !store->backup.copy && atomic_load(&store->stop))
             break;

@@ -7,7 +7,7 @@
 
 enum {
     CLUSTERS_SEEN_MAX = 20000, /* clusters looked at for one call */
-    RECORDS_READ_MAX = 5000,   /* records read for one call, one cluster at least */
+    RECORDS_READ_MAX = 1000,   /* records read for one call, one cluster at least */
     MEMBERS_READ_MAX = 2000,   /* members of one cluster that are read for its row, where a filter asks for them */
     MEMBERS_SEEN_MAX = 64      /* where none does, and the newest */
 };

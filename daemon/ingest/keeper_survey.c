@@ -6,7 +6,7 @@
 #include "daemon/ingest/keeper_private.h"
 
 enum {
-    AT_ONCE = 128,          /* articles a step */
+    AT_ONCE = 16,           /* articles a step */
     AGAIN_AFTER_MS = 60000, /* from one walk to the next, when articles were removed */
 };
 
