@@ -11,8 +11,10 @@ enum { PROGRESS_EVERY_MS = 200 };
 
 void import_report_open(struct import_report *report, const struct options *options)
 {
-    *report = (struct import_report){
-        .options = options, .started_ms = time_now_ms(), .progress = !options->quiet && terminal_is(stderr)};
+    *report = (struct import_report){.options = options,
+                                     .noun = "line",
+                                     .started_ms = time_now_ms(),
+                                     .progress = !options->quiet && terminal_is(stderr)};
 }
 
 static void hide_progress(struct import_report *report)
@@ -43,10 +45,15 @@ static bool is_fatal(const char *error)
     return false;
 }
 
-/* The submitter's own id in a line of JSON, for a line that the daemon did not take. Appends a JSON value. */
-static void print_own_id(struct bytes line, struct writer *out)
+/* The submitter's own id, a page's or that in a line of JSON, where the daemon did not take it. Appends a JSON value.
+ */
+static void print_own_id(struct bytes line, bool page, struct writer *out)
 {
     static const char *const names[] = {"id", "uri", "identifier"};
+    if (page && line.size) {
+        answer_json_string(line, out);
+        return;
+    }
     json_t *object = json_loadb((const char *)line.at, line.size, 0, NULL);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const json_t *id = json_object_get(object, names[i]);
@@ -73,6 +80,34 @@ static void print_line(struct import_report *report)
     writer_clear(&report->line);
 }
 
+static void count(struct import_count *counts, struct bytes name)
+{
+    size_t i = 0;
+    name = bytes_upto(name, sizeof counts->name - 1);
+    while (i + 1 < IMPORT_STATUSES_MAX && *counts[i].name && !bytes_equal(bytes_of_string(counts[i].name), name))
+        i++;
+    if (!*counts[i].name)
+        (void)snprintf(counts[i].name, sizeof counts[i].name, "%" BYTES_FORMAT, BYTES_ARGS(name));
+    counts[i].count++;
+}
+
+void import_report_passed(struct import_report *report, const char *kind)
+{
+    report->passed_count++;
+    count(report->passed, bytes_of_string(kind));
+}
+
+/* What a page is told when it has no article: an answer like others, since a crawl is full of such pages. NULL: other.
+ */
+static const char *no_article(const struct window_slot *slot, const char *text)
+{
+    if (!slot->tag.page)
+        return NULL;
+    return strncmp(text, "NOARTICLE ", 10) == 0 ? "without an article"
+           : strncmp(text, "TOOSHORT ", 9) == 0 ? "too short"
+                                                : NULL;
+}
+
 static void tell_failure(struct import_report *report, const struct window_slot *slot)
 {
     char text[512];
@@ -80,31 +115,25 @@ static void tell_failure(struct import_report *report, const struct window_slot 
         (void)snprintf(text, sizeof text, "%.*s", (int)slot->reply->len, slot->reply->str);
     else
         (void)snprintf(text, sizeof text, "%s", slot->problem ? slot->problem : "the answer is not a map");
-    report->failed++;
-    report->fatal |= slot->reply && is_fatal(text);
-    import_report_problem(report, slot->tag, text);
+    const char *none = no_article(slot, text);
+    if (none) {
+        count(report->statuses, bytes_of_string(none));
+    } else {
+        report->failed++;
+        report->fatal |= slot->reply && is_fatal(text);
+        import_report_problem(report, slot->tag, text);
+    }
     if (!report->options->json)
         return;
     struct bytes line = bytes_of(slot->command + slot->command_size - slot->last_size - 2, slot->last_size);
     writer_format(&report->line, "{\"key\":");
-    print_own_id(line, &report->line);
+    print_own_id(line, slot->tag.page, &report->line);
     writer_format(&report->line, ",\"id\":null,\"status\":\"error\",\"error\":");
     answer_json_string(bytes_of_string(text), &report->line);
     writer_format(&report->line, ",\"file\":");
     answer_json_string(bytes_of_string(slot->tag.file), &report->line);
     writer_format(&report->line, ",\"line\":%" PRIu64 "}", slot->tag.line);
     print_line(report);
-}
-
-static void count_status(struct import_report *report, struct bytes name)
-{
-    size_t i = 0;
-    while (i + 1 < IMPORT_STATUSES_MAX && *report->statuses[i].name &&
-           !bytes_equal(bytes_of_string(report->statuses[i].name), name))
-        i++;
-    if (!*report->statuses[i].name)
-        (void)snprintf(report->statuses[i].name, sizeof report->statuses[i].name, "%" BYTES_FORMAT, BYTES_ARGS(name));
-    report->statuses[i].count++;
 }
 
 /* The fields that scripts rely on come first and always; the others follow as the daemon sends them. */
@@ -137,14 +166,14 @@ void import_report_slot(struct import_report *report, const struct window_slot *
 {
     char number[ANSWER_NUMBER_SIZE];
     report->answered++;
-    report->bytes += slot->last_size;
+    report->bytes += slot->tag.size;
     report->last = slot->tag;
     struct bytes status = slot->reply ? answer_text(slot->reply, "status", number) : BYTES("");
     if (status.size == 0) {
         tell_failure(report, slot);
         return;
     }
-    count_status(report, status);
+    count(report->statuses, status);
     if (report->options->json)
         print_answer(report, slot->reply);
 }
@@ -175,10 +204,10 @@ void import_report_progress(struct import_report *report, const struct input *in
     input_progress(input, &done, &size);
     if (size)
         (void)snprintf(share, sizeof share, "  %3.0f %%", (double)done * 100 / (double)size);
-    (void)fprintf(stderr, "\r%s lines%s  %s/s  %.1f MB/s  %s failed\x1b[K", grouped(report->answered, lines), share,
-                  grouped((uint64_t)((double)report->answered / (seconds > 0.1 ? seconds : 0.1)), rate),
-                  (double)report->bytes / 1e6 / (seconds > 0.1 ? seconds : 0.1),
-                  grouped(report->failed, (char[32]){0}));
+    (void)fprintf(
+        stderr, "\r%s %ss%s  %s/s  %.1f MB/s  %s failed\x1b[K", grouped(report->answered, lines), report->noun, share,
+        grouped((uint64_t)((double)report->answered / (seconds > 0.1 ? seconds : 0.1)), rate),
+        (double)report->bytes / 1e6 / (seconds > 0.1 ? seconds : 0.1), grouped(report->failed, (char[32]){0}));
     (void)fflush(stderr);
     report->shown_ms = now;
     report->progress_shown = true;
@@ -190,13 +219,16 @@ bool import_report_close(struct import_report *report)
     double seconds = (double)(time_now_ms() - report->started_ms) / 1000;
     char text[32];
     hide_progress(report);
-    (void)fprintf(to, "%s %s %s", grouped(report->answered, text), report->answered == 1 ? "line" : "lines",
+    (void)fprintf(to, "%s %s%s %s", grouped(report->answered, text), report->noun, report->answered == 1 ? "" : "s",
                   report->options->check ? "checked" : "imported");
     for (size_t i = 0; i < IMPORT_STATUSES_MAX && *report->statuses[i].name; i++)
         (void)fprintf(to, "%s%s %s", i ? ", " : ": ", grouped(report->statuses[i].count, text),
                       report->statuses[i].name);
     if (report->failed)
         (void)fprintf(to, "%s%s failed", *report->statuses[0].name ? ", " : ": ", grouped(report->failed, text));
+    for (size_t i = 0; i < IMPORT_STATUSES_MAX && *report->passed[i].name; i++)
+        (void)fprintf(to, "%s%s %s", i ? ", " : "; passed over: ", grouped(report->passed[i].count, text),
+                      report->passed[i].name);
     (void)fprintf(to, "; %.1f s", seconds);
     if (seconds >= 0.1)
         (void)fprintf(to, ", %s/s", grouped((uint64_t)((double)report->answered / seconds), text));

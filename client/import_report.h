@@ -15,18 +15,24 @@
 
 enum { IMPORT_STATUSES_MAX = 16 };
 
+/* How often something was said. */
+struct import_count {
+    char name[32];
+    uint64_t count;
+};
+
 struct import_report {
     const struct options *options;
-    uint64_t answered, failed; /* lines */
-    uint64_t bytes;            /* of the lines that were answered */
-    struct {
-        char name[24];
-        uint64_t count;
-    } statuses[IMPORT_STATUSES_MAX]; /* as they came up */
-    struct window_tag last;          /* the last line up to which all were answered; file NULL = none */
-    bool fatal;                      /* the daemon will take nothing more */
-    bool progress;                   /* shown on standard error */
-    bool progress_shown;             /* and stands there now */
+    const char *noun;                                  /* what is counted: lines, or articles where not all are lines */
+    uint64_t answered, failed;                         /* lines */
+    uint64_t bytes;                                    /* of the lines that were answered */
+    struct import_count statuses[IMPORT_STATUSES_MAX]; /* as they came up */
+    struct import_count passed[IMPORT_STATUSES_MAX];   /* what had nothing for the daemon, by its kind */
+    uint64_t passed_count;
+    struct window_tag last; /* the last line up to which all were answered; file NULL = none */
+    bool fatal;             /* the daemon will take nothing more */
+    bool progress;          /* shown on standard error */
+    bool progress_shown;    /* and stands there now */
     int64_t started_ms, shown_ms;
     struct writer line;
 };
@@ -35,6 +41,9 @@ void import_report_open(struct import_report *report, const struct options *opti
 
 /* Tells about a request that is done. */
 void import_report_slot(struct import_report *report, const struct window_slot *slot);
+
+/* Counts something that the daemon need not see. */
+void import_report_passed(struct import_report *report, const char *kind);
 
 /* Shows how far it is, now and then, when standard error is a terminal. */
 void import_report_progress(struct import_report *report, const struct input *input);

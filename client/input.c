@@ -264,6 +264,21 @@ enum status input_rest(struct input *input, size_t most, struct bytes *all)
     return status == STATUS_END ? STATUS_OK : status;
 }
 
+enum status input_peek(struct input *input, size_t least, struct bytes *view)
+{
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && input->text.size - input->handed_out < least)
+        status = more_text(input);
+    *view = bytes_from(writer_view(&input->text), input->handed_out);
+    return view->size >= least ? STATUS_OK : status;
+}
+
+void input_take(struct input *input, size_t size)
+{
+    input->handed_out += size;
+    input->searched = input->searched > size ? input->searched - size : 0;
+}
+
 const char *input_why(const struct input *input)
 {
     return input->why ? input->why : "cannot be read";

@@ -43,6 +43,15 @@ int input_file(const struct input *input);
 /* All that is left, of at most most bytes; STATUS_TOOBIG when there is more. Else as input_line, never STATUS_END. */
 MUST_CHECK enum status input_rest(struct input *input, size_t most, struct bytes *all);
 
+/*
+ * All bytes at hand without taking them, valid until the next call; at least least of them, unless the file ends or
+ * fails before. STATUS_OK; where there are fewer the reason why, as input_line has it, with the view of what there is.
+ */
+MUST_CHECK enum status input_peek(struct input *input, size_t least, struct bytes *view);
+
+/* Steps over size bytes that were peeked at. */
+void input_take(struct input *input, size_t size);
+
 /* What went wrong, for people; static or the input's. */
 const char *input_why(const struct input *input);
 

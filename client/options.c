@@ -49,7 +49,9 @@ enum option_id {
     ID_CERTAINTY,
     ID_MATCH_WINDOW,
     ID_SAME_LANGUAGE,
-    ID_OTHER_SOURCE
+    ID_OTHER_SOURCE,
+    ID_RESUME,
+    ID_BASE_URL
 };
 
 static const struct option_row {
@@ -97,6 +99,9 @@ static const struct option_row {
     {"limit", ID_LIMIT, OPTION_LIMIT, "N", "at most N"},
     {"after", ID_AFTER, OPTION_AFTER, "SEQ", "only changes after this number"},
     {"retry", ID_RETRY, OPTION_RETRY, "SECONDS", "when the connection breaks, try for so long to go on (0)"},
+    {"resume", ID_RESUME, OPTION_RESUME, "FILE", "keep in FILE how far it came, and go on from there"},
+    {"base-url", ID_BASE_URL, OPTION_RESUME, "URL",
+     "of pages in a directory: URL and their path in it is their address"},
     {"window", ID_WINDOW, OPTION_WINDOW, "N", "requests in flight, 1 to 128 (64)"},
     {"quiet", ID_QUIET, OPTION_QUIET, NULL, "no progress"},
 };
@@ -189,6 +194,8 @@ static bool take(struct options *out, enum option_id id, const char *value)
     case ID_MIN_SIZE: return take_number(value, 1, UINT32_MAX, &out->min_size);
     case ID_LIMIT: return take_number(value, 1, UINT64_MAX, &out->limit);
     case ID_AFTER: out->has_after = true; return take_number(value, 0, UINT64_MAX, &out->after);
+    case ID_RESUME: out->resume = value; return *value != '\0';
+    case ID_BASE_URL: out->base_url = value; return true;
     case ID_RETRY: return take_number(value, 0, 86400, &out->retry_s);
     case ID_WINDOW: return take_number(value, 1, 128, &out->window);
     case ID_HELP:

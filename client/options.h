@@ -33,7 +33,8 @@ enum option_bit {
     OPTION_EXPIRE = 1 << 12,   /* --by-published */
     OPTION_MATCH =
         1 << 13, /* --containment, --resemblance, --certainty, --match-window, --same-language, --other-source */
-    OPTION_EXPLAIN = 1 << 14 /* --explain */
+    OPTION_EXPLAIN = 1 << 14, /* --explain */
+    OPTION_RESUME = 1 << 15   /* --resume, --base-url */
 };
 
 struct command {
@@ -64,6 +65,7 @@ struct options {
     uint64_t limit;    /* 0 = no limit */
     bool has_after;
     uint64_t after;
+    const char *resume, *base_url; /* NULL when not given */
     uint64_t retry_s;
     uint64_t window;
     char **arguments; /* positional, argument_count of them */

@@ -33,6 +33,9 @@ enum {
 struct window_tag {
     const char *file;
     uint64_t line;
+    size_t size;  /* bytes of the line or page */
+    size_t place; /* the sender's own number of the file */
+    bool page;    /* a crawled page, of which many are no articles */
 };
 
 enum window_state { SLOT_SENT, SLOT_BUSY, SLOT_DONE };

@@ -57,7 +57,8 @@ static bool too_deep(struct bytes text)
 
 static struct bytes joined_values(const json_t *array, bool first_only, struct arena *arena);
 
-/* The text that a value stands for: itself, a number's digits, an object's name or value, the parts of an array. */
+/* The text that a value stands for: itself, a number's digits, an object's name, value or @id, the parts of an array.
+ */
 static struct bytes value_text(const json_t *value, bool first_only, struct arena *arena)
 {
     switch (json_typeof(value)) {
@@ -70,6 +71,8 @@ static struct bytes value_text(const json_t *value, bool first_only, struct aren
     case JSON_OBJECT: {
         const json_t *name = json_object_get(value, "name");
         const json_t *inner = json_is_string(name) ? name : json_object_get(value, "value");
+        if (!json_is_string(inner))
+            inner = json_object_get(value, "@id"); /* schema.org's mainEntityOfPage */
         return json_is_string(inner) ? value_text(inner, true, arena) : (struct bytes){NULL, 0};
     }
     case JSON_NULL: break;

@@ -17,7 +17,7 @@ static const struct field_row {
     size_t limit;
 } rows[FIELDS] = {
     [FIELD_YOUR_ID] = {{"id", "key", "uri", "identifier", "guid"}, SUBMISSION_YOUR_ID_MAX},
-    [FIELD_URL] = {{"url", "link", "canonical_url"}, SUBMISSION_URL_MAX},
+    [FIELD_URL] = {{"url", "link", "canonical_url", "mainentityofpage"}, SUBMISSION_URL_MAX},
     [FIELD_TITLE] = {{"title", "headline", "title_page", "title_rss", "headlines"}, SUBMISSION_FIELD_MAX},
     [FIELD_TEXT] = {{"text", "maintext", "articlebody", "body_text", "raw_text"}, 0},
     [FIELD_HTML] = {{"html", "body_html", "raw_html"}, 0},
@@ -227,6 +227,20 @@ static enum status take_status(const struct field_values *values, struct arena *
     return STATUS_OK;
 }
 
+static bool is_url(struct bytes text)
+{
+    return bytes_starts_with_nocase(text, BYTES("http://")) || bytes_starts_with_nocase(text, BYTES("https://"));
+}
+
+/* trafilatura calls the page's address its source; the site is then told by the address. */
+static void take_source(struct submission *out)
+{
+    if (out->url.size || out->source.size > SUBMISSION_URL_MAX || !is_url(out->source))
+        return;
+    out->url = out->source;
+    out->source = BYTES("");
+}
+
 /* Text that somebody took out of the page already goes before the page itself. */
 static void take_body(const struct field_values *values, struct submission *out)
 {
@@ -256,6 +270,7 @@ enum status fields_finish(const struct field_values *values, struct arena *arena
         .published = values->value[FIELD_PUBLISHED],
         .modified = values->value[FIELD_MODIFIED],
     };
+    take_source(out);
     take_body(values, out);
     enum status status = check_sizes(values, arena, problem);
     if (status == STATUS_OK)
