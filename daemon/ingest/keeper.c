@@ -58,6 +58,8 @@ enum status keeper_open(const struct keeper_params *params, struct writer *probl
 enum status keeper_adjust(struct keeper *keeper, const struct keeper_params *params)
 {
     struct packer *packer = NULL;
+    if (keeper->broken)
+        return STATUS_READONLY;
     enum status status = packer_open(params->compression, &packer);
     if (status == STATUS_OK)
         status = matcher_adjust(keeper->matcher, &params->matcher);
@@ -118,7 +120,7 @@ void keeper_touched(struct keeper *keeper, uint32_t count)
 
 enum status keeper_begin(struct keeper *keeper)
 {
-    enum status status = store_begin(keeper->store, false);
+    enum status status = keeper->broken ? STATUS_READONLY : store_begin(keeper->store, false);
     keeper->batch_open = status == STATUS_OK;
     keeper->batch_changed = false;
     keeper->batch_articles = 0;
@@ -129,7 +131,7 @@ enum status keeper_begin(struct keeper *keeper)
 
 enum status keeper_begin_removal(struct keeper *keeper)
 {
-    enum status status = store_begin(keeper->store, true);
+    enum status status = keeper->broken ? STATUS_READONLY : store_begin(keeper->store, true);
     keeper->batch_open = status == STATUS_OK;
     keeper->batch_changed = false;
     keeper->batch_articles = 0;
@@ -137,7 +139,10 @@ enum status keeper_begin_removal(struct keeper *keeper)
     return status;
 }
 
-/* After a batch that is not kept RAM is made again from the store: rare, and the one way that cannot be half right. */
+/*
+ * After a batch that is not kept RAM is made again from the store: rare, and the one way that cannot be half right.
+ * When that fails there are no tables: whoever would look into them asks first whether the keeper is broken.
+ */
 static enum status start_over(struct keeper *keeper)
 {
     struct writer problem = {0};
@@ -194,6 +199,9 @@ struct keeper_stats keeper_stats(const struct keeper *keeper)
 {
     struct keeper_stats stats = keeper->stats;
     const struct posting_index *const tables[] = {keeper->lookups.url, keeper->lookups.your_id, keeper->lookups.text};
+    stats.read_only = store_is_readonly(keeper->store) || keeper->broken;
+    if (keeper->broken) /* and has no tables */
+        return stats;
     stats.matcher = matcher_stats(keeper->matcher);
     stats.articles = stats.matcher.clusters.articles;
     stats.clusters = stats.matcher.clusters.clusters;
@@ -205,6 +213,5 @@ struct keeper_stats keeper_stats(const struct keeper *keeper)
     stats.snapshot = keeper->snapshot.stats;
     stats.sites = site_table_stats(keeper->sites);
     stats.apart = apart_count(keeper->apart);
-    stats.read_only = store_is_readonly(keeper->store) || keeper->broken;
     return stats;
 }

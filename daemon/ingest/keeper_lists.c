@@ -65,7 +65,8 @@ enum status keeper_articles(struct keeper *keeper, uint64_t cursor, struct arena
 {
     struct arena keys;
     arena_init(&keys, 8192, 0);
-    struct article_walk walk = {matcher_clusters(keeper->matcher), arena, &keys, out, room, 0, cursor};
+    struct article_walk walk = {
+        keeper->broken ? NULL : matcher_clusters(keeper->matcher), arena, &keys, out, room, 0, cursor};
     enum status status = keeper->broken ? STATUS_READONLY : STATUS_OK;
     if (status == STATUS_OK)
         status = store_walk(keeper->store, STORE_DOCS, cursor + 1, visit_article, &walk);
@@ -253,15 +254,17 @@ static enum status largest_clusters(struct keeper *keeper, const struct cluster_
 enum status keeper_clusters(struct keeper *keeper, const struct cluster_filter *filter, uint64_t cursor,
                             struct arena *arena, struct cluster_row *out, size_t room, size_t *count, uint64_t *next)
 {
-    const struct clusters *clusters = matcher_clusters(keeper->matcher);
-    size_t records = 0;
-    enum status status = keeper->broken ? STATUS_READONLY : STATUS_OK;
-    uint32_t from = cursor > CLUSTERS_ID_MAX ? 0 : (uint32_t)cursor;
-    uint32_t cluster = clusters_before(clusters, from);
     *count = 0;
     *next = 0;
+    if (keeper->broken)
+        return STATUS_READONLY;
     if (filter->by_size)
         return largest_clusters(keeper, filter, cursor, arena, out, room, count, next);
+    const struct clusters *clusters = matcher_clusters(keeper->matcher);
+    size_t records = 0;
+    enum status status = STATUS_OK;
+    uint32_t from = cursor > CLUSTERS_ID_MAX ? 0 : (uint32_t)cursor;
+    uint32_t cluster = clusters_before(clusters, from);
     for (size_t seen = 0; cluster && status == STATUS_OK; seen++) {
         bool fits = false;
         uint32_t size = clusters_size(clusters, cluster);

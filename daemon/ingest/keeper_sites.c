@@ -71,13 +71,13 @@ enum status keeper_site_clean(struct keeper *keeper, const struct prepared *prep
 enum status keeper_explain_lines(struct keeper *keeper, const struct prepared *prepared, struct arena *arena,
                                  struct site_verdict *out)
 {
-    const struct site *site = prepared->site ? site_table_find(keeper->sites, prepared->site) : NULL;
     size_t count = prepared->article.lines_kept;
     uint32_t *pages = arena_zeroed(arena, count, sizeof *pages);
     bool *goes = arena_zeroed(arena, count, sizeof *goes);
     struct record_lines lines = {0};
     if (keeper->broken)
         return STATUS_READONLY;
+    const struct site *site = prepared->site ? site_table_find(keeper->sites, prepared->site) : NULL;
     if (!pages || !goes)
         return STATUS_NOMEM;
     *out = (struct site_verdict){.pages = pages, .goes = goes, .count = count};

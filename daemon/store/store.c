@@ -115,7 +115,7 @@ enum status store_transaction(struct store *store, MDB_txn **out)
 uint64_t store_size(const struct store *store)
 {
     MDB_envinfo info;
-    if (mdb_env_info(store->env, &info) != 0)
+    if (!store->opened || mdb_env_info(store->env, &info) != 0)
         return 0;
     return ((uint64_t)info.me_last_pgno + 1) * store->page_size;
 }

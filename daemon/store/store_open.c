@@ -159,6 +159,7 @@ static enum status open_environment(struct store *store, const char *path, struc
         error = mdb_env_set_mapsize(store->env, MAP_SIZE);
     if (!error)
         error = mdb_env_open(store->env, path, MDB_NOTLS | MDB_NORDAHEAD, 0600);
+    store->opened = error == 0;
     if (!error)
         error = mdb_reader_check(store->env, &dead);
     if (!error) {

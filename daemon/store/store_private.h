@@ -15,6 +15,7 @@ struct store {
     MDB_txn *reader; /* kept between reads; reset while a batch is open */
     bool reader_live;
     bool readonly;
+    bool opened;   /* env has its file: before, LMDB must not be asked about it */
     bool proven;   /* all that a start reads, not only the way to it */
     int lock_file; /* flock on DIR/lock; -1 = none */
     int directory; /* for statvfs; -1 = none */

@@ -142,6 +142,10 @@ class Crawler(threading.Thread):
             reply = client.read()
             if isinstance(reply, Failure):
                 self.refused.append(reply.word)
+                # A question shows what is committed when it is answered: also a removal that was sent behind it.
+                left = self.ledger.articles.get(str(words[1])[4:])
+                if reply.word == 'NOTFOUND' and left and left.state in (FORGETTING, FORGOTTEN):
+                    continue
                 if reply.word not in ('IO', 'READONLY', 'FULL', 'BUSY', 'STOPPING'):
                     self.strange.append(f'{words[:2]}: {reply}')
             else:
@@ -157,8 +161,10 @@ class Crawler(threading.Thread):
             return self.submit(self.copy())
         if roll < .8:
             return self.submit(self.revision())
-        if roll < .86:
+        if roll < .83:
             return self.repeat()
+        if roll < .88:
+            return self.query()
         if roll < .93:
             return self.forget()
         if len(self.loners) < 2:
@@ -199,6 +205,24 @@ class Crawler(threading.Thread):
             if pairs(reply)['id'] != article.reply['id']:
                 self.strange.append(f'{key} was kept twice: {reply}')
         return ['SUBMIT', *(part for item in article.fields.items() for part in item)], settle
+
+    def query(self):
+        """A question whose answer is known."""
+        key = self.rng.choice(self.mine)
+        article = self.ledger.articles[key]
+        word = self.rng.choice(('DOC', 'TEXT', 'MEMBERS', 'CHECK'))
+
+        def settle(reply):
+            number = article.reply['id']
+            right = {'TEXT': lambda: reply == article.fields['text'],
+                     'DOC': lambda: all(pairs(reply)[name] == article.reply[name] for name in ('id', 'status', 'seq')),
+                     'MEMBERS': lambda: number in [pairs(row)['id'] for row in reply],
+                     'CHECK': lambda: pairs(reply)['status'] in ('exact', 'short')}[word]
+            if not right():
+                self.strange.append(f'{word} {key}: {str(reply)[:200]}')
+        if word == 'CHECK':
+            return ['CHECK', 'text', article.fields['text'], 'strip', 'no'], settle
+        return [word, 'key:' + key], settle
 
     def take(self):
         return self.mine.pop(self.rng.randrange(len(self.mine)))
