@@ -5,9 +5,9 @@
 #include <inttypes.h>
 #include <systemd/sd-daemon.h>
 
-void notify_ready(const char *status)
+bool notify_ready(const char *status)
 {
-    (void)sd_notifyf(0, "READY=1\nSTATUS=%s", status);
+    return sd_notifyf(0, "READY=1\nSTATUS=%s", status) >= 0;
 }
 
 void notify_status(const char *status)

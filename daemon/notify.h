@@ -5,10 +5,11 @@
 #ifndef DAEMON_NOTIFY_H
 #define DAEMON_NOTIFY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-/* READY=1 with a status text. */
-void notify_ready(const char *status);
+/* READY=1 with a status text. False when it could not be sent: send it again. */
+bool notify_ready(const char *status);
 
 /* STATUS= alone. */
 void notify_status(const char *status);

@@ -36,6 +36,7 @@ struct run {
     int signal_fd;
     struct event signals, mail, tick;
     bool stopping;
+    bool untold; /* systemd does not know yet that it serves: it is told again, or it would end it */
     uint32_t ticks;
     uint64_t watchdog_us;
     int64_t last_sign_us;
@@ -135,7 +136,7 @@ static void on_signal(int fd, short what, void *context)
             reload_settings(&run->server, run->options);
             reload_users(run);
             reload_certificate(&run->server);
-            notify_ready("serving");
+            run->untold = !notify_ready("serving");
         } else if (info.ssi_signo != SIGHUP) { /* a second one changes nothing: the last commit is not skipped */
             stop(run, info.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM");
         }
@@ -176,6 +177,8 @@ static void on_tick(int fd, short what, void *context)
     alive &= store_thread_is_alive(run->server.store);
     atomic_store(&run->server.alive, alive);
     int64_t now_us = clock_us();
+    if (run->untold && !run->stopping)
+        run->untold = !notify_ready("serving");
     if (alive && run->watchdog_us && (uint64_t)(now_us - run->last_sign_us) >= run->watchdog_us / 3) {
         notify_watchdog();
         run->last_sign_us = now_us;
@@ -318,7 +321,7 @@ static void serve(struct run *run)
               BYTES_ARGS(writer_view(&where)));
     writer_close(&where);
     run->watchdog_us = notify_watchdog_us();
-    notify_ready("serving");
+    run->untold = !notify_ready("serving");
     (void)event_base_loop(run->base, EVLOOP_NO_EXIT_ON_EMPTY);
 }
 
