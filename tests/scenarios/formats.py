@@ -47,6 +47,24 @@ def ask(client):
     return json.loads(json.dumps(told))
 
 
+def is_map(answer):
+    """A map as RESP2 has it: names and values by turns."""
+    return bool(answer) and len(answer) % 2 == 0 and all(isinstance(name, str) for name in answer[::2])
+
+
+def lost(told, answer, place):
+    """Where the answer of today lacks what was answered then, or tells it otherwise. Maps may have grown new names."""
+    if not isinstance(answer, list) or not isinstance(told, list):
+        return [] if told == answer else [f'{place}: {told!r}, was {answer!r}']
+    if is_map(answer):
+        now = dict(zip(told[::2], told[1::2]))
+        return [problem for name, value in zip(answer[::2], answer[1::2])
+                for problem in lost(now.get(name, 'nothing'), value, f'{place}.{name}')]
+    if len(told) != len(answer):
+        return [f'{place}: {len(told)} of them, were {len(answer)}']
+    return [problem for at, (now, then) in enumerate(zip(told, answer)) for problem in lost(now, then, f'{place}[{at}]')]
+
+
 class Formats(harness.Scenario):
     def opened(self, version):
         served = self.daemon(SETTINGS, start=False)
@@ -65,7 +83,7 @@ class Formats(harness.Scenario):
                 with served.client() as client:
                     told = ask(client)
                     for name, answer in answers.items():
-                        self.assertEqual(told[name], answer, f'{version}: {name}')
+                        self.assertEqual(lost(told[name], answer, f'{version}: {name}'), [])
                     again = client.submit(**{**texts.fields(1, 'd.example', 3), 'id': 'now'})
                     self.assertEqual((again['status'], again['cluster']), ('exact', told['articles'][1][2]))
                 self.assertEqual(served.stop(), 0)
