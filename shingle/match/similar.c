@@ -1,13 +1,19 @@
 #include "shingle/match/hearing.h"
 
-/* Puts one into a list sorted by resemblance, highest first, of at most room. */
+/* The more alike first; of equally alike ones the earlier, however the index lists them. */
+static bool goes_before(const struct similar *one, const struct similar *other)
+{
+    return one->resemblance > other->resemblance || (one->resemblance >= other->resemblance && one->id < other->id);
+}
+
+/* Puts one into a list in that order, of at most room. */
 static void insert_sorted(struct similar *out, size_t room, size_t *count, const struct similar *one)
 {
     size_t at = *count;
-    if (at == room && (at == 0 || out[at - 1].resemblance >= one->resemblance))
+    if (at == room && (at == 0 || !goes_before(one, &out[at - 1])))
         return;
     *count += at < room ? 1 : 0;
-    for (at = *count - 1; at > 0 && out[at - 1].resemblance < one->resemblance; at--)
+    for (at = *count - 1; at > 0 && goes_before(one, &out[at - 1]); at--)
         out[at] = out[at - 1];
     out[at] = *one;
 }

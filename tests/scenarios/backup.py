@@ -16,6 +16,14 @@ ROUNDS = 6 if harness.LONG else 2
 WRONG_NAMES = ('../up', 'a/b', '.hidden', '-c', 'a.new', '', 'a' * 65, 'a b', 'ü', 'a\0b', '/tmp/x')
 
 
+def related(words, answer):
+    """The answer; of SIMILAR those rows that share more than a passage. Which of many articles are found that share one
+    common key only depends on the order in which the index was filled, and a restored one is filled by shards."""
+    if words[0] != 'SIMILAR' or isinstance(answer, Failure):
+        return str(answer)
+    return str([row for row in answer if float(row[row.index('containment') + 1]) >= 0.05])
+
+
 class Backup(harness.Scenario):
     def served(self, settings=''):
         self.backups = os.path.join(self.folder, 'backups')
@@ -82,8 +90,9 @@ class Backup(harness.Scenario):
         for daemon in (served, copy):
             with daemon.client() as client:
                 client.send(b''.join(encode(*words) for words in asked))
-                answers.append([str(client.read()) for _ in asked])
-        self.assertEqual(answers[0], answers[1])
+                answers.append([related(words, client.read()) for words in asked])
+        for words, before, after in zip(asked, *answers):
+            self.assertEqual(before, after, words)
 
     def test_refusals(self):
         plain = self.daemon()
