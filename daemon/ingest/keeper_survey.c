@@ -69,10 +69,10 @@ static void begin_again(struct keeper *keeper, int64_t now_ms)
 bool keeper_survey_step(struct keeper *keeper, int64_t now_ms, struct arena *arena)
 {
     struct keeper_survey *walk = &keeper->survey;
+    if (keeper->broken || keeper->batch_open) /* broken: there may be no matcher */
+        return false;
     const struct clusters *clusters = matcher_clusters(keeper->matcher);
     uint32_t highest = clusters_stats(clusters).highest;
-    if (keeper->broken || keeper->batch_open)
-        return false;
     if (!walk->shown && survey_open(&walk->shown) != STATUS_OK)
         return false;
     begin_again(keeper, now_ms);
