@@ -79,7 +79,11 @@ class Ledger:
         for (a, b), state in list(self.links.items()):
             if self.articles.get(a, Article({})).state != KEPT or self.articles.get(b, Article({})).state != KEPT:
                 continue
-            together = client.map('DOC', 'key:' + a)['cluster'] == client.map('DOC', 'key:' + b)['cluster']
+            try:
+                together = client.map('DOC', 'key:' + a)['cluster'] == client.map('DOC', 'key:' + b)['cluster']
+            except Failure as lost:
+                problems.append(f'{a} and {b} were linked or parted, and one is not there: {lost}')
+                continue
             if state and together != (state == 'linked'):
                 problems.append(f'{a} and {b} were answered {state}, and are not')
             self.links[(a, b)] = 'linked' if together else 'unlinked'
