@@ -1,5 +1,7 @@
 #include "daemon/store/pages.h"
 
+#include "daemon/store/lmdb_layout.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -7,32 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The layout of LMDB's data version 1 on a 64-bit, little-endian machine. */
-enum {
-    HEADER_SIZE = 16,
-    PAGE_FLAGS_AT = 10,
-    PAGE_LOWER_AT = 12, /* of an overflow page: 32 bits, its pages */
-    PAGE_UPPER_AT = 14,
-    FLAG_BRANCH = 1,
-    FLAG_LEAF = 2,
-    FLAG_OVERFLOW = 4,
-    FLAG_META = 8,
-    NODE_SIZE = 8, /* two halves of a size, flags, size of the key */
-    NODE_BIG = 1,  /* the value stands on overflow pages */
-    NODE_TREE = 2, /* the value is a tree */
-    TREE_SIZE = 48,
-    TREE_INTEGER_KEYS = 8, /* the one flag that we use, of the free list */
-    META_AT = HEADER_SIZE,
-    META_TREES_AT = META_AT + 24,
-    META_LAST_AT = META_TREES_AT + 2 * TREE_SIZE,
-    META_TRANSACTION_AT = META_LAST_AT + 8,
-    META_VERSION = 1,
-    PAGE_SIZE_MIN = 512,
-    PAGE_SIZE_MAX = 32768,
-    DEPTH_MAX = 32,    /* LMDB's own limit */
-    RELAX_AFTER = 8192 /* pages read before they are given back to the page cache */
-};
-static const uint32_t META_MAGIC = 0xBEEFC0DE;
+enum { RELAX_AFTER = 8192 }; /* pages read before they are given back to the page cache */
 
 struct tree {
     uint16_t flags, depth;
@@ -65,27 +42,6 @@ struct walk {
     struct bytes previous; /* key */
     struct bytes floor;    /* the branch key that opens this part: no key may be lower */
 };
-
-static uint16_t u16_at(const uint8_t *at)
-{
-    uint16_t value;
-    memcpy(&value, at, sizeof value);
-    return value;
-}
-
-static uint32_t u32_at(const uint8_t *at)
-{
-    uint32_t value;
-    memcpy(&value, at, sizeof value);
-    return value;
-}
-
-static uint64_t u64_at(const uint8_t *at)
-{
-    uint64_t value;
-    memcpy(&value, at, sizeof value);
-    return value;
-}
 
 static void fault(struct pages *pages, uint64_t page, const char *what)
 {

@@ -1,5 +1,6 @@
 #include "daemon/store/scavenge.h"
 
+#include "daemon/store/lmdb_layout.h"
 #include "daemon/store/seal.h"
 #include "daemon/store/store_private.h"
 
@@ -11,33 +12,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The layout of LMDB's data version 1: pages.c has the same, and draws it. */
 enum {
-    HEADER_SIZE = 16,
-    PAGE_FLAGS_AT = 10,
-    PAGE_LOWER_AT = 12,
-    PAGE_UPPER_AT = 14,
-    FLAG_BRANCH = 1,
-    FLAG_LEAF = 2,
-    NODE_SIZE = 8,
-    NODE_BIG = 1,
-    NODE_TREE = 2,
-    META_AT = HEADER_SIZE,
-    META_TREES_AT = META_AT + 24,
-    TREE_SIZE = 48,
-    TREE_ROOT_AT = 40,
-    META_LAST_AT = META_TREES_AT + 2 * TREE_SIZE,
-    META_TRANSACTION_AT = META_LAST_AT + 8,
     PAGE_SIZE_USUAL = 4096,
-    PAGE_SIZE_MIN = 512,
-    PAGE_SIZE_MAX = 32768,
-    DEPTH_MAX = 32,
     ID_KEY = 8,
     TEXT_KEY = 10,
     NAME_MAX_SIZE = 16,      /* of keys that are names */
     VALUE_MAX_SIZE = 4 << 20 /* none is larger */
 };
-static const uint32_t META_MAGIC = 0xBEEFC0DE;
 
 struct scavenge {
     const uint8_t *map;
@@ -60,28 +41,14 @@ struct node {
     struct bytes key, value;
 };
 
-static uint16_t u16_at(const uint8_t *at)
-{
-    uint16_t value;
-    memcpy(&value, at, sizeof value);
-    return value;
-}
-
-static uint64_t u64_at(const uint8_t *at)
-{
-    uint64_t value;
-    memcpy(&value, at, sizeof value);
-    return value;
-}
-
 /* ---- nodes ---- */
 
 /* Reads the node at an offset of a page, with its value from overflow pages; false when it cannot be one. */
 static bool read_node(const struct scavenge *scavenge, const uint8_t *page, size_t offset, struct node *out)
 {
-    size_t room = scavenge->page_size - offset;
-    if (offset % 2 || offset < HEADER_SIZE || room < NODE_SIZE)
+    if (offset % 2 || offset < HEADER_SIZE || offset > scavenge->page_size - NODE_SIZE)
         return false;
+    size_t room = scavenge->page_size - offset;
     const uint8_t *at = page + offset;
     size_t key_size = u16_at(at + 6);
     size_t size = u16_at(at) | (size_t)u16_at(at + 2) << 16;
@@ -289,10 +256,8 @@ static void take_trees(struct scavenge *scavenge, uint64_t page)
 
 static bool is_meta(const struct scavenge *scavenge, uint64_t page)
 {
-    uint32_t magic;
     const uint8_t *at = scavenge->map + page * scavenge->page_size;
-    memcpy(&magic, at + META_AT, sizeof magic);
-    return magic == META_MAGIC && carries_number(scavenge, page);
+    return u32_at(at + META_AT) == META_MAGIC && carries_number(scavenge, page);
 }
 
 /*
@@ -388,8 +353,8 @@ static void choose_page_size(struct scavenge *scavenge)
     uint32_t size = 0;
     uint32_t magic = 0;
     if (scavenge->size > META_TREES_AT + sizeof size) {
-        memcpy(&magic, scavenge->map + META_AT, sizeof magic);
-        memcpy(&size, scavenge->map + META_TREES_AT, sizeof size);
+        magic = u32_at(scavenge->map + META_AT);
+        size = u32_at(scavenge->map + META_TREES_AT);
     }
     bool plausible = magic == META_MAGIC && size >= PAGE_SIZE_MIN && size <= PAGE_SIZE_MAX && (size & (size - 1)) == 0;
     scavenge->page_size = plausible ? size : PAGE_SIZE_USUAL;
