@@ -74,7 +74,7 @@ static int ask(struct client *client, const struct options *options, const char 
 {
     struct request request = {0};
     request_add_string(&request, name);
-    request_add_string(&request, page_is_html(content) ? "html" : "text");
+    request_add_string(&request, "body");
     request_add(&request, content);
     request_add_pair(&request, "url", options->url);
     request_add_pair(&request, "source", options->source);

@@ -1,5 +1,5 @@
 /*
- * shinglectl submit, check and explain-page: one page, HTML or text, told apart by its content.
+ * shinglectl submit, check and explain-page: one page, HTML or text; the daemon tells which by its content.
  */
 #ifndef CLIENT_PAGE_H
 #define CLIENT_PAGE_H
@@ -15,7 +15,7 @@ int page_check(struct client *client, const struct options *options);
 /* EXPLAINPAGE: every line of one page with its verdict; nothing is kept. */
 int page_explain(struct client *client, const struct options *options);
 
-/* Whether content is HTML: its beginning has a tag that pages have and texts have not. */
+/* Whether content is HTML: its beginning has a tag that pages have and texts have not. For files that are imported. */
 bool page_is_html(struct bytes content);
 
 #endif

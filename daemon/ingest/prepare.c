@@ -39,7 +39,7 @@ static enum status extract(const struct prepare_params *params, const struct sub
     struct page page = page_of(params, submission, flags);
     enum status status = article_extract(&page, arena, article);
     /* Text in which no article is seen (a flash of one line) is taken as it stands: it was meant as one. */
-    if (status == STATUS_OK && article->outcome == ARTICLE_NONE && page.kind == PAGE_TEXT && !submission->as_is &&
+    if (status == STATUS_OK && article->outcome == ARTICLE_NONE && !article->is_html && !submission->as_is &&
         !article->is_wall) {
         page.flags |= PAGE_AS_IS;
         status = article_extract(&page, arena, article);

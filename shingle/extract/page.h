@@ -118,6 +118,7 @@ struct article_block {
 struct article {
     enum article_outcome outcome;
     const char *reason;               /* why there is no article; static; "" when found */
+    bool is_html;                     /* it was read as HTML, else as plain text; tells with PAGE_AUTO */
     bool is_wall;                     /* there is none since a banner, an offer or a form stands where it would be */
     struct bytes title;               /* without the site's name */
     struct bytes text;                /* paragraphs, subheadings, list items: one a line, parted by an empty line */

@@ -123,8 +123,8 @@ static enum status read_html(const struct page *page, struct arena *arena, struc
 /* Markup near the start, or anywhere in it the tags that every page has. */
 static bool looks_like_html(struct bytes content)
 {
-    static const char *const tags[] = {"<html", "<!doctype", "<head",    "<body",  "<div", "<p>",
-                                       "<p ",   "<br",       "<article", "<table", NULL};
+    static const char *const tags[] = {"<html", "<!doctype", "<head",    "<body",  "<div",    "<p>",   "<p ", "<br",
+                                       "<h1",   "<title",    "<article", "<table", "<script", "<meta", NULL};
     struct bytes start = bytes_trim(bytes_upto(content, KIND_BYTES));
     if (bytes_starts_with(start, BYTES("\xef\xbb\xbf")))
         start = bytes_trim(bytes_from(start, 3));
@@ -152,5 +152,6 @@ enum status page_read(const struct page *page, struct arena *arena, struct page_
     out->article.charset = bytes_of_string(charset_name(decoded.charset));
     out->article.bad_bytes = (uint32_t)(decoded.bad < UINT32_MAX ? decoded.bad : UINT32_MAX);
     out->html = page->kind == PAGE_HTML || (page->kind == PAGE_AUTO && looks_like_html(out->text));
+    out->article.is_html = out->html;
     return out->html ? read_html(page, arena, out) : read_text(page, arena, out);
 }

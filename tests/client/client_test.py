@@ -243,14 +243,14 @@ class ClientTest(unittest.TestCase):
         self.assertEqual(len([row for row in out.splitlines() if row.startswith('- ')]), 3)
         self.assertNotIn('\x1b', out)
 
-    def test_submit_tells_html_from_text(self):
+    def test_submit_lets_the_daemon_tell_html_from_text(self):
         fake = self.fake()
         page = self.file('page', b'<!doctype html><p>Storm closes port.')
         self.run_client(fake, 'submit', '--url', 'http://x/1', '--source', 'x', '--id', 'k', page)
-        self.assertEqual(fake.requests[-1], [b'SUBMIT', b'html', b'<!doctype html><p>Storm closes port.', b'url',
+        self.assertEqual(fake.requests[-1], [b'SUBMIT', b'body', b'<!doctype html><p>Storm closes port.', b'url',
                                              b'http://x/1', b'source', b'x', b'id', b'k'])
         out, _ = self.run_client(fake, 'check', '--json', '-', input=b'Storm closes port.')
-        self.assertEqual(fake.requests[-1], [b'CHECK', b'text', b'Storm closes port.'])
+        self.assertEqual(fake.requests[-1], [b'CHECK', b'body', b'Storm closes port.'])
         self.assertIsNone(json.loads(out)['id'])
         self.run_client(fake, 'submit', '-', exit=1)
 

@@ -118,7 +118,7 @@ class FakeServer:
                 return Error('SYNTAX the object is not JSON')
         else:
             fields = {words[i].decode(): words[i + 1].decode('utf8', 'replace') for i in range(0, len(words), 2)}
-        text = fields.get('text') or fields.get('html') or ''
+        text = fields.get('text') or fields.get('html') or fields.get('body') or ''
         key = fields.get('id')
         with self.lock:
             self.submissions += 1

@@ -98,6 +98,24 @@ class Articles(harness.Scenario):
         self.assertEqual((doc['title'], doc['source'], doc['lang']), (fields['title'], 'a.example', 'en'))
         self.assertIn('2025-03-03', str(doc['published']))
 
+    def test_a_body_is_html_or_text_by_its_content(self):
+        """A page sent as body is what it is when it is sent as html or text: the same article, and the same text."""
+        menu = ('Home', 'Sport', 'Weather', 'Subscribe', 'Log in')
+        page = ('<html><head><title>{0}</title></head><body><nav>' + ''.join(f'<a href="/{m}">{m}</a>' for m in menu) +
+                '</nav><article><h1>{0}</h1>' + ''.join(f'<p>{p}</p>' for p in texts.paragraphs(5)) +
+                '</article></body></html>').format(texts.title(5))
+        text = '\n'.join(menu) + '\n\n' + texts.title(5) + '\n\n' + texts.article(5)
+        flash = 'Ferry to Lusk cancelled today'
+        for name, content in (('html', page), ('text', text), ('text', flash)):
+            told = self.client.submit(id=f'{name} {len(content)}', **{name: content})
+            same = self.client.submit(id=f'body {len(content)}', body=content)
+            self.assertEqual((same['status'], same['cluster'], same['words']),
+                             ('exact', told['cluster'], told['words']), content)
+            self.assertEqual(self.client.call('TEXT', same['id']), self.client.call('TEXT', told['id']))
+            self.assertNotIn('Subscribe', self.client.call('TEXT', same['id']))
+        self.assertEqual(self.client.call('TEXT', f'key:body {len(flash)}'), flash)
+        self.assertEqual(self.refused('SUBMIT', 'body', '<p>'), 'NOARTICLE')
+
     def test_embargoed_and_cancelled_items_are_refused(self):
         item = {'uri': 'e', 'headline': 'h', 'body_text': texts.article(4), 'url': 'https://a.example/4'}
         self.assertEqual(self.refused('SUBMIT', 'JSON', json.dumps({**item, 'embargoed': '2999-01-01T00:00:00Z'})),
