@@ -10,7 +10,7 @@ struct frame {
     uint32_t inline_hints; /* of inline elements between the block and here */
     bool emphasis;
     bool skip;
-    bool preformatted; /* line feeds part lines */
+    bool preformatted; /* line feeds part lines: in <pre>, or as a style says */
     uint32_t link;     /* node of the link it is in, or 0 */
 };
 
@@ -266,6 +266,9 @@ static void open_element(struct builder *b, uint32_t index)
     enum tag tag = (enum tag)node->tag;
     frame.node = index;
     frame.skip |= is_skipped(tag);
+    frame.preformatted |= tag == TAG_PRE || tag == TAG_LISTING;
+    if (node->attribute_count)
+        frame.preformatted = style_keeps_lines(node, frame.preformatted);
     if (frame.link && b->tree->nodes[frame.link].end <= index)
         frame.link = 0;
     if (!frame.skip) {
@@ -279,7 +282,6 @@ static void open_element(struct builder *b, uint32_t index)
             frame.block = add_block(b, node, parent->block);
             frame.inline_hints = 0;
             frame.emphasis = false;
-            frame.preformatted |= tag == TAG_PRE || tag == TAG_LISTING;
         } else {
             if (node->attribute_count)
                 frame.inline_hints |= hints_of_node(node);

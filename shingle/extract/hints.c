@@ -128,3 +128,27 @@ uint32_t hints_of_node(const struct node *node)
         hints |= hints_of_attribute(&node->attributes[i]);
     return hints;
 }
+
+/* The value of NAME: VALUE when a declaration is of that name, else empty. */
+static struct bytes declared(struct bytes declaration, struct bytes name)
+{
+    declaration = bytes_trim(declaration);
+    if (!bytes_starts_with_nocase(declaration, name))
+        return (struct bytes){NULL, 0};
+    struct bytes rest = bytes_trim(bytes_from(declaration, name.size));
+    return rest.size && rest.at[0] == ':' ? bytes_trim(bytes_from(rest, 1)) : (struct bytes){NULL, 0};
+}
+
+bool style_keeps_lines(const struct node *node, bool around)
+{
+    struct bytes style = bytes_upto(node_attribute(node, ATTRIBUTE_STYLE, NULL), HINT_VALUE_MAX);
+    while (style.size) {
+        size_t end = bytes_find(style, BYTES(";"), 0);
+        struct bytes value = declared(bytes_upto(style, end), BYTES("white-space"));
+        bool keeps =
+            bytes_starts_with_nocase(value, BYTES("pre")) || bytes_starts_with_nocase(value, BYTES("break-spaces"));
+        around = value.size ? keeps : around;
+        style = end < style.size ? bytes_from(style, end + 1) : (struct bytes){NULL, 0};
+    }
+    return around;
+}

@@ -17,6 +17,12 @@ enum { HINT_VALUE_MAX = 256 /* bytes of an attribute that are looked at */ };
 /* Hints of an element by its tag and attributes. */
 uint32_t hints_of_node(const struct node *node);
 
+/*
+ * Whether an element's style attribute says that line feeds in it part lines: "white-space: pre", "pre-wrap",
+ * "pre-line" or "break-spaces". around when it does not say; of several declarations the last one counts.
+ */
+bool style_keeps_lines(const struct node *node, bool around);
+
 /* Hints of one attribute value, for tests. */
 uint32_t hints_of_value(struct bytes value);
 

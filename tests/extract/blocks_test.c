@@ -170,10 +170,32 @@ static void reads_names(void **state)
 #undef HINTS
 }
 
+/* What a style says is read up to HINT_VALUE_MAX bytes: a word that ends there counts, one byte further it does not. */
+static void reads_a_style_to_its_limit(void **state)
+{
+    (void)state;
+    static const char says[] = "white-space:pre";
+    for (size_t past = 0; past < 2; past++) {
+        char value[HINT_VALUE_MAX * 2];
+        memset(value, ';', sizeof value);
+        memcpy(value + HINT_VALUE_MAX + past - (sizeof says - 1), says, sizeof says - 1);
+        struct attribute style = {(const uint8_t *)value, (uint32_t)sizeof value, ATTRIBUTE_STYLE};
+        struct node node = {.attributes = &style, .attribute_count = 1, .tag = TAG_P};
+        assert_int_equal(style_keeps_lines(&node, false), past == 0);
+    }
+    struct node plain = {.tag = TAG_P};
+    assert_true(style_keeps_lines(&plain, true));
+    assert_false(style_keeps_lines(&plain, false));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(breaks_lines),     cmocka_unit_test(counts_links),
-                                       cmocka_unit_test(knows_places),     cmocka_unit_test(reads_names),
-                                       cmocka_unit_test(holds_its_limits), cmocka_unit_test(copies_words)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(breaks_lines),
+                                       cmocka_unit_test(counts_links),
+                                       cmocka_unit_test(knows_places),
+                                       cmocka_unit_test(reads_names),
+                                       cmocka_unit_test(holds_its_limits),
+                                       cmocka_unit_test(copies_words),
+                                       cmocka_unit_test(reads_a_style_to_its_limit)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

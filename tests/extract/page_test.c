@@ -206,6 +206,74 @@ static void keeps_preformatted_lines(void **state)
     arena_close(&arena);
 }
 
+/* A style can ask for the same, on any element, and end it again. */
+static void keeps_lines_where_a_style_says_so(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before, *behind;
+        bool kept;
+    } rows[] = {
+        {"<p style='white-space: pre-line'>", "</p>", true},
+        {"<p style='color:red;WHITE-SPACE :\nPre-Wrap;'>", "</p>", true},
+        {"<div style='white-space:pre'><p>", "</div>", true},
+        {"<p><span style='white-space:break-spaces !important'>", "</span></p>", true},
+        {"<p style='white-space:normal; white-space:pre'>", "</p>", true},
+        {"<p style='white-space:pre; white-space:normal'>", "</p>", false},
+        {"<p style='white-space:nowrap'>", "</p>", false},
+        {"<p style='--white-space:pre'>", "</p>", false},
+        {"<p style='white-space'>", "</p>", false},
+        {"<p style='white-space:'>", "</p>", false},
+        {"<p style>", "</p>", false},
+        {"<div style='white-space:pre'><p style='white-space:normal'>", "</div>", false},
+        {"<p><span style='white-space:pre'>The ferry</span> ", "</p>", false},
+        {"<pre style='white-space:normal'>", "</pre>", false},
+        {"<pre style='color:red'>", "</pre>", true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char page[2048];
+        (void)snprintf(page, sizeof page,
+                       "<article><h1>The song of the crane</h1><p>" BODY_1 "</p>%s" BODY_2 "\n" BODY_3 "%s<p>" BODY_4
+                       "</p></article>",
+                       rows[i].before, rows[i].behind);
+        struct arena arena;
+        struct article article = extract((struct page){.content = bytes_of_string(page), .kind = PAGE_HTML}, &arena);
+        if (!has(article.text, rows[i].kept ? BODY_2 "\n" BODY_3 "\n\n" BODY_4 : BODY_2 " " BODY_3 "\n\n" BODY_4))
+            fail_msg("%s: \"%" BYTES_FORMAT "\"", rows[i].before, BYTES_ARGS(article.text));
+        arena_close(&arena);
+    }
+}
+
+static void tells_html_from_text(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *content;
+        bool html;
+    } rows[] = {
+        {"<!DOCTYPE html><html>", true},
+        {"\xef\xbb\xbf\n <HTML lang=en>", true},
+        {"<p>Storm closes port.", true},
+        {"<title>Storm closes port</title>Officials said so.", true},
+        {"<h1>Storm closes port</h1>Officials said so.", true},
+        {"<script>1</script>Storm closes port.", true},
+        {"Storm closes port.<br>Officials said so.", true},
+        {"Storm closes port\n\nThe port was closed on Friday.\n", false},
+        {"Shares fell by <5% & more", false},
+        {"", false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        for (int kind = PAGE_AUTO; kind <= PAGE_TEXT; kind++) {
+            struct arena arena;
+            struct page page = {.content = bytes_of_string(rows[i].content), .kind = (enum page_kind)kind};
+            bool expected = kind == PAGE_AUTO ? rows[i].html : kind == PAGE_HTML;
+            if (extract(page, &arena).is_html != expected)
+                fail_msg("\"%s\" as kind %d", rows[i].content, kind);
+            arena_close(&arena);
+        }
+    }
+}
+
 static void says_when_there_is_none(void **state)
 {
     (void)state;
@@ -276,6 +344,8 @@ int main(void)
         cmocka_unit_test(knows_the_dateline),
         cmocka_unit_test(keeps_a_credited_paragraph),
         cmocka_unit_test(keeps_preformatted_lines),
+        cmocka_unit_test(keeps_lines_where_a_style_says_so),
+        cmocka_unit_test(tells_html_from_text),
         cmocka_unit_test(says_when_there_is_none),
         cmocka_unit_test(repairs_bad_bytes),
         cmocka_unit_test(holds_its_limit),
