@@ -153,6 +153,7 @@ bool http_stream_begin(struct http_exchange *exchange, const char *type)
     writer_format(&head, "Cache-Control: no-store\r\n%s\r\n",
                   exchange->request.is_old ? "" : "Transfer-Encoding: chunked\r\n");
     connection->streaming = true;
+    http_connection_continue(connection);
     send_all(connection, &head, NULL);
     writer_close(&head);
     if (exchange->request.method != HTTP_HEAD)

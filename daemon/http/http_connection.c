@@ -85,6 +85,15 @@ static void refuse(struct http_connection *connection, enum http_reading reading
     http_answer(&connection->exchange, &reply);
 }
 
+void http_connection_continue(struct http_connection *connection)
+{
+    struct http_request *request = &connection->exchange.request;
+    bool waits = connection->state == HTTP_AT_BODY && (request->chunked || request->content_length);
+    if (waits && request->expects_continue)
+        (void)bufferevent_write(connection->stream, "HTTP/1.1 100 Continue\r\n\r\n", 25);
+    request->expects_continue = false;
+}
+
 static void begin_exchange(struct http_connection *connection)
 {
     struct http_server *server = connection->server;
@@ -99,9 +108,7 @@ static void begin_exchange(struct http_connection *connection)
     connection->state = HTTP_AT_BODY;
     http_connection_expect(connection, server->limits.time_ms);
     server->begin(server->context, &connection->exchange);
-    bool waits = connection->state == HTTP_AT_BODY && (request->chunked || request->content_length);
-    if (waits && request->expects_continue)
-        (void)bufferevent_write(connection->stream, "HTTP/1.1 100 Continue\r\n\r\n", 25);
+    http_connection_continue(connection);
 }
 
 /* False when there is nothing to do until more has come. */

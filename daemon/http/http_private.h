@@ -59,6 +59,9 @@ void http_connection_work(struct http_connection *connection);
 /* Closes it as soon as nothing uses it; the owner is told. */
 void http_connection_drop(struct http_connection *connection);
 
+/* Tells a client that waits with its body to send it, once; the answer's head may only come behind that. */
+void http_connection_continue(struct http_connection *connection);
+
 /* The answer is whole: what comes next depends on it. */
 void http_connection_answered(struct http_connection *connection);
 

@@ -310,6 +310,21 @@ class Bulk(Api):
             client.sendall(b'0\r\n\r\n')
             self.assertEqual(stream.readline(), b'0\r\n')
 
+    def test_who_waits_with_lines_is_told_to_go_on_first(self):
+        line = json.dumps(texts.fields(1)).encode() + b'\n'
+        with socket.create_connection(('127.0.0.1', self.port), 60) as client:
+            client.sendall(b'POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n'
+                           b'Content-Type: application/x-ndjson\r\nContent-Length: %d\r\n\r\n' % len(line))
+            stream = client.makefile('rb')
+            self.assertEqual([stream.readline(), stream.readline()], [b'HTTP/1.1 100 Continue\r\n', b'\r\n'])
+            client.sendall(line)
+            self.assertEqual(stream.readline(), b'HTTP/1.1 200 OK\r\n')
+            while stream.readline() != b'\r\n':
+                pass
+            size = int(stream.readline(), 16)
+            self.assertEqual(json.loads(stream.read(size))['key'], 'made-1')
+            self.assertEqual([stream.readline(), stream.readline()], [b'\r\n', b'0\r\n'])
+
 
 class SmallBulk(Bulk):
     SETTINGS = '[limits]\narticle-size = 64K\nqueue-articles = 16\n'

@@ -35,7 +35,7 @@ def dead_links(root):
 
 def stale_rows(root):
     """Rows of the README's table whose status the manifest does not allow, and pages that the table leaves out."""
-    shown = dict(re.findall(r'^    (\d\d-\S+)\s+([a-z]+) ', text_of(os.path.join(root, 'README.md')), re.M))
+    shown = dict(re.findall(r'^ *(\d\d-\S+)\s+([a-z]+) ', text_of(os.path.join(root, 'README.md')), re.M))
     for row in text_of(os.path.join(root, 'examples/manifest.tsv')).splitlines():
         if not row.startswith('#'):
             name, _, _, _, wanted = row.split('\t')
