@@ -103,7 +103,7 @@ export async function show(page, { parts, signal }) {
     h('p', { class: 'back' }, h('a', { href: '#/stories' }, 'Stories')),
     h('article', { class: 'canonical' },
       written('h1', {}, main.title ?? `Article ${main.id}`),
-      h('p', { class: 'meta' }, doc.agency && h('span', { class: 'agency' }, doc.agency), doc.source && h('span', {}, doc.source), doc.byline && written('span', {}, doc.byline),
+      h('p', { class: 'meta' }, doc.agency && h('span', { class: 'agency' }, doc.agency), doc.source && h('span', {}, doc.source), doc.byline && doc.byline !== doc.agency && written('span', {}, doc.byline),
         h('span', {}, time(Date.parse(doc.published ?? '') || doc.submitted)), h('span', {}, plural(doc.words, 'word')), doc.lang && h('span', {}, doc.lang)),
       members.length > 1 && h('section', { 'aria-label': 'Timeline' }, timeline(members, main.id)),
       h('div', { class: 'beside' },

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Follows every relative link of the Markdown pages, and compares the README's first look with examples/manifest.tsv.
+"""Follows every relative link of the Markdown pages, also to pictures, and compares the README's first look with
+examples/manifest.tsv.
 
   links.py ROOT
 
@@ -9,7 +10,7 @@ import os
 import re
 import sys
 
-LINK = re.compile(r'\]\(([^)#:\s]+)(?:#[^)]*)?\)')
+LINK = re.compile(r'\]\(([^)#:\s]+)(?:#[^)]*)?\)|(?:src|srcset)="([^":]+)"')
 SKIPPED = {'.git', 'build', 'node_modules'}
 
 
@@ -28,7 +29,7 @@ def text_of(path):
 
 def dead_links(root):
     for page in pages(root):
-        for target in LINK.findall(text_of(page)):
+        for target in (link or image for link, image in LINK.findall(text_of(page))):
             if not os.path.exists(os.path.join(os.path.dirname(page), target)):
                 yield f'{os.path.relpath(page, root)}: {target} is not there'
 
