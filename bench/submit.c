@@ -22,6 +22,7 @@ static const char help[] =
     "      --file FILE      lines of JSON instead of generated articles (.gz, .zst)\n"
     "      --check          CHECK instead of SUBMIT: nothing is kept\n"
     "      --forget         FORGET instead of SUBMIT, by the ids that the articles of that number were sent with\n"
+    "      --refs N         articles that one FORGET names, 1 to 500 (1)\n"
     "      --short          generated articles of 200 to 400 bytes instead of 1.2 to 3.6 KB\n"
     "      --copies N       per cent of them that copy an earlier one (30)\n"
     "      --seed N         other seeds, other articles (1)\n"
@@ -35,9 +36,11 @@ static const char help[] =
     "Latency counts from the moment a request is handed to its connection, so it includes the wait behind those\n"
     "before it. Exit status: 0 done, 1 failed, 2 wrong usage.\n";
 
+enum { REFS_MAX = 500 /* the daemon's limit */ };
+
 struct bench {
     const char *server, *file, *data;
-    uint64_t connections, pipeline, count, pid, seed, first, copies;
+    uint64_t connections, pipeline, count, pid, seed, first, copies, refs;
     bool check, forget, is_short, generate;
     enum article_attack attack;
 
@@ -80,22 +83,34 @@ static bool next_line(struct bench *bench, struct writer *request)
     return true;
 }
 
+/* A FORGET of the next articles: one, or a list. */
+static void forget_some(struct bench *bench, struct writer *request)
+{
+    struct writer list = {0};
+    uint64_t end = bench->sent + bench->refs;
+    for (end = end < bench->count ? end : bench->count; bench->sent < end; bench->sent++)
+        writer_format(&list, "%skey:g%" PRIu64, list.size ? "\n" : "", bench->first + bench->sent);
+    writer_format(request, bench->refs > 1 ? "*3\r\n" : "*2\r\n");
+    add_argument(request, BYTES("FORGET"));
+    if (bench->refs > 1)
+        add_argument(request, BYTES("LIST"));
+    add_argument(request, writer_view(&list));
+    writer_close(&list);
+}
+
 /* load_params.next */
 static bool next_request(void *context, struct writer *request)
 {
     struct bench *bench = context;
     if (bench->sent == bench->count)
         return false;
+    if (bench->forget) {
+        forget_some(bench, request);
+        return true;
+    }
     bench->sent++;
     if (bench->input)
         return next_line(bench, request);
-    if (bench->forget) {
-        char reference[40];
-        (void)snprintf(reference, sizeof reference, "key:g%" PRIu64, bench->first + bench->sent - 1);
-        writer_format(request, "*2\r\n");
-        add_pair(request, "FORGET", bytes_of_string(reference));
-        return true;
-    }
     struct generated_article *article = &bench->article;
     article_generate(bench->generator, bench->first + bench->sent - 1, article);
     writer_format(request, "*13\r\n");
@@ -150,9 +165,9 @@ static double per(uint64_t after, uint64_t before, uint64_t count)
     return count ? ((double)after - (double)before) / (double)count : 0;
 }
 
-static void print_costs(const struct bench *bench, const struct load_result *result)
+static void print_costs(const struct bench *bench, uint64_t count)
 {
-    uint64_t count = result->answers, later = count - count / 10;
+    uint64_t later = count - count / 10;
     if (bench->pid && bench->memory_after.resident) {
         printf("memory    VmRSS %.1f -> %.1f MB, %.0f B an article (%.0f of it anonymous)\n",
                (double)bench->memory_before.resident / 1e6, (double)bench->memory_after.resident / 1e6,
@@ -172,9 +187,10 @@ static void print_result(const struct bench *bench, const struct load_result *re
 {
     static const double shares[] = {50, 90, 99, 99.9};
     double seconds = result->seconds > 0 ? result->seconds : 1e-9;
+    uint64_t articles = bench->forget ? bench->sent : result->answers;
     printf("%s    %" PRIu64 " articles, %" PRIu64 " connections x %" PRIu64 " in flight, %.2f s\n",
-           bench->forget ? "forget" : "submit", result->answers, bench->connections, bench->pipeline, result->seconds);
-    printf("rate      %.0f docs/s, %.1f MB/s\n", (double)result->answers / seconds,
+           bench->forget ? "forget" : "submit", articles, bench->connections, bench->pipeline, result->seconds);
+    printf("rate      %.0f docs/s, %.1f MB/s\n", (double)articles / seconds,
            (double)result->sent_bytes / 1e6 / seconds);
     printf("latency   ");
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
@@ -186,7 +202,7 @@ static void print_result(const struct bench *bench, const struct load_result *re
     printf("%s\n", *result->statuses[0].name ? "" : " none");
     if (result->busy)
         printf("busy      %" PRIu64 " answers, sent again\n", result->busy);
-    print_costs(bench, result);
+    print_costs(bench, articles);
 }
 
 enum { ATTACK_BLOCK = 5000, ATTACK_NUMBERS = 1 << 30 /* between the numbers of usual and attacking articles */ };
@@ -290,6 +306,7 @@ enum option_id {
     ID_FILE = 256,
     ID_CHECK,
     ID_FORGET,
+    ID_REFS,
     ID_SHORT,
     ID_COPIES,
     ID_SEED,
@@ -318,6 +335,7 @@ static bool take_option(struct bench *bench, int id)
     case ID_FILE: bench->file = optarg; return true;
     case ID_CHECK: return bench->check = true;
     case ID_FORGET: return bench->forget = true;
+    case ID_REFS: return number(optarg, 1, REFS_MAX, &bench->refs);
     case ID_SHORT: return bench->is_short = true;
     case ID_COPIES: return number(optarg, 0, 99, &bench->copies);
     case ID_SEED: return number(optarg, 0, UINT64_MAX, &bench->seed);
@@ -344,6 +362,7 @@ int main(int argc, char **argv)
         {"file", required_argument, NULL, ID_FILE},
         {"check", no_argument, NULL, ID_CHECK},
         {"forget", no_argument, NULL, ID_FORGET},
+        {"refs", required_argument, NULL, ID_REFS},
         {"short", no_argument, NULL, ID_SHORT},
         {"copies", required_argument, NULL, ID_COPIES},
         {"seed", required_argument, NULL, ID_SEED},
@@ -355,7 +374,8 @@ int main(int argc, char **argv)
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
-    struct bench bench = {.server = "127.0.0.1:7625", .connections = 4, .pipeline = 32, .seed = 1, .copies = 30};
+    struct bench bench = {
+        .server = "127.0.0.1:7625", .connections = 4, .pipeline = 32, .seed = 1, .copies = 30, .refs = 1};
     for (int id; (id = getopt_long(argc, argv, "s:c:p:n:h", options, NULL)) != -1;) {
         if (id == 'h') {
             (void)fputs(help, stdout);

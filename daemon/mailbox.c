@@ -54,6 +54,11 @@ bool mailbox_wait(struct mailbox *mailbox, int timeout_ms)
     return poll(&watched, 1, timeout_ms) > 0;
 }
 
+bool mailbox_has(const struct mailbox *mailbox)
+{
+    return atomic_load_explicit(&mailbox->newest, memory_order_relaxed) != NULL;
+}
+
 /* The eventfd is emptied before the stack: what is posted in between wakes the owner once more, for nothing. */
 struct mailbox_item *mailbox_take(struct mailbox *mailbox)
 {

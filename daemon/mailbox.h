@@ -65,6 +65,9 @@ void mailbox_wake(struct mailbox *mailbox);
 /* Waits until something may be there, at most timeout_ms (-1 = for ever). False after a time-out. Owner only. */
 bool mailbox_wait(struct mailbox *mailbox, int timeout_ms);
 
+/* Whether mailbox_take() would give something; costs no system call. */
+bool mailbox_has(const struct mailbox *mailbox);
+
 /* All items, oldest first, linked by next; NULL when there are none. Owner only. */
 struct mailbox_item *mailbox_take(struct mailbox *mailbox);
 

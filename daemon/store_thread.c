@@ -185,6 +185,24 @@ static void settle_backup(struct store_thread *store)
 
 /* ---- submissions ---- */
 
+static void take_mail(struct store_thread *store)
+{
+    for (struct mailbox_item *item = mailbox_take(&store->mailbox), *next; item; item = next) {
+        next = item->next;
+        struct job *job = MAILBOX_OWNER(item, struct job, message.item);
+        bool waits = job->behind || is_submission(job) || (job->command->flags & COMMAND_SETTLES);
+        job_queue_add(waits ? &store->ordered : &store->free, job);
+    }
+}
+
+/* Whether there is one more job for a batch: what came while it was being decided belongs to it as well. */
+static bool has_ordered(struct store_thread *store)
+{
+    if (!store->ordered.first && mailbox_has(&store->mailbox))
+        take_mail(store);
+    return store->ordered.first != NULL;
+}
+
 /* Queries that came meanwhile wait for the commit, so it must not be long in coming. */
 static bool queries_wait(const struct store_thread *store, int64_t began_us)
 {
@@ -199,8 +217,8 @@ static bool queries_wait(const struct store_thread *store, int64_t began_us)
 static void fill_batch(struct store_thread *store, struct batch *batch)
 {
     int64_t began_us = clock_us();
-    while (store->ordered.first && !queries_wait(store, began_us) && batch->articles < store->batch_articles &&
-           batch->size < store->batch_size) {
+    while (batch->articles < store->batch_articles && batch->size < store->batch_size &&
+           !queries_wait(store, began_us) && has_ordered(store)) {
         struct job *job = job_queue_take(&store->ordered);
         job_queue_add(&batch->jobs, job);
         if (!is_submission(job))
@@ -308,16 +326,6 @@ static int next_turn(const struct store_thread *store)
 }
 
 /* ---- the thread ---- */
-
-static void take_mail(struct store_thread *store)
-{
-    for (struct mailbox_item *item = mailbox_take(&store->mailbox), *next; item; item = next) {
-        next = item->next;
-        struct job *job = MAILBOX_OWNER(item, struct job, message.item);
-        bool waits = job->behind || is_submission(job) || (job->command->flags & COMMAND_SETTLES);
-        job_queue_add(waits ? &store->ordered : &store->free, job);
-    }
-}
 
 static void take_settings(struct store_thread *store)
 {

@@ -3,6 +3,7 @@
 #include "daemon/store/store_copy.h"
 
 #include <stdlib.h>
+#include <sys/resource.h>
 
 static struct store_identity identity_of(const struct sketch_params *sketch)
 {
@@ -108,23 +109,40 @@ uint64_t keeper_seq(const struct keeper *keeper)
     return keeper->durable_seq;
 }
 
+/* Of this thread: each brings in one page of the map, and those around it, if it is not of other memory. */
+static uint64_t faults(void)
+{
+    struct rusage usage;
+    return getrusage(RUSAGE_THREAD, &usage) == 0 ? (uint64_t)usage.ru_minflt + (uint64_t)usage.ru_majflt : 0;
+}
+
 void keeper_touched(struct keeper *keeper, uint32_t count)
 {
-    keeper->touched += keeper->removing ? count : count * REMOVAL_READS;
-    if (keeper->touched < RELAX_AFTER * REMOVAL_READS)
+    keeper->touched += count;
+    if (keeper->touched < RELAX_LOOK)
         return;
     keeper->touched = 0;
+    uint64_t now = faults();
+    if (now - keeper->relaxed_at < (keeper->removing ? RELAX_REMOVING : RELAX_FAULTS))
+        return;
+    keeper->relaxed_at = now;
     if (store_size(keeper->store) > RELAX_STORE)
         store_relax(keeper->store);
+}
+
+static void start_batch(struct keeper *keeper, enum status status)
+{
+    keeper->batch_open = status == STATUS_OK;
+    keeper->batch_changed = false;
+    keeper->removing = keeper->batch_removed > 0;
+    keeper->batch_articles = 0;
+    keeper->batch_removed = 0;
 }
 
 enum status keeper_begin(struct keeper *keeper)
 {
     enum status status = keeper->broken ? STATUS_READONLY : store_begin(keeper->store, false);
-    keeper->batch_open = status == STATUS_OK;
-    keeper->batch_changed = false;
-    keeper->batch_articles = 0;
-    keeper->batch_removed = 0;
+    start_batch(keeper, status);
     keeper->stats.full = status == STATUS_FULL;
     return status;
 }
@@ -132,10 +150,7 @@ enum status keeper_begin(struct keeper *keeper)
 enum status keeper_begin_removal(struct keeper *keeper)
 {
     enum status status = keeper->broken ? STATUS_READONLY : store_begin(keeper->store, true);
-    keeper->batch_open = status == STATUS_OK;
-    keeper->batch_changed = false;
-    keeper->batch_articles = 0;
-    keeper->batch_removed = 0;
+    start_batch(keeper, status);
     return status;
 }
 

@@ -90,7 +90,7 @@ static enum status free_text(struct keeper *keeper, uint32_t a)
         status = keeper_record_text(keeper, &record, &arena, &text);
         record.base = 0;
         if (status == STATUS_OK)
-            status = keeper_put_text(keeper, a, text, (struct bytes){NULL, 0});
+            status = keeper_put_text_alone(keeper, a, text);
         if (status == STATUS_OK)
             status = keeper_put_record(keeper, &record);
     }

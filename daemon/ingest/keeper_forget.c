@@ -14,7 +14,7 @@ static enum status free_dependent(struct keeper *keeper, struct record *record, 
     if (status != STATUS_OK)
         return status == STATUS_DAMAGED ? STATUS_OK : status;
     record->base = 0;
-    status = keeper_put_text(keeper, record->id, text, (struct bytes){NULL, 0});
+    status = keeper_put_text_alone(keeper, record->id, text);
     return status == STATUS_OK ? keeper_put_record(keeper, record) : status;
 }
 
@@ -153,7 +153,6 @@ enum status keeper_forget_only(struct keeper *keeper, uint64_t id, int64_t now_m
     keeper->batch_changed = true;
     keeper->removing = true;
     enum status status = forget(keeper, (uint32_t)id, cluster, now_ms, &arena, orphaned);
-    keeper->removing = false;
     arena_close(&arena);
     keeper->stats.removed += status == STATUS_OK;
     keeper->batch_removed += status == STATUS_OK;

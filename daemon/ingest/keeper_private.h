@@ -13,11 +13,12 @@
 #include "shingle/match/canonical.h"
 
 enum {
-    LOOKUP_CAP = 16,        /* ids a hash in the tables: collisions, and revisions that may come again */
-    LOOKUP_SHARDS = 64,     /* of each table */
-    RELAX_AFTER = 1024,     /* reads before the map's pages are given back: each maps up to 64 KiB around it */
-    RELAX_STORE = 64 << 20, /* bytes of a store that may be mapped for good, as so many reads map as much */
-    REMOVAL_READS = 8 /* so many reads of removals count as one: they are of neighbours, and pages come back dear */
+    LOOKUP_CAP = 16,       /* ids a hash in the tables: collisions, and revisions that may come again */
+    LOOKUP_SHARDS = 64,    /* of each table */
+    RELAX_LOOK = 256,      /* reads between two looks at how much of the map may be in memory, */
+    RELAX_FAULTS = 1024,   /* which is given back after so many faults: each maps up to 64 KiB around it, */
+    RELAX_REMOVING = 6144, /* or so many while articles are removed: a page that comes back costs 30 us */
+    RELAX_STORE = 64 << 20 /* bytes of a store that may be mapped for good: so many faults map as much */
 };
 
 /* The tables from names to articles. */
@@ -76,8 +77,9 @@ struct keeper {
     bool batch_open, batch_changed;
     bool broken; /* RAM could not be made again after a failed batch: nothing may be answered */
     uint64_t batch_articles;
-    uint32_t touched; /* since store_relax, in parts of a read */
-    bool removing;    /* reads count less */
+    uint32_t touched;    /* reads since the last look at the faults */
+    uint64_t relaxed_at; /* faults of this thread at the last store_relax() */
+    bool removing;       /* this batch or the one before removes articles */
     struct writer value, packed;
     struct keeper_snapshot snapshot;
     uint8_t *snapshot_map; /* the snapshot that the start was from: shards stand in it until they grow */
@@ -167,6 +169,9 @@ size_t keeper_named(const struct keeper *keeper, enum keeper_name kind, uint64_t
 /* Packs text (against the base named in record, if any) and puts it. */
 MUST_CHECK enum status keeper_put_text(struct keeper *keeper, uint64_t id, struct bytes text, struct bytes base);
 
+/* Puts a text anew that was packed against another, now by itself, and fast: many may follow from one removal. */
+MUST_CHECK enum status keeper_put_text_alone(struct keeper *keeper, uint64_t id, struct bytes text);
+
 MUST_CHECK enum status keeper_put_record(struct keeper *keeper, const struct record *record);
 
 /* Appends an event to the log; event->seq is set. */
@@ -247,7 +252,7 @@ struct canonical_claim keeper_claim(const struct keeper *keeper, const struct re
 /* Elects the best member of a cluster anew (reads the records of its 16,384 oldest) and logs it when it changes. */
 MUST_CHECK enum status keeper_elect(struct keeper *keeper, uint32_t cluster, int64_t now_ms);
 
-/* Counts that something was read through the map, and gives its pages back from time to time. */
+/* Counts that so much was read through the map, and gives its pages back when they may be many. */
 void keeper_touched(struct keeper *keeper, uint32_t count);
 
 #endif

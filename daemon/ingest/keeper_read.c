@@ -114,6 +114,13 @@ enum status keeper_put_text(struct keeper *keeper, uint64_t id, struct bytes tex
     return status == STATUS_OK ? store_put_text(keeper->store, id, writer_view(&keeper->packed)) : status;
 }
 
+enum status keeper_put_text_alone(struct keeper *keeper, uint64_t id, struct bytes text)
+{
+    writer_clear(&keeper->packed);
+    enum status status = packer_pack_fast(keeper->packer, text, &keeper->packed);
+    return status == STATUS_OK ? store_put_text(keeper->store, id, writer_view(&keeper->packed)) : status;
+}
+
 enum status keeper_put_record(struct keeper *keeper, const struct record *record)
 {
     writer_clear(&keeper->value);

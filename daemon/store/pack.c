@@ -4,10 +4,18 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-enum { RAW_WINDOW_BITS = -15, MEMORY_LEVEL = 8, SIZE_MAX_PACKED = 1 << 30 };
+enum {
+    RAW_WINDOW_BITS = -15,
+    MEMORY_LEVEL = 8,
+    FAST_LEVEL = 1,
+    FAST_WINDOW_BITS = -13, /* 8 KiB: most texts are shorter, and a reset has less to clear */
+    FAST_MEMORY_LEVEL = 6,
+    SIZE_MAX_PACKED = 1 << 30
+};
 
 struct packer {
     z_stream deflate;
+    z_stream fast; /* of FAST_LEVEL */
     z_stream inflate;
 };
 
@@ -23,8 +31,11 @@ enum status packer_open(int level, struct packer **out)
         free(packer);
         return STATUS_NOMEM;
     }
-    if (inflateInit2(&packer->inflate, RAW_WINDOW_BITS) != Z_OK) {
+    if (deflateInit2(&packer->fast, FAST_LEVEL, Z_DEFLATED, FAST_WINDOW_BITS, FAST_MEMORY_LEVEL, Z_DEFAULT_STRATEGY) !=
+            Z_OK ||
+        inflateInit2(&packer->inflate, RAW_WINDOW_BITS) != Z_OK) {
         (void)deflateEnd(&packer->deflate);
+        (void)deflateEnd(&packer->fast);
         free(packer);
         return STATUS_NOMEM;
     }
@@ -37,6 +48,7 @@ void packer_close(struct packer *packer)
     if (!packer)
         return;
     (void)deflateEnd(&packer->deflate);
+    (void)deflateEnd(&packer->fast);
     (void)inflateEnd(&packer->inflate);
     free(packer);
 }
@@ -47,10 +59,8 @@ static struct bytes window_of(struct bytes base)
     return base.size > PACK_WINDOW ? bytes_from(base, base.size - PACK_WINDOW) : base;
 }
 
-enum status packer_pack(struct packer *packer, struct bytes text, struct bytes base, struct writer *writer)
+static enum status pack(z_stream *stream, struct bytes text, struct bytes window, struct writer *writer)
 {
-    z_stream *stream = &packer->deflate;
-    struct bytes window = window_of(base);
     if (text.size > SIZE_MAX_PACKED)
         return STATUS_TOOBIG;
     (void)deflateReset(stream);
@@ -68,6 +78,16 @@ enum status packer_pack(struct packer *packer, struct bytes text, struct bytes b
         return STATUS_NOMEM;
     writer->size += room - stream->avail_out;
     return STATUS_OK;
+}
+
+enum status packer_pack(struct packer *packer, struct bytes text, struct bytes base, struct writer *writer)
+{
+    return pack(&packer->deflate, text, window_of(base), writer);
+}
+
+enum status packer_pack_fast(struct packer *packer, struct bytes text, struct writer *writer)
+{
+    return pack(&packer->fast, text, (struct bytes){NULL, 0}, writer);
 }
 
 enum status packer_unpack(struct packer *packer, struct bytes packed, size_t size, struct bytes base,

@@ -31,6 +31,12 @@ void packer_close(struct packer *packer);
 /* Appends the packed text to writer. NOMEM, TOOBIG over 1 GiB. */
 MUST_CHECK enum status packer_pack(struct packer *packer, struct bytes text, struct bytes base, struct writer *writer);
 
+/*
+ * As packer_pack() without a base, at level 1: four times as fast, and a tenth larger. For texts that are packed anew
+ * while somebody waits for something else. Unpacked like any other.
+ */
+MUST_CHECK enum status packer_pack_fast(struct packer *packer, struct bytes text, struct writer *writer);
+
 /* Unpacks to exactly size bytes in arena, with the base it was packed with. DAMAGED when it gives anything else, NOMEM.
  */
 MUST_CHECK enum status packer_unpack(struct packer *packer, struct bytes packed, size_t size, struct bytes base,

@@ -69,9 +69,12 @@ static void test_wait_and_wake(void **state)
     assert_true(mailbox_wait(&mailbox, 0));
     assert_null(mailbox_take(&mailbox));
     assert_false(mailbox_wait(&mailbox, 0));
+    assert_false(mailbox_has(&mailbox));
     mailbox_post(&mailbox, &letter.item);
+    assert_true(mailbox_has(&mailbox));
     assert_true(mailbox_wait(&mailbox, 0));
     assert_ptr_equal(mailbox_take(&mailbox), &letter.item);
+    assert_false(mailbox_has(&mailbox));
     assert_false(mailbox_wait(&mailbox, 0));
     mailbox_close(&mailbox);
 }

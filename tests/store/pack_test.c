@@ -91,6 +91,34 @@ static void test_window_edges(void **state)
     arena_close(&arena);
 }
 
+/* Also beyond its window of 8 KiB, and behind what the writer has already. */
+static void test_fast_is_unpacked_like_any(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {0, 1, 700, 8191, 8192, 8193, 300000};
+    struct random random = random_start(15);
+    struct arena arena;
+    struct packer *packer = opened(9);
+    struct writer writer = {0};
+    arena_init(&arena, 1 << 20, 0);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct bytes text = random_text(&random, sizes[i], &arena);
+        struct bytes back;
+        writer_clear(&writer);
+        writer_bytes(&writer, BYTES("before"));
+        assert_int_equal(packer_pack_fast(packer, text, &writer), STATUS_OK);
+        assert_memory_equal(writer.at, "before", 6);
+        struct bytes packed = bytes_from(writer_view(&writer), 6);
+        assert_true(text.size < 700 || packed.size < text.size * 3 / 4);
+        assert_int_equal(packer_unpack(packer, packed, text.size, (struct bytes){NULL, 0}, &arena, &back), STATUS_OK);
+        assert_true(bytes_equal(back, text));
+        assert_round_trip(packer, text, (struct bytes){NULL, 0}, &arena); /* the other is not disturbed */
+    }
+    packer_close(packer);
+    writer_close(&writer);
+    arena_close(&arena);
+}
+
 static void test_wrong_sizes_are_damage(void **state)
 {
     (void)state;
@@ -158,6 +186,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_round_trip),
         cmocka_unit_test(test_window_edges),
+        cmocka_unit_test(test_fast_is_unpacked_like_any),
         cmocka_unit_test(test_wrong_sizes_are_damage),
         cmocka_unit_test(test_flipped_bits_are_survived),
         cmocka_unit_test(test_levels),
