@@ -144,6 +144,10 @@ const struct setting settings[] = {
              "new articles make one due sooner, and one is written at a stop. It takes about as much disk as the "
              "tables take memory, twice while it is written. With 0 none is written or read: every start reads all "
              "records."},
+    {"store", "scrub", DURATION(store.scrub_ms), .least = 0, .most = 3650 * DAY, .initial = "7d",
+     .flags = SETTING_RELOADABLE,
+     .text = "While there is nothing else to do every stored article is read again and proved, each once in this time; "
+             "one that the disk damaged is told in the log and counted. 0 does not."},
     {"store", "backup-path", PATH(store.backup_path), .initial = "", .flags = SETTING_MAY_BE_EMPTY,
      .text = "Directory for the backups that BACKUP makes, each in a directory of its own; made when it is missing. "
              "Without it BACKUP is refused."},

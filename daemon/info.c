@@ -108,6 +108,12 @@ static void write_store(const struct source *source, struct writer *out)
     number(out, "snapshot_written", snapshot->written);
     number(out, "snapshot_failures", snapshot->failures);
     number(out, "snapshot_loaded", snapshot->loaded);
+    const struct keeper_scrub_stats *scrub = &source->store.scrub;
+    number(out, "scrub_articles", scrub->articles);
+    number(out, "scrub_damaged", scrub->damaged);
+    number(out, "scrub_passes", scrub->passes);
+    share(out, "scrub_done", scrub->done);
+    number(out, "damaged_reads", source->store.damaged);
     number(out, "commits", commits);
     number(out, "commit_failures", counted(&stats->commit_failures));
     number(out, "last_commit_us", counted(&stats->last_commit_us));

@@ -80,6 +80,7 @@ static struct keeper_params keeper_settings(const struct config *config)
         .sites = {.sites = config->templates.sites, .lines = config->templates.lines},
         .templates = config->templates.learn,
         .snapshot_ms = config->store.snapshot_ms,
+        .scrub_ms = config->store.scrub_ms,
         .tell = on_tell,
     };
 }

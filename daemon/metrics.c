@@ -67,6 +67,10 @@ static void write_store(const struct keeper_stats *store, struct writer *out)
     gauge(out, "snapshot_timestamp_seconds", "When it was taken, Unix time.",
           (uint64_t)store->snapshot.taken_ms / 1000);
     total(out, "snapshot_failures_total", "Snapshots that could not be written.", store->snapshot.failures);
+    total(out, "scrub_articles_total", "Stored articles that were read again and proved.", store->scrub.articles);
+    total(out, "scrub_damaged_total", "Of them, those that the disk had damaged.", store->scrub.damaged);
+    total(out, "scrub_passes_total", "Times that the whole store was proved.", store->scrub.passes);
+    total(out, "damaged_reads_total", "Candidates that were passed over since their text is damaged.", store->damaged);
     gauge(out, "index_bytes", "Memory of the candidate index.", store->matcher.index.bytes);
     gauge(out, "index_postings", "Keys of articles in the candidate index.", store->matcher.index.postings);
     gauge(out, "tables_bytes", "Memory of the tables by URL, text and id.", store->table_bytes);

@@ -43,6 +43,7 @@ struct store_thread {
     int64_t rate_since_us;
     uint64_t rate_articles;
     int64_t snapshot_wait_ms; /* until the snapshot wants a step; KEEPER_SNAPSHOT_IDLE */
+    int64_t scrub_at_ms;      /* monotonic: when the scrub wants a step; INT64_MAX = never */
     int64_t keep_ms;          /* articles that came longer ago go; 0 = none */
     int64_t expire_at_ms;     /* monotonic: when to look for them again */
 };
@@ -291,6 +292,20 @@ static void step_snapshot(struct store_thread *store)
         publish_stats(store);
 }
 
+/* ---- what there is time for when nothing waits ---- */
+
+/* A few milliseconds of scrubbing, when it is due. */
+static void step_scrub(struct store_thread *store)
+{
+    int64_t now_ms = clock_us() / 1000;
+    if (now_ms < store->scrub_at_ms)
+        return;
+    int64_t wait_ms = keeper_scrub_step(store->keeper, now_ms, &store->scratch);
+    store->scrub_at_ms = wait_ms == KEEPER_SCRUB_OFF ? INT64_MAX : now_ms + wait_ms;
+    publish_stats(store);
+    atomic_fetch_add_explicit(&store->progress, 1, memory_order_relaxed);
+}
+
 /* ---- retention ---- */
 
 /* Removes some of the articles that are past store.keep, and rests as long as that took, so that others have their
@@ -342,15 +357,23 @@ static void follow_settings(struct store_thread *store)
     take_settings(store);
     (void)pthread_rwlock_rdlock(&store->server->config_lock);
     keeper_follow(store->server->config, store->keeper);
+    store->scrub_at_ms = 0;
     (void)pthread_rwlock_unlock(&store->server->config_lock);
+}
+
+static int sooner(int deadline_ms, int64_t wait_ms)
+{
+    int64_t bounded_ms = wait_ms < 0 ? 0 : wait_ms < INT32_MAX ? wait_ms : INT32_MAX;
+    return deadline_ms == NO_DEADLINE || bounded_ms < deadline_ms ? (int)bounded_ms : deadline_ms;
 }
 
 static void rest(struct store_thread *store)
 {
     int deadline_ms = next_turn(store);
-    int64_t snapshot_ms = store->snapshot_wait_ms;
-    if (snapshot_ms != KEEPER_SNAPSHOT_IDLE && (deadline_ms == NO_DEADLINE || snapshot_ms < deadline_ms))
-        deadline_ms = snapshot_ms < INT32_MAX ? (int)snapshot_ms : INT32_MAX;
+    if (store->snapshot_wait_ms != KEEPER_SNAPSHOT_IDLE)
+        deadline_ms = sooner(deadline_ms, store->snapshot_wait_ms);
+    if (store->scrub_at_ms != INT64_MAX)
+        deadline_ms = sooner(deadline_ms, store->scrub_at_ms - clock_us() / 1000);
     atomic_store(&store->resting, true);
     (void)mailbox_wait(&store->mailbox, deadline_ms);
     atomic_store(&store->resting, false);
@@ -373,6 +396,8 @@ static void *run(void *context)
         bool waiting = store->free.first || store->ordered.first;
         bool more = !waiting && keeper_survey_step(store->keeper, clock_us() / 1000, &store->scratch);
         bool idle = !more && !waiting;
+        if (idle)
+            step_scrub(store);
         if (!waiting && !store->backup.copy && atomic_load(&store->stop))
             break;
         if (idle)

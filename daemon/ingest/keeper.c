@@ -74,6 +74,7 @@ enum status keeper_adjust(struct keeper *keeper, const struct keeper_params *par
     keeper->params.max_size = params->max_size;
     keeper->params.compression = params->compression;
     keeper->params.templates = params->templates;
+    keeper->params.scrub_ms = params->scrub_ms;
     if (keeper->params.snapshot_ms > 0 && params->snapshot_ms > 0)
         keeper->params.snapshot_ms = params->snapshot_ms;
     keeper->params.priority = params->priority;
@@ -226,6 +227,7 @@ struct keeper_stats keeper_stats(const struct keeper *keeper)
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         stats.table_bytes += posting_index_stats(tables[i]).bytes;
     stats.snapshot = keeper->snapshot.stats;
+    stats.scrub = keeper->scrub.stats;
     stats.sites = site_table_stats(keeper->sites);
     stats.apart = apart_count(keeper->apart);
     return stats;

@@ -37,6 +37,7 @@ struct keeper_params {
     uint64_t log_keep;   /* events that stay when what they tell of is gone; 0 = KEEPER_LOG_KEEP */
     bool templates;      /* take out the lines that sites repeat, and learn them */
     int64_t snapshot_ms; /* between two snapshots; 0 = none is written or read */
+    int64_t scrub_ms;    /* in which every article is proved once; 0 = never */
     void (*tell)(void *context, const char *text); /* of what is worth a line in the log; may be NULL */
     void *tell_context;
     void (*progress)(void *context, uint64_t done, uint64_t all); /* while opening; may be NULL */
@@ -53,8 +54,9 @@ MUST_CHECK enum status keeper_open(const struct keeper_params *params, struct wr
 void keeper_close(struct keeper *keeper);
 
 /*
- * Takes over what may change while the store is open: max_size, compression, priority, templates, snapshot_ms (not from
- * or to 0), and of the matcher what matcher_adjust() names. Outside a batch. BADARG, NOMEM: then nothing changes.
+ * Takes over what may change while the store is open: max_size, compression, priority, templates, scrub_ms, snapshot_ms
+ * (not from or to 0), and of the matcher what matcher_adjust() names. Outside a batch. BADARG, NOMEM: then nothing
+ * changes.
  */
 MUST_CHECK enum status keeper_adjust(struct keeper *keeper, const struct keeper_params *params);
 
@@ -251,6 +253,21 @@ bool keeper_survey_step(struct keeper *keeper, int64_t now_ms, struct arena *are
  */
 const struct survey *keeper_survey_now(const struct keeper *keeper, uint64_t *articles, bool *whole);
 
+enum { KEEPER_SCRUB_OFF = -1 };
+
+/*
+ * Goes on proving articles, outside a batch, whenever there is time; takes a few milliseconds. What is damaged is told
+ * and counted. now_ms: monotonic. Returns in how many milliseconds it wants to be called again, 0: when there is time;
+ * KEEPER_SCRUB_OFF: not before the settings change. arena is reset.
+ */
+int64_t keeper_scrub_step(struct keeper *keeper, int64_t now_ms, struct arena *arena);
+
+struct keeper_scrub_stats {
+    uint64_t articles, damaged; /* proved, and of these not as they were kept; since the start */
+    uint64_t passes;            /* through the whole store */
+    double done;                /* of the present pass, 0 to 1 */
+};
+
 /* --- backups: store_copy.h in daemon/store --- */
 
 struct store_copy;
@@ -296,6 +313,7 @@ struct keeper_stats {
     uint32_t apart;   /* pairs of articles that UNLINK keeps apart */
     bool read_only, full;
     struct keeper_snapshot_stats snapshot;
+    struct keeper_scrub_stats scrub;
     struct site_table_stats sites;
     uint64_t template_articles, template_lines,
         template_words;     /* articles that lost lines to a template, and how many */

@@ -51,6 +51,14 @@ struct keeper_survey {
     bool whole; /* it has come to the end once */
 };
 
+/* A pass of the scrub. All 0: none was begun. */
+struct keeper_scrub {
+    int64_t began_ms;
+    uint32_t all;            /* ids, as of its beginning */
+    uint32_t start, visited; /* it begins behind id `start`, goes round, and has seen so many ids */
+    struct keeper_scrub_stats stats;
+};
+
 /* Articles that other texts may be packed against, a bit an id: only their end makes one look for such texts. */
 struct bases {
     uint64_t *bits;
@@ -69,6 +77,7 @@ struct keeper {
     struct apart *apart; /* what UNLINK parted */
     struct bases bases;
     struct keeper_survey survey;
+    struct keeper_scrub scrub;
     uint64_t next_id, next_seq;
     uint64_t first_seq;     /* of the log */
     uint64_t log_keep;      /* events that are kept in any case */
@@ -132,6 +141,18 @@ void keeper_snapshot_unmap(struct keeper *keeper);
 /* Takes the postings out of all tables whose article was removed after number seq of the log. Statuses of store_walk().
  */
 MUST_CHECK enum status keeper_sweep(struct keeper *keeper, uint64_t seq);
+
+/* --- keeper_scrub.c --- */
+
+/* What a closer look at an article as it is kept found. */
+struct proof {
+    const char *what, *why; /* why: NULL = nothing is wrong */
+    uint64_t parts;         /* of its text in the store */
+};
+
+/* Proves that record is whole, is article id's, and that the text is the one that was kept. NOMEM. */
+MUST_CHECK enum status keeper_prove(struct keeper *keeper, const struct record *record, uint64_t id,
+                                    struct arena *arena, struct proof *out);
 
 /* --- keeper_compare.c --- */
 
