@@ -43,6 +43,12 @@ void show_value(const redisReply *map, const struct show_field *field, struct wr
         writer_bytes(out, answer_bytes(value, number));
 }
 
+/* Lists of maps and of lists have tables of their own, or none. */
+static bool is_nested(const redisReply *value)
+{
+    return value->type == REDIS_REPLY_ARRAY && value->elements > 0 && value->element[0]->type == REDIS_REPLY_ARRAY;
+}
+
 void show_map(const struct client *client, const redisReply *map, const struct show_field *fields, size_t count)
 {
     (void)client;
@@ -53,7 +59,7 @@ void show_map(const struct client *client, const redisReply *map, const struct s
     }
     for (size_t i = 0; i + 1 < map->elements; i += 2) {
         const redisReply *name = map->element[i];
-        if (name->type != REDIS_REPLY_STRING || is_listed(name, fields, count))
+        if (name->type != REDIS_REPLY_STRING || is_listed(name, fields, count) || is_nested(map->element[i + 1]))
             continue;
         show_value(map, &(struct show_field){name->str, NULL, SHOW_TEXT}, &value);
         print_field(name->str, &value);
