@@ -14,7 +14,7 @@ fresh clone, with the programs of the build (SHINGLED_BUILD) on the PATH; shell.
 A command has to end with status 0. Blocks may have a marker on a line of its own before them:
 
     <!-- not run: REASON -->    the block is not run; it is counted, and printed with the reason
-    <!-- needs: TOOL ... -->    the block is skipped where a tool is not installed
+    <!-- needs: TOOL ... -->    the block is skipped where a tool is not installed; python3-NAME is a module
     <!-- exit: N -->            the block's last command ends with status N
     <!-- file: NAME -->         the block is the content of a file, for the commands behind it
 
@@ -22,12 +22,13 @@ and a page one of its own: `<!-- continues: PAGE -->`, before whose commands tho
 that pages can build on each other. Every block of a language other than console, text and none has to be a file or to be
 marked as not run, and no command may stand outside a console block: what is shown is held, or says why it is not.
 """
+import importlib.util
 import os
 import shutil
 import sys
 
 import page as pages
-from shell import ROOT, Shell
+from shell import ROOT, TOOLS, Shell
 
 
 class Report:
@@ -40,10 +41,16 @@ def read(path):
         return file.read()
 
 
+def is_here(tool):
+    if tool.startswith('python3-'):
+        return importlib.util.find_spec(tool[len('python3-'):]) is not None
+    return shutil.which(tool, path=TOOLS) is not None
+
+
 def skip_reason(block):
     if 'not run' in block.markers:
         return block.markers['not run']
-    missing = [tool for tool in block.markers.get('needs', '').split() if not shutil.which(tool, path='/usr/bin:/bin:/usr/sbin:/sbin')]
+    missing = [tool for tool in block.markers.get('needs', '').split() if not is_here(tool)]
     return f'{", ".join(missing)}: not installed' if missing else None
 
 

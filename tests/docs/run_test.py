@@ -65,7 +65,9 @@ class Runner(unittest.TestCase):
         self.assertEqual((report.run, report.skipped), (0, ['line 4: it needs root']))
         report = self.good(console('$ false', marker='<!-- needs: no-such-program -->'))
         self.assertEqual(report.skipped, ['line 4: no-such-program: not installed'])
-        self.assertEqual(self.good(console('$ true', marker='<!-- needs: sh -->')).run, 1)
+        report = self.good(console('$ false', marker='<!-- needs: python3-no_such_module -->'))
+        self.assertEqual(report.skipped, ['line 4: python3-no_such_module: not installed'])
+        self.assertEqual(self.good(console('$ true', marker='<!-- needs: sh python3-json -->')).run, 1)
 
     def test_nothing_escapes(self):
         self.bad('    $ ls\n', 'outside a console block')

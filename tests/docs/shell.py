@@ -19,6 +19,7 @@ sys.path.insert(0, os.path.join(ROOT, 'tests/scenarios'))
 import harness  # noqa: E402
 
 PORTS = (7625, 7626, 7635, 8443)  # commands, HTTP, commands over TLS, a proxy's HTTPS
+TOOLS = '/usr/bin:/bin:/usr/sbin:/sbin'
 TIME_S = 600 if harness.SLOW else 60
 STARTS_DAEMON = re.compile(r'(?:^|[;|&]\s*)shingled\s[^;|]*&\s*$')
 DAEMON = '''#!/bin/sh
@@ -68,7 +69,7 @@ class Shell:
 
     def environment(self):
         kept = {name: value for name, value in os.environ.items() if name in ('ASAN_OPTIONS', 'TSAN_OPTIONS', 'TMPDIR')}
-        return {**kept, 'PATH': f'{self.folder}/bin:/usr/bin:/bin:/usr/sbin:/sbin', 'HOME': self.place, 'LC_ALL': 'C.UTF-8',
+        return {**kept, 'PATH': f'{self.folder}/bin:{TOOLS}', 'HOME': self.place, 'LC_ALL': 'C.UTF-8',
                 'TZ': 'UTC', 'PYTHONDONTWRITEBYTECODE': '1', 'NOTIFY_SOCKET': os.path.join(self.folder, 'notify'),
                 'SHINGLED_SERVER': f'127.0.0.1:{self.ports["7625"]}'}
 
