@@ -198,7 +198,8 @@ void batch_commit(struct batch *batch)
     int64_t took_us = clock_us() - began_us;
     count(&stats->commits, 1);
     count(&stats->committed_articles, batch->changes);
-    histogram_add(&stats->commit_time, took_us);
+    histogram_add(&stats->commit_time, STATS_FIRST_US, took_us);
+    histogram_add(&stats->commit_articles, STATS_FIRST_ARTICLES, batch->articles);
     atomic_store(&stats->last_commit_us, (uint64_t)took_us);
     atomic_store(&stats->last_batch, batch->articles);
 }

@@ -180,10 +180,11 @@ void dispatch_job_back(struct loop *loop, struct job *job)
     int64_t now_us = clock_us();
     bool waits = job->command->flags & COMMAND_BLOCKS;
     if (!waits)
-        histogram_add(job->counts_as_submission ? &stats->submit_time : &stats->query_time, now_us - job->arrived_us);
+        histogram_add(job->counts_as_submission ? &stats->submit_time : &stats->query_time, STATS_FIRST_US,
+                      now_us - job->arrived_us);
     stats_count_error(stats, writer_view(&job->reply.out));
     bool secret = job->command->flags & COMMAND_NO_AUTH; /* AUTH, HELLO */
-    if (!waits && !secret && job->request && now_us - job->arrived_us >= atomic_load(&server->tunables.slow_ms) * 1000)
+    if (!waits && !secret && now_us - job->arrived_us >= atomic_load(&server->tunables.slow_ms) * 1000)
         slowlog_add(&server->slowlog, job, address_of(job), clock_wall_ms(), now_us);
 }
 

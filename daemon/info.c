@@ -118,8 +118,10 @@ static void write_store(const struct source *source, struct writer *out)
     number(out, "commit_failures", counted(&stats->commit_failures));
     number(out, "last_commit_us", counted(&stats->last_commit_us));
     number(out, "last_commit_articles", counted(&stats->last_batch));
-    number(out, "commit_p50_us", histogram_quantile_us(&stats->commit_time, 0.5));
-    number(out, "commit_p99_us", histogram_quantile_us(&stats->commit_time, 0.99));
+    number(out, "commit_p50_us", histogram_quantile(&stats->commit_time, STATS_FIRST_US, 0.5));
+    number(out, "commit_p99_us", histogram_quantile(&stats->commit_time, STATS_FIRST_US, 0.99));
+    number(out, "commit_articles_p50", histogram_quantile(&stats->commit_articles, STATS_FIRST_ARTICLES, 0.5));
+    number(out, "commit_articles_p99", histogram_quantile(&stats->commit_articles, STATS_FIRST_ARTICLES, 0.99));
     share(out, "articles_per_commit", commits ? (double)counted(&stats->committed_articles) / (double)commits : 0);
 }
 
@@ -166,12 +168,12 @@ static void write_stats(const struct source *source, struct writer *out)
     number(out, "pages_shed", counted(&stats->pages_shed));
     for (size_t kind = 0; kind < PAGE_SHED_KINDS; kind++)
         writer_format(out, "shed_%s:%" PRIu64 "\r\n", page_shed_count(NULL, kind).name, counted(&stats->shed[kind]));
-    number(out, "submit_p50_us", histogram_quantile_us(&stats->submit_time, 0.5));
-    number(out, "submit_p99_us", histogram_quantile_us(&stats->submit_time, 0.99));
-    number(out, "query_p50_us", histogram_quantile_us(&stats->query_time, 0.5));
-    number(out, "query_p99_us", histogram_quantile_us(&stats->query_time, 0.99));
-    number(out, "prepare_p50_us", histogram_quantile_us(&stats->prepare_time, 0.5));
-    number(out, "prepare_p99_us", histogram_quantile_us(&stats->prepare_time, 0.99));
+    number(out, "submit_p50_us", histogram_quantile(&stats->submit_time, STATS_FIRST_US, 0.5));
+    number(out, "submit_p99_us", histogram_quantile(&stats->submit_time, STATS_FIRST_US, 0.99));
+    number(out, "query_p50_us", histogram_quantile(&stats->query_time, STATS_FIRST_US, 0.5));
+    number(out, "query_p99_us", histogram_quantile(&stats->query_time, STATS_FIRST_US, 0.99));
+    number(out, "prepare_p50_us", histogram_quantile(&stats->prepare_time, STATS_FIRST_US, 0.5));
+    number(out, "prepare_p99_us", histogram_quantile(&stats->prepare_time, STATS_FIRST_US, 0.99));
 }
 
 /* Replies that were errors, in Redis's words: by the error's own word. */

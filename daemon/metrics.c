@@ -24,19 +24,25 @@ static void gauge(struct writer *out, const char *name, const char *help, uint64
     writer_format(out, "shingled_%s %" PRIu64 "\n", name, value);
 }
 
-static void histogram(struct writer *out, const char *name, const char *help, const struct histogram *from)
+/* unit: how many of the values counted are one of the metric's. */
+static void histogram(struct writer *out, const char *name, const char *help, const struct histogram *from,
+                      uint64_t first, double unit)
 {
     head(out, name, "histogram", help);
     uint64_t sum = 0;
     for (unsigned i = 0; i < STATS_BUCKETS; i++) {
         sum += counted(&from->buckets[i]);
-        writer_format(out, "shingled_%s_bucket{le=\"%g\"} %" PRIu64 "\n", name,
-                      (double)((uint64_t)STATS_FIRST_BUCKET_US << i) / 1e6, sum);
+        writer_format(out, "shingled_%s_bucket{le=\"%g\"} %" PRIu64 "\n", name, (double)(first << i) / unit, sum);
     }
     sum += counted(&from->buckets[STATS_BUCKETS]);
     writer_format(out, "shingled_%s_bucket{le=\"+Inf\"} %" PRIu64 "\n", name, sum);
     writer_format(out, "shingled_%s_sum %.6f\nshingled_%s_count %" PRIu64 "\n", name,
-                  (double)counted(&from->sum_us) / 1e6, name, sum);
+                  (double)counted(&from->sum) / unit, name, sum);
+}
+
+static void durations(struct writer *out, const char *name, const char *help, const struct histogram *from)
+{
+    histogram(out, name, help, from, STATS_FIRST_US, 1e6);
 }
 
 static void write_store(const struct keeper_stats *store, struct writer *out)
@@ -113,10 +119,11 @@ static void write_traffic(const struct server *server, struct writer *out)
     gauge(out, "request_bytes", "Memory of requests.", budget_used(&server->input));
     gauge(out, "prepared_bytes", "Memory of prepared pages.", budget_used(&server->prepared));
     gauge(out, "reply_bytes", "Memory of replies.", budget_used(&server->replies));
-    histogram(out, "submit_duration_seconds", "From a submission's last byte to its answer.", &stats->submit_time);
-    histogram(out, "query_duration_seconds", "From a query's last byte to its answer.", &stats->query_time);
-    histogram(out, "prepare_duration_seconds", "Work of one page: extraction and fingerprint.", &stats->prepare_time);
-    histogram(out, "commit_duration_seconds", "Synced commits.", &stats->commit_time);
+    durations(out, "submit_duration_seconds", "From a submission's last byte to its answer.", &stats->submit_time);
+    durations(out, "query_duration_seconds", "From a query's last byte to its answer.", &stats->query_time);
+    durations(out, "prepare_duration_seconds", "Work of one page: extraction and fingerprint.", &stats->prepare_time);
+    durations(out, "commit_duration_seconds", "Synced commits.", &stats->commit_time);
+    histogram(out, "commit_articles", "Articles of a synced commit.", &stats->commit_articles, STATS_FIRST_ARTICLES, 1);
 }
 
 void metrics_write(struct server *server, struct writer *out)

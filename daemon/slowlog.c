@@ -28,8 +28,14 @@ static void take_stages(struct slowlog_entry *entry, const struct job *job, int6
     }
 }
 
-static void take_words(struct slowlog_entry *entry, const struct request *request)
+/* What came over HTTP has no words but its command's. */
+static void take_words(struct slowlog_entry *entry, const struct command *command, const struct request *request)
 {
+    if (!request) {
+        entry->words = 1;
+        entry->word[0].size = (uint8_t)snprintf((char *)entry->word[0].at, SLOWLOG_WORD_SIZE, "%s", command->name);
+        return;
+    }
     entry->words = request->count;
     for (uint32_t i = 0; i < request->count && i < SLOWLOG_WORDS; i++) {
         struct bytes word = bytes_upto(request_argument(request, i), SLOWLOG_WORD_SIZE);
@@ -46,7 +52,7 @@ void slowlog_add(struct slowlog *log, const struct job *job, const char *address
     struct slowlog_entry *entry = &log->entries[id % SLOWLOG_ENTRIES];
     *entry = (struct slowlog_entry){.id = id, .wall_ms = wall_ms, .took_us = now_us - job->arrived_us};
     take_stages(entry, job, now_us);
-    take_words(entry, job->request);
+    take_words(entry, job->command, job->request);
     (void)snprintf(entry->address, sizeof entry->address, "%s", address);
     if (log->last_id - log->first_id >= SLOWLOG_ENTRIES)
         log->first_id = log->last_id - SLOWLOG_ENTRIES + 1;

@@ -22,37 +22,45 @@ static inline uint64_t counted(const counter *at)
     return atomic_load_explicit(at, memory_order_relaxed);
 }
 
-/* Durations in buckets, as Prometheus histograms have them: 2^i * STATS_FIRST_BUCKET_US and one for all above. */
-enum { STATS_BUCKETS = 16, STATS_FIRST_BUCKET_US = 100 };
+/*
+ * Values in buckets, as Prometheus histograms have them: up to first << i in number i, and one bucket for all above.
+ * `first` belongs to what is measured and is told with each call.
+ */
+enum {
+    STATS_BUCKETS = 16,
+    STATS_FIRST_US = 100,    /* of durations in microseconds: 100 us to 3.3 s */
+    STATS_FIRST_ARTICLES = 1 /* of batches: 1 to 32,768 articles */
+};
 
 struct histogram {
     counter buckets[STATS_BUCKETS + 1]; /* not cumulative */
-    counter sum_us;
+    counter sum;
     counter count;
 };
 
-static inline void histogram_add(struct histogram *histogram, int64_t duration_us)
+/* Negative values count as 0. */
+static inline void histogram_add(struct histogram *histogram, uint64_t first, int64_t value)
 {
-    uint64_t us = duration_us > 0 ? (uint64_t)duration_us : 0;
+    uint64_t positive = value > 0 ? (uint64_t)value : 0;
     unsigned i = 0;
-    while (i < STATS_BUCKETS && us > (uint64_t)STATS_FIRST_BUCKET_US << i)
+    while (i < STATS_BUCKETS && positive > first << i)
         i++;
     count(&histogram->buckets[i], 1);
-    count(&histogram->sum_us, us);
+    count(&histogram->sum, positive);
     count(&histogram->count, 1);
 }
 
-/* The duration that a share (0 to 1) of all stayed below, as the upper end of its bucket, in microseconds. */
-static inline uint64_t histogram_quantile_us(const struct histogram *histogram, double share)
+/* What a share (0 to 1) of all values stayed below, as the upper end of its bucket. */
+static inline uint64_t histogram_quantile(const struct histogram *histogram, uint64_t first, double share)
 {
     double wanted = share * (double)counted(&histogram->count);
     double seen = 0;
     for (unsigned i = 0; i < STATS_BUCKETS; i++) {
         seen += (double)counted(&histogram->buckets[i]);
         if (seen >= wanted)
-            return (uint64_t)STATS_FIRST_BUCKET_US << i;
+            return first << i;
     }
-    return (uint64_t)STATS_FIRST_BUCKET_US << STATS_BUCKETS;
+    return first << STATS_BUCKETS;
 }
 
 struct stats {
@@ -68,8 +76,9 @@ struct stats {
     counter pages_shed;            /* pages of which the limits of markup took something off, */
     counter shed[PAGE_SHED_KINDS]; /* and how much, as struct page_shed counts */
     counter commits, commit_failures, committed_articles;
-    struct histogram commit_time; /* of one synced commit */
-    struct histogram submit_time; /* of one submission, from its last byte to its reply */
+    struct histogram commit_time;     /* of one synced commit */
+    struct histogram commit_articles; /* that it had */
+    struct histogram submit_time;     /* of one submission, from its last byte to its reply */
     struct histogram query_time;
     struct histogram prepare_time; /* of one page on a worker */
     counter last_commit_us, last_batch;

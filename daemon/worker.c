@@ -59,7 +59,7 @@ static void work(struct worker *worker, struct job *job)
         job->prepared_charge = job->arena.held;
         budget_add(&server->prepared, job->prepared_charge);
         job->stage_us[JOB_PREPARED] = clock_us();
-        histogram_add(&server->stats.prepare_time, job->stage_us[JOB_PREPARED] - began_us);
+        histogram_add(&server->stats.prepare_time, STATS_FIRST_US, job->stage_us[JOB_PREPARED] - began_us);
     }
     store_thread_post(server->store, job);
 }

@@ -67,15 +67,22 @@ static void test_histogram(void **state)
 {
     (void)state;
     static struct histogram histogram;
-    assert_int_equal(histogram_quantile_us(&histogram, 0.5), STATS_FIRST_BUCKET_US);
+    assert_int_equal(histogram_quantile(&histogram, STATS_FIRST_US, 0.5), STATS_FIRST_US);
     for (int i = 0; i < 99; i++)
-        histogram_add(&histogram, 150);
-    histogram_add(&histogram, INT64_MAX);
-    assert_int_equal(histogram_quantile_us(&histogram, 0.5), 2 * STATS_FIRST_BUCKET_US);
-    assert_int_equal(histogram_quantile_us(&histogram, 0.99), 2 * STATS_FIRST_BUCKET_US);
-    assert_int_equal(histogram_quantile_us(&histogram, 1), (uint64_t)STATS_FIRST_BUCKET_US << STATS_BUCKETS);
-    histogram_add(&histogram, -5);
+        histogram_add(&histogram, STATS_FIRST_US, 150);
+    histogram_add(&histogram, STATS_FIRST_US, INT64_MAX);
+    assert_int_equal(histogram_quantile(&histogram, STATS_FIRST_US, 0.5), 2 * STATS_FIRST_US);
+    assert_int_equal(histogram_quantile(&histogram, STATS_FIRST_US, 0.99), 2 * STATS_FIRST_US);
+    assert_int_equal(histogram_quantile(&histogram, STATS_FIRST_US, 1), (uint64_t)STATS_FIRST_US << STATS_BUCKETS);
+    histogram_add(&histogram, STATS_FIRST_US, -5);
     assert_int_equal(counted(&histogram.buckets[0]), 1);
+    static struct histogram batches;
+    for (int articles = 1; articles <= 256; articles++)
+        histogram_add(&batches, STATS_FIRST_ARTICLES, articles);
+    assert_int_equal(histogram_quantile(&batches, STATS_FIRST_ARTICLES, 0.5), 128);
+    assert_int_equal(histogram_quantile(&batches, STATS_FIRST_ARTICLES, 1), 256);
+    assert_int_equal(counted(&batches.buckets[0]), 1);
+    assert_int_equal(counted(&batches.sum), 256 * 257 / 2);
 }
 
 static void test_command_line(void **state)

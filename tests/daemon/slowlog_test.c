@@ -63,6 +63,22 @@ static void test_stages_add_up(void **state)
     slowlog_close(&log);
 }
 
+/* A job of HTTP: no request, so its command stands for its words. */
+static void test_http(void **state)
+{
+    (void)state;
+    static struct slowlog log;
+    slowlog_open(&log);
+    struct job *job = job_new(NULL, 0);
+    assert_non_null(job);
+    job->command = command_named(BYTES("similar"));
+    job->arrived_us = 1000;
+    slowlog_add(&log, job, "http", 7000, 3000);
+    assert_true(says(&log, 1, "*1\r\n*7\r\n:1\r\n:7\r\n:2000\r\n*1\r\n$7\r\nSIMILAR\r\n$4\r\nhttp\r\n"));
+    drop(job);
+    slowlog_close(&log);
+}
+
 static void test_the_newest_stay(void **state)
 {
     (void)state;
@@ -109,6 +125,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_stages_add_up),
+        cmocka_unit_test(test_http),
         cmocka_unit_test(test_the_newest_stay),
         cmocka_unit_test(test_long_requests_are_cut),
     };

@@ -1,5 +1,7 @@
 #!/usr/bin/python3
 """What an operator sees: errors by their word, the last problem, slow requests with their stages."""
+import urllib.request
+
 import harness
 import texts
 from resp import Failure, pairs
@@ -49,6 +51,20 @@ class Operator(harness.Scenario):
             with self.assertRaises(redis.ResponseError):
                 other.execute_command('DOC', '1')
             self.assertEqual(other.slowlog_get()[0]['command'], b'DOC 1')
+
+    def test_slow_pages_are_told_of_too(self):
+        port = harness.free_port()
+        client = self.daemon('[log]\nslow = 0\n', http=f'127.0.0.1:{port}').client()
+        with urllib.request.urlopen(f'http://127.0.0.1:{port}/api/v1/clusters', timeout=60) as answer:
+            self.assertEqual(answer.status, 200)
+        entry = client.call('SLOWLOG', 'GET', 1)[0]
+        self.assertEqual((entry[3], entry[4]), (['CLUSTERS'], 'http'))
+
+    def test_batches_are_counted(self):
+        client = self.daemon().client()
+        for number in range(3):
+            client.submit(**texts.fields(number))
+        self.assertEqual(client.info('store')['commit_articles_p99'], '1')
 
     def test_the_last_problem_is_told(self):
         served = self.daemon('[limits]\nclients = 2\n')
