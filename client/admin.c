@@ -118,7 +118,7 @@ int admin_info(struct client *client, const struct options *options)
         terminal_clean_lines(text, &clean);
         if (client->terminal)
             print_info_columns(writer_view(&clean));
-        else
+        else if (clean.size)
             (void)fwrite(clean.at, 1, clean.size, stdout);
     }
     writer_close(&clean);

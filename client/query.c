@@ -297,7 +297,8 @@ int query_text(struct client *client, const struct options *options)
         terminal_clean_lines(text, &clean);
         text = writer_view(&clean);
     }
-    (void)fwrite(text.at, 1, text.size, stdout);
+    if (text.size)
+        (void)fwrite(text.at, 1, text.size, stdout);
     if (!bytes_ends_with(text, BYTES("\n")))
         putchar('\n');
     writer_close(&clean);

@@ -28,7 +28,8 @@ static void print_cell(const struct table *table, size_t column, struct bytes te
     size_t padding = table->widths[column] > width ? table->widths[column] - width : 0;
     if (table->to_right[column])
         printf("%*s", (int)padding, "");
-    (void)fwrite(text.at, 1, text.size, stdout);
+    if (text.size)
+        (void)fwrite(text.at, 1, text.size, stdout);
     if (!last)
         printf("%*s", (int)((table->to_right[column] ? 0 : padding) + GAP), "");
     size_t used = width + padding + GAP;

@@ -135,11 +135,17 @@ void keeper_stop(struct keeper *keeper)
     keeper_close(keeper);
 }
 
+static void print(const struct writer *report, FILE *out)
+{
+    if (report->size) /* or it has no memory, and fwrite takes no NULL */
+        (void)fwrite(report->at, 1, report->size, out);
+}
+
 int keeper_check_store(const char *path)
 {
     struct writer report = {0};
     enum status status = keeper_verify(path, &report);
-    (void)fwrite(report.at, 1, report.size, stdout);
+    print(&report, stdout);
     if (status == STATUS_OK)
         (void)printf("%s: clean\n", path);
     else
@@ -165,7 +171,7 @@ int keeper_salvage_store(const char *from, const char *to)
     struct writer report = {0};
     struct salvage_tally tally;
     enum status status = salvage(from, to, &report, &tally);
-    (void)fwrite(report.at, 1, report.size, status == STATUS_OK ? stdout : stderr);
+    print(&report, status == STATUS_OK ? stdout : stderr);
     int code = exit_code_of(status);
     if (status == STATUS_OK)
         code = prove_salvaged(to);

@@ -24,6 +24,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 BUILD = os.path.abspath(os.environ.get('SHINGLED_BUILD', os.path.join(ROOT, 'build/release')))
 SHARED = os.path.join(ROOT, '../shared/data')
 LONG = os.environ.get('SHINGLED_LONG') == '1'
+WRAP = os.environ.get('SHINGLED_WRAP', '').split()  # what the daemon is run by, such as valgrind and its options
 SLOW = os.environ.get('SHINGLED_SLOW') == '1'  # a sanitizer build: the same steps, fewer rounds
 START_S = 120
 STOP_S = 120
@@ -62,7 +63,7 @@ class Daemon:
             out.write(settings)
 
     def command(self):
-        return [program('shingled'), '-c', self.settings, '--data', self.store, '--listen', f'127.0.0.1:{self.port}',
+        return [*WRAP, program('shingled'), '-c', self.settings, '--data', self.store, '--listen', f'127.0.0.1:{self.port}',
                 '--listen', f'unix:{self.unix}', '--http', self.http, *self.options]
 
     def start(self):
@@ -151,6 +152,8 @@ class Scenario(unittest.TestCase):
         self.daemons = []
 
     def tearDown(self):
+        for daemon in self.daemons if WRAP else ():
+            daemon.stop()  # what it is run by has its say at an orderly end
         died = [daemon for daemon in self.daemons if daemon.process and daemon.process.poll() not in (None, 0, -9)]
         for daemon in self.daemons:
             if daemon.alive():

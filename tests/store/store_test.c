@@ -173,7 +173,8 @@ static void test_one_process_at_a_time(void **state)
     struct store *second;
     const char *problem;
     struct store_params params = fixture_params(&scratch);
-    struct store *store = fixture_open(&scratch);
+    static struct store *store; /* the child leaves it as it is, and has not lost it */
+    store = fixture_open(&scratch);
     assert_int_equal(fixture_try(&params, &problem, &second), STATUS_LOCKED);
     assert_non_null(strstr(problem, "in use"));
     pid_t child = fork();
