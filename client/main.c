@@ -6,6 +6,7 @@
 #include "client/change.h"
 #include "client/connection.h"
 #include "client/credentials.h"
+#include "client/diff.h"
 #include "client/evaluate.h"
 #include "client/explain.h"
 #include "client/import.h"
@@ -31,6 +32,8 @@ static const struct command commands[] = {
     {"members", "ID|URL|CLUSTER", "Lists the articles of a cluster", OPTION_JSON | OPTION_LIMIT, 1, 1, query_members},
     {"similar", "ID|URL", "Lists the articles most like one", OPTION_JSON | OPTION_LIMIT, 1, 1, query_similar},
     {"explain", "A B", "Shows what two articles share, what was cut and added", OPTION_JSON, 2, 2, explain_run},
+    {"diff", "A B", "Shows word by word how the second article's text differs from the first's", OPTION_JSON, 2, 2,
+     diff_run},
     {"evaluate", "LABELS.tsv", "Prints precision and recall at thresholds for pairs that you labelled", OPTION_JSON, 1,
      1, evaluate_run},
     {"doc", "ID|URL", "Shows what is kept about an article", OPTION_JSON, 1, 1, query_doc},

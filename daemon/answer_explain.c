@@ -1,8 +1,10 @@
 /*
- * EXPLAIN a b: what the two texts share, word for word, and what stands in only one of them. The measures are those of
- * all shingles, before templates are discounted, so they may differ a little from what decided.
+ * EXPLAIN a b: what the two texts share, word for word, and what stands in only one of them; with RUNS both texts in
+ * reading order, as a diff. The measures are those of all shingles, before templates are discounted, so they may differ
+ * a little from what decided.
  */
 #include "daemon/answer_steps.h"
+#include "shingle/sketch/alignment.h"
 #include "shingle/sketch/passages.h"
 #include "shingle/sketch/resemblance.h"
 #include "shingle/text/lines.h"
@@ -106,20 +108,137 @@ static void write_explanation(const struct side *a, const struct side *b, const 
     write_own(a, reply);
 }
 
-/* EXPLAIN a b, EXPLAIN a b MEASURES: false, and the error is written, for anything else. */
-static bool only_measures(struct job *job, bool *measures)
+/* Where a word begins in the text: the first one at its beginning, the one behind the last at its end. */
+static size_t place_of(const struct side *side, size_t word)
 {
-    *measures = job->request->count == 4 && bytes_equal_nocase(request_argument(job->request, 3), BYTES("MEASURES"));
-    if (*measures || job->request->count == 3)
+    if (word == 0)
+        return 0;
+    return word < side->words.count ? side->words.at[word].at : side->text.size;
+}
+
+static bool is_unspaced(const struct side *side, size_t word)
+{
+    return word < side->words.count && side->words.at[word].flags & WORD_UNSPACED;
+}
+
+static struct bytes between(const struct side *side, size_t from, size_t end)
+{
+    return bytes_upto(bytes_from(side->text, from), end - from);
+}
+
+/*
+ * Bytes that two changes begin with in common. Words of scripts without spaces are overlapping runs of characters, so
+ * the first one that differs begins some characters early; elsewhere a word that differs is shown whole.
+ */
+static size_t same_bytes(const struct side *a, size_t a_word, struct bytes left, const struct side *b, size_t b_word,
+                         struct bytes right)
+{
+    size_t size = left.size < right.size ? left.size : right.size, same = 0;
+    if (!is_unspaced(a, a_word) || !is_unspaced(b, b_word))
+        return 0;
+    while (same < size && left.at[same] == right.at[same])
+        same++;
+    while (same > 0 && same < size && ((left.at[same] & 0xc0) == 0x80 || (right.at[same] & 0xc0) == 0x80))
+        same--; /* not within a character */
+    return same;
+}
+
+static size_t write_run(const char *kind, size_t words, struct bytes text, struct reply *reply)
+{
+    if (words == 0)
+        return 0;
+    reply_map(reply, 3);
+    reply_string(reply, "kind");
+    reply_string(reply, kind);
+    answer_pair_number(reply, "words", words);
+    reply_string(reply, "text");
+    reply_text(reply, text);
+    return 1;
+}
+
+/* The passage with a number; behind the last one there is an empty one at both ends. */
+static struct passage passage_at(const struct alignment *both, size_t i, const struct side *a, const struct side *b)
+{
+    return i < both->count ? both->at[i] : (struct passage){(uint32_t)a->words.count, (uint32_t)b->words.count, 0};
+}
+
+/*
+ * Both texts: the changes before each passage, cut and added, then the passage as it stands in b. Stops past `most`
+ * bytes, which is too much for any reply.
+ */
+static void write_runs(const struct side *a, const struct side *b, const struct alignment *both, size_t most,
+                       struct reply *reply)
+{
+    size_t start = reply->out.size, written = 0;
+    size_t a_word = 0, b_word = 0, a_at = 0, b_at = 0;
+    struct passage next = passage_at(both, 0, a, b);
+    for (size_t i = 0; i <= both->count && reply->out.size <= most; i++) {
+        size_t from = place_of(b, next.b);
+        written += write_run("cut", next.a - a_word, between(a, a_at, place_of(a, next.a)), reply);
+        written += write_run("added", next.b - b_word, between(b, b_at, from), reply);
+        size_t count = next.count;
+        a_word = next.a + count;
+        b_word = next.b + count;
+        next = passage_at(both, i + 1, a, b);
+        a_at = place_of(a, a_word);
+        b_at = place_of(b, b_word);
+        size_t same = same_bytes(a, a_word, between(a, a_at, place_of(a, next.a)), b, b_word,
+                                 between(b, b_at, place_of(b, next.b)));
+        a_at += same;
+        b_at += same;
+        written += write_run("both", count, between(b, from, b_at), reply);
+    }
+    reply_array_insert(reply, start, written);
+}
+
+enum extent { EXTENT_PASSAGES, EXTENT_MEASURES, EXTENT_RUNS };
+
+/* EXPLAIN a b, and one word behind them: false, and the error is written, for anything else. */
+static bool read_extent(struct job *job, enum extent *extent)
+{
+    struct bytes word = job->request->count == 4 ? request_argument(job->request, 3) : BYTES("");
+    bool measures = bytes_equal_nocase(word, BYTES("MEASURES")), runs = bytes_equal_nocase(word, BYTES("RUNS"));
+    *extent = measures ? EXTENT_MEASURES : runs ? EXTENT_RUNS : EXTENT_PASSAGES;
+    if (measures || runs || job->request->count == 3)
         return true;
-    reply_error(&job->reply, STATUS_BADARG, "EXPLAIN takes two articles, and MEASURES for the numbers alone");
+    reply_error(&job->reply, STATUS_BADARG,
+                "EXPLAIN takes two articles, and MEASURES for the numbers alone or RUNS for both texts as a diff");
     return false;
+}
+
+static enum status explain_passages(const struct answer_context *context, struct side *a, struct side *b,
+                                    struct reply *reply)
+{
+    struct passages shared;
+    enum status status = passages_find(a->words, b->words, PASSAGE_WORDS_DEFAULT, context->arena, &shared);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < shared.count; i++) {
+        cover(a, shared.at[i].a, shared.at[i].count);
+        cover(b, shared.at[i].b, shared.at[i].count);
+    }
+    write_explanation(a, b, &shared, reply);
+    return STATUS_OK;
+}
+
+static enum status explain_runs(const struct answer_context *context, const struct side *a, const struct side *b,
+                                struct reply *reply)
+{
+    struct alignment both;
+    enum status status = alignment_find(a->words, b->words, context->arena, &both);
+    if (status != STATUS_OK)
+        return status;
+    reply_map(reply, 11);
+    write_measures(a, b, reply);
+    reply_string(reply, "runs");
+    write_runs(a, b, &both, context->reply_size, reply);
+    return STATUS_OK;
 }
 
 bool answer_explain(const struct answer_context *context, struct job *job)
 {
-    bool measures;
-    if (!only_measures(job, &measures))
+    enum extent extent;
+    if (!read_extent(job, &extent))
         return true;
     uint64_t id_a = answer_find(context, job, 1);
     uint64_t id_b = id_a ? answer_find(context, job, 2) : 0;
@@ -127,25 +246,18 @@ bool answer_explain(const struct answer_context *context, struct job *job)
         return true;
     struct side a;
     struct side b;
-    struct passages shared;
     enum status status = read_side(context, id_a, &a);
     if (status == STATUS_OK)
         status = read_side(context, id_b, &b);
-    if (status == STATUS_OK && measures) {
+    if (status == STATUS_OK && extent == EXTENT_MEASURES) {
         reply_map(&job->reply, 10);
         write_measures(&a, &b, &job->reply);
-        return true;
+    } else if (status == STATUS_OK && extent == EXTENT_RUNS) {
+        status = explain_runs(context, &a, &b, &job->reply);
+    } else if (status == STATUS_OK) {
+        status = explain_passages(context, &a, &b, &job->reply);
     }
-    if (status == STATUS_OK)
-        status = passages_find(a.words, b.words, PASSAGE_WORDS_DEFAULT, context->arena, &shared);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         answer_status(job, status);
-        return true;
-    }
-    for (size_t i = 0; i < shared.count; i++) {
-        cover(&a, shared.at[i].a, shared.at[i].count);
-        cover(&b, shared.at[i].b, shared.at[i].count);
-    }
-    write_explanation(&a, &b, &shared, &job->reply);
     return true;
 }

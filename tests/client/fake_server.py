@@ -3,6 +3,7 @@
 FakeServer(busy_every=3) answers every third submission with BUSY once; close_after=N drops each connection after N
 submissions; slow_read reads little and late; full_after=N answers FULL from the Nth submission on.
 """
+import difflib
 import json
 import socket
 import socketserver
@@ -171,9 +172,21 @@ class FakeServer:
     on_similar = on_members
 
     def on_explain(self, words):
+        if words[2:] == [b'RUNS']:
+            return self.explain_runs(*(self.find(word) for word in words[:2]))
         return {'resemblance': 0.5, 'containment': 0.75, 'contained': 0.6, 'hamming': 9, 'title_changed': 1,
                 'passages': ['the port was closed', 'on Friday ' * 100], 'added': ['Officials said more.'],
                 'cut': ['It rained. ' * 20]}
+
+    def explain_runs(self, a, b):
+        if not a or not b:
+            return Error('NOTFOUND not found')
+        left, right = a['text'].split(' '), b['text'].split(' ')
+        runs = []
+        for kind, i, i_end, j, j_end in difflib.SequenceMatcher(None, left, right, False).get_opcodes():
+            sides = [('both', right[j:j_end])] if kind == 'equal' else [('cut', left[i:i_end]), ('added', right[j:j_end])]
+            runs += [{'kind': kind, 'words': len(side), 'text': ' '.join(side) + ' '} for kind, side in sides if side]
+        return {'resemblance': 0.5, 'containment': 0.75, 'contained': 0.6, 'runs': runs}
 
     def walk(self, words, rows):
         options = {words[i].upper(): words[i + 1] for i in range(0, len(words) - 1, 2)}

@@ -174,6 +174,7 @@ class Description(Api):
         shared = self.call('GET', '/api/v1/explain', '/api/v1/explain?a=1&b=key%3Ab')
         self.assertTrue(shared['passages'])
         self.call('GET', '/api/v1/explain', '/api/v1/explain?a=1&b=3&measures=true')
+        self.assertEqual(self.call('GET', '/api/v1/explain', '/api/v1/explain?a=1&b=1&runs=true')['runs'][0]['kind'], 'both')
         self.call('GET', '/api/v1/explain', '/api/v1/explain?a=1', want=400)
         self.assertEqual(self.call('GET', '/api/v1/clusters', '/api/v1/clusters?min_size=2')['clusters'][0]['size'], 2)
         self.call('GET', '/api/v1/clusters', '/api/v1/clusters?sise=2', want=400)

@@ -165,6 +165,33 @@ class Articles(harness.Scenario):
         self.assertLess(float(apart['resemblance']), .02)
         self.assertEqual(apart['passages'], [])
 
+    def runs(self, a, b):
+        return [(run['kind'], run['text']) for run in map(pairs, self.client.map('EXPLAIN', a, b, 'RUNS')['runs'])]
+
+    def test_explain_shows_both_texts_as_a_diff(self):
+        old = texts.article(1)
+        words = old.split(' ')
+        words[20] = 'elsewhere'
+        new = ' '.join(words[:60] + ['One', 'sentence', 'more.'] + words[60:-10])
+        self.client.submit(id='a', text=old, strip='no')
+        self.client.submit(id='b', text=new, strip='no')
+        runs = self.runs('key:a', 'key:b')
+        self.assertEqual(''.join(text for kind, text in runs if kind != 'cut'), self.client.call('TEXT', 'key:b'))
+        self.assertIn(('added', 'elsewhere '), runs)
+        self.assertIn(('added', 'One sentence more. '), runs)
+        self.assertEqual(runs[-1][0], 'cut')
+        self.assertTrue(self.client.call('TEXT', 'key:a').endswith(runs[-1][1]))
+        self.assertEqual(self.runs(1, 1), [('both', self.client.call('TEXT', 1))])
+        self.assertIn('{+One sentence more.+}', self.served.ctl('diff', 'key:a', 'key:b').replace('\n', ' '))
+
+    def test_explain_cuts_scripts_without_spaces_where_they_differ(self):
+        text = '\u5317\u4eac\u5e02\u653f\u5e9c\u5468\u4e94\u5ba3\u5e03\u5c06\u5728\u5168\u5e02\u63a8\u5e7f\u65b0\u7684\u5783\u573e\u5206\u7c7b\u529e\u6cd5\u5e76\u4e8e\u660e\u5e74\u5b9e\u65bd'
+        self.client.submit(id='a', text=text, strip='no')
+        self.client.submit(id='b', text=text.replace('\u660e', '\u4eca'), strip='no')
+        runs = self.runs(1, 2)
+        self.assertIn(('cut', '\u660e'), runs)
+        self.assertIn(('added', '\u4eca'), runs)
+
     def test_changes_can_be_followed(self):
         self.client.submit(**texts.fields(1))
         events = [pairs(event) for event in self.client.call('CHANGES', 'AFTER', 0, 'COUNT', 100)]
