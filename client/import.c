@@ -22,7 +22,8 @@
 
 enum {
     FILES = WINDOW_SLOTS_MAX * 2, /* one is reused long after its last answer */
-    SAVE_EVERY_MS = 1000
+    SAVE_EVERY_MS = 1000,
+    JSON_ARGUMENT = 2 /* SUBMIT JSON object */
 };
 
 /* A file that something was sent of. */
@@ -159,7 +160,8 @@ static enum status send_item(struct import *import, const struct item *item)
     add_view(&request, "url", item->url);
     add_view(&request, "fetched", item->fetched);
     request_add_pair(&request, "site_template", import->options->no_template ? "no" : NULL);
-    add_view(&request, "id", item->id); /* last: by it an answer is told apart */
+    add_view(&request, "id", item->id);
+    tag.argument = item->json.size ? JSON_ARGUMENT : request.count - 1;
     return window_send(import->window, &request, tag);
 }
 

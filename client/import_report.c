@@ -125,9 +125,8 @@ static void tell_failure(struct import_report *report, const struct window_slot 
     }
     if (!report->options->json)
         return;
-    struct bytes line = bytes_of(slot->command + slot->command_size - slot->last_size - 2, slot->last_size);
     writer_format(&report->line, "{\"key\":");
-    print_own_id(line, slot->tag.page, &report->line);
+    print_own_id(slot->told, slot->tag.page, &report->line);
     writer_format(&report->line, ",\"id\":null,\"status\":\"error\",\"error\":");
     answer_json_string(bytes_of_string(text), &report->line);
     writer_format(&report->line, ",\"file\":");

@@ -96,6 +96,22 @@ static enum status append(struct window *window, struct window_slot *slot)
     return STATUS_OK;
 }
 
+/* Bytes of "$17\r\n" or "*17\r\n". */
+static size_t head_size(size_t number)
+{
+    char head[32];
+    return (size_t)snprintf(head, sizeof head, "$%zu\r\n", number);
+}
+
+/* An argument of a request as it stands in its command. */
+static struct bytes argument_in(const char *command, const struct request *request, int argument)
+{
+    size_t at = head_size((size_t)request->count);
+    for (int i = 0; i < argument; i++)
+        at += head_size(request->sizes[i]) + request->sizes[i] + 2;
+    return bytes_of(command + at + head_size(request->sizes[argument]), request->sizes[argument]);
+}
+
 enum status window_send(struct window *window, const struct request *request, struct window_tag tag)
 {
     const char *at[REQUEST_ARGUMENTS_MAX];
@@ -111,24 +127,24 @@ enum status window_send(struct window *window, const struct request *request, st
                                  .tag = tag,
                                  .command = command,
                                  .command_size = (size_t)size,
-                                 .last_size = request->sizes[request->count - 1]};
+                                 .told = argument_in(command, request, tag.argument)};
     window->bytes += slot->command_size;
     return append(window, slot);
 }
 
-enum status window_skip(struct window *window, const char *problem, struct bytes last, struct window_tag tag)
+enum status window_skip(struct window *window, const char *problem, struct bytes told, struct window_tag tag)
 {
-    char *command = malloc(last.size + 2);
+    char *command = malloc(told.size + 2);
     if (!command)
         return STATUS_NOMEM;
-    if (last.size)
-        memcpy(command, last.at, last.size);
+    if (told.size)
+        memcpy(command, told.at, told.size);
     struct window_slot *slot = slot_at(window, window->count++);
     *slot = (struct window_slot){.state = SLOT_DONE,
                                  .tag = tag,
                                  .command = command,
-                                 .command_size = last.size + 2,
-                                 .last_size = last.size,
+                                 .command_size = told.size + 2,
+                                 .told = bytes_of(command, told.size),
                                  .problem = problem};
     return STATUS_OK;
 }

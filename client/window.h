@@ -36,6 +36,7 @@ struct window_tag {
     size_t size;  /* bytes of the line or page */
     size_t place; /* the sender's own number of the file */
     bool page;    /* a crawled page, of which many are no articles */
+    int argument; /* of the request: by it an answer is told apart */
 };
 
 enum window_state { SLOT_SENT, SLOT_BUSY, SLOT_DONE };
@@ -45,7 +46,7 @@ struct window_slot {
     struct window_tag tag;
     char *command; /* as it goes over the wire */
     size_t command_size;
-    size_t last_size;    /* bytes of its last argument, which ends 2 bytes before the command's end */
+    struct bytes told;   /* the tag's argument, in the command */
     redisReply *reply;   /* when done; NULL when it never went out */
     const char *problem; /* why it never went out, or NULL */
 };
@@ -65,7 +66,7 @@ bool window_has_room(const struct window *window);
 MUST_CHECK enum status window_send(struct window *window, const struct request *request, struct window_tag tag);
 
 /* Puts something that needs no request in its place of the order, so that it is told in turn. */
-MUST_CHECK enum status window_skip(struct window *window, const char *problem, struct bytes last,
+MUST_CHECK enum status window_skip(struct window *window, const char *problem, struct bytes told,
                                    struct window_tag tag);
 
 /*

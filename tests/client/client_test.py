@@ -85,6 +85,8 @@ class ClientTest(unittest.TestCase):
         rows = [json.loads(row) for row in out.splitlines()]
         self.assertEqual([row['status'] for row in rows], ['new', 'error', 'error', 'error', 'error', 'new'])
         self.assertEqual([row['key'] for row in rows], ['a1', None, None, 'x7', None, 'a2'])
+        out, _ = self.run_client(self.fake(), 'import', '--json', '--no-template', path, exit=1)
+        self.assertEqual([json.loads(row)['key'] for row in out.splitlines()], [row['key'] for row in rows])
         self.assertEqual(rows[3]['line'], 5)
         self.assertTrue(rows[3]['error'].startswith('NOARTICLE '))
         told = err.splitlines()
