@@ -2,6 +2,7 @@
 
 #include "client/answer.h"
 #include "client/connection.h"
+#include "client/number_text.h"
 #include "client/terminal.h"
 
 #include <stdio.h>
@@ -64,18 +65,13 @@ static void print_info_json(struct bytes text)
 static bool print_scaled(struct bytes name, struct bytes value)
 {
     uint64_t number;
+    char text[NUMBER_TEXT_SIZE];
     bool time = bytes_ends_with(name, BYTES("_us"));
     bool size = bytes_ends_with(name, BYTES("_bytes")) || bytes_starts_with(name, BYTES("memory_")) ||
                 bytes_starts_with(name, BYTES("used_memory"));
     if (!bytes_to_u64(value, &number) || (!time && !size) || number < 1000)
         return false;
-    double scaled = (double)number / (time ? 1000 : 1024);
-    static const char *const units[2][4] = {{"KiB", "MiB", "GiB", "TiB"}, {"ms", "s", "s", "s"}};
-    double step = time ? 1000 : 1024;
-    size_t unit = 0;
-    for (; scaled >= step && unit < (time ? 1u : 3u); unit++)
-        scaled /= step;
-    printf("%.1f %s\n", scaled, units[time][unit]);
+    puts(time ? number_time_us(number, text) : number_bytes(number, text));
     return true;
 }
 

@@ -147,16 +147,28 @@ void connection_tell_broken(const struct client *client)
                       redis->err ? redis->errstr : "closed");
 }
 
-redisReply *connection_ask(struct client *client, const struct request *request)
+bool connection_send(struct client *client, const struct request *request)
 {
-    void *reply = NULL;
     const char *at[REQUEST_ARGUMENTS_MAX];
     memcpy(at, request->at, sizeof at);
-    if (redisAppendCommandArgv(client->redis, request->count, at, request->sizes) == REDIS_OK &&
-        redisGetReply(client->redis, &reply) == REDIS_OK)
+    if (redisAppendCommandArgv(client->redis, request->count, at, request->sizes) == REDIS_OK)
+        return true;
+    (void)fputs("shinglectl: out of memory\n", stderr);
+    return false;
+}
+
+redisReply *connection_receive(struct client *client)
+{
+    void *reply = NULL;
+    if (redisGetReply(client->redis, &reply) == REDIS_OK)
         return reply;
     connection_tell_broken(client);
     return NULL;
+}
+
+redisReply *connection_ask(struct client *client, const struct request *request)
+{
+    return connection_send(client, request) ? connection_receive(client) : NULL;
 }
 
 bool connection_refused(const redisReply *reply)

@@ -15,6 +15,7 @@
 #define CLIENT_CONNECTION_H
 
 #include "client/client.h"
+#include "shingle/base/status.h"
 
 enum { REQUEST_ARGUMENTS_MAX = 64 };
 
@@ -43,7 +44,15 @@ void connection_close(struct client *client);
 /* Sends one request and waits for its reply, which the caller frees. NULL when the connection broke; told. */
 redisReply *connection_ask(struct client *client, const struct request *request);
 
-/* The same over a connection that is opened first if need be; NULL, told, with the exit status in *exit. */
+/*
+ * Both halves of it, for several requests in flight: small ones, whose replies are then taken, as many as there were
+ * requests and in their order. connection_send is false when memory ran out, connection_receive NULL when the
+ * connection broke; told.
+ */
+MUST_CHECK bool connection_send(struct client *client, const struct request *request);
+redisReply *connection_receive(struct client *client);
+
+/* As connection_ask over a connection that is opened first if need be; NULL, told, with the exit status in *exit. */
 redisReply *connection_ask_for(struct client *client, const struct request *request, int *exit);
 
 /* Whether the reply is an error; then it was told on standard error. */

@@ -10,15 +10,13 @@
 #include "client/file_walk.h"
 #include "client/import_report.h"
 #include "client/import_state.h"
+#include "client/interrupt.h"
 #include "client/items.h"
 #include "client/time_text.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 enum {
     FILES = WINDOW_SLOTS_MAX * 2, /* one is reused long after its last answer */
@@ -45,8 +43,7 @@ struct import {
     struct import_state state;
     bool unsaved;
     int64_t saved_ms;
-    int signals; /* a file that SIGINT and SIGTERM are read from; -1 without --resume */
-    bool interrupted;
+    struct interrupt interrupt; /* open with --resume */
 };
 
 /* Writes down how far it came; a state that cannot be kept fails the import at its end. */
@@ -93,34 +90,6 @@ static void report_done(struct import *import, const struct input *input)
         import_report_progress(&import->report, input);
     if (import->unsaved && time_now_ms() - import->saved_ms > SAVE_EVERY_MS)
         save(import);
-}
-
-/* Whether to stop; the first signal ends the import in order, a second one at once. */
-static bool is_interrupted(struct import *import)
-{
-    sigset_t waiting, stopping;
-    (void)sigemptyset(&stopping);
-    (void)sigaddset(&stopping, SIGINT);
-    (void)sigaddset(&stopping, SIGTERM);
-    if (import->signals < 0 || import->interrupted || sigpending(&waiting) != 0)
-        return import->interrupted;
-    import->interrupted = sigismember(&waiting, SIGINT) == 1 || sigismember(&waiting, SIGTERM) == 1;
-    if (import->interrupted) {
-        struct signalfd_siginfo info;
-        (void)!read(import->signals, &info, sizeof info);
-        (void)sigprocmask(SIG_UNBLOCK, &stopping, NULL);
-    }
-    return import->interrupted;
-}
-
-static void watch_signals(struct import *import)
-{
-    sigset_t stopping;
-    (void)sigemptyset(&stopping);
-    (void)sigaddset(&stopping, SIGINT);
-    (void)sigaddset(&stopping, SIGTERM);
-    if (sigprocmask(SIG_BLOCK, &stopping, NULL) == 0)
-        import->signals = signalfd(-1, &stopping, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 /* The tag of an item of the file at hand, which from now on has sent something. */
@@ -187,13 +156,13 @@ static enum status next_item(struct import *import, struct items *items, uint64_
 static enum status import_items(struct import *import, struct items *items, uint64_t behind)
 {
     const struct input *input = items_input(items);
-    while (!import->report.fatal && !is_interrupted(import)) {
+    while (!import->report.fatal && !interrupt_seen(&import->interrupt)) {
         enum status status = STATUS_OK;
         bool waits = !items_ready(items);
         if (waits)
             (void)fflush(stdout); /* somebody types or tails: show what is known */
         if (!window_has_room(import->window))
-            status = window_step(import->window, import->signals);
+            status = window_step(import->window, import->interrupt.file);
         else if (waits && window_count(import->window))
             status = window_step(import->window, input_file(input));
         else
@@ -282,7 +251,7 @@ static enum status import_argument(struct import *import, const char *argument)
     if (status != STATUS_OK)
         return status;
     enum status walked = STATUS_OK;
-    while (status == STATUS_OK && !import->report.fatal && !import->interrupted &&
+    while (status == STATUS_OK && !import->report.fatal && !import->interrupt.seen &&
            (walked = file_walk_next(walk, &file)) == STATUS_OK)
         status = import_file(import, argument, &file);
     if (walked == STATUS_IO) {
@@ -332,7 +301,7 @@ static void tell_end(struct import *import, enum status status)
         tell_broken(import);
     else if (import->report.fatal)
         import_report_problem(&import->report, import->report.last, "stopped here: the lines after this were not sent");
-    else if (import->interrupted)
+    else if (import->interrupt.seen)
         import_report_problem(&import->report, (struct window_tag){0},
                               "interrupted; the same command goes on where this stopped");
 }
@@ -353,7 +322,7 @@ static bool prepare_resume(struct import *import, int *exit)
         (void)fprintf(stderr, "shinglectl: %s\n", problem);
         return false;
     }
-    watch_signals(import);
+    interrupt_open(&import->interrupt);
     return true;
 }
 
@@ -362,14 +331,14 @@ static int run(struct import *import, struct client *client)
     const struct options *options = import->options;
     enum status status = STATUS_OK;
     import_report_open(&import->report, options);
-    for (int i = 0; i < options->argument_count && status == STATUS_OK && !import->report.fatal && !import->interrupted;
-         i++)
+    for (int i = 0;
+         i < options->argument_count && status == STATUS_OK && !import->report.fatal && !import->interrupt.seen; i++)
         status = import_argument(import, options->arguments[i]);
     if (status == STATUS_OK)
         status = drain(import);
     tell_end(import, status);
     save(import);
-    bool failed = import->input_failed || import->report.failed || import->report.fatal || import->interrupted;
+    bool failed = import->input_failed || import->report.failed || import->report.fatal || import->interrupt.seen;
     failed |= !import_report_close(&import->report);
     connection_close(client);
     if (status != STATUS_OK && status != STATUS_NOMEM)
@@ -386,7 +355,7 @@ int import_run(struct client *client, const struct options *options)
         return exit;
     }
     import->options = options;
-    import->signals = -1;
+    import->interrupt = (struct interrupt)INTERRUPT_NONE;
     if (prepare_resume(import, &exit)) {
         exit = CLIENT_UNREACHABLE;
         if (connection_open(client, false)) {
@@ -399,8 +368,7 @@ int import_run(struct client *client, const struct options *options)
     if (import->window)
         window_close(import->window);
     import_state_close(&import->state);
-    if (import->signals >= 0)
-        (void)close(import->signals);
+    interrupt_close(&import->interrupt);
     for (size_t i = 0; i < FILES; i++) {
         free(import->files[i].path);
         free(import->files[i].inner);

@@ -1,6 +1,7 @@
 #include "client/import_report.h"
 
 #include "client/answer.h"
+#include "client/number_text.h"
 #include "client/terminal.h"
 #include "client/time_text.h"
 
@@ -177,36 +178,22 @@ void import_report_slot(struct import_report *report, const struct window_slot *
         print_answer(report, slot->reply);
 }
 
-/* "1,234,567" */
-static const char *grouped(uint64_t number, char out[32])
-{
-    char digits[24];
-    int size = snprintf(digits, sizeof digits, "%" PRIu64, number);
-    size_t at = 0;
-    for (int i = 0; i < size; i++) {
-        if (i && (size - i) % 3 == 0)
-            out[at++] = ',';
-        out[at++] = digits[i];
-    }
-    out[at] = '\0';
-    return out;
-}
-
 void import_report_progress(struct import_report *report, const struct input *input)
 {
     int64_t now = time_now_ms();
     if (!report->progress || now - report->shown_ms < PROGRESS_EVERY_MS)
         return;
     uint64_t done, size;
-    char lines[32], rate[32], share[16] = "";
+    char lines[NUMBER_TEXT_SIZE], rate[NUMBER_TEXT_SIZE], share[16] = "";
     double seconds = (double)(now - report->started_ms) / 1000;
     input_progress(input, &done, &size);
     if (size)
         (void)snprintf(share, sizeof share, "  %3.0f %%", (double)done * 100 / (double)size);
-    (void)fprintf(
-        stderr, "\r%s %ss%s  %s/s  %.1f MB/s  %s failed\x1b[K", grouped(report->answered, lines), report->noun, share,
-        grouped((uint64_t)((double)report->answered / (seconds > 0.1 ? seconds : 0.1)), rate),
-        (double)report->bytes / 1e6 / (seconds > 0.1 ? seconds : 0.1), grouped(report->failed, (char[32]){0}));
+    (void)fprintf(stderr, "\r%s %ss%s  %s/s  %.1f MB/s  %s failed\x1b[K", number_grouped(report->answered, lines),
+                  report->noun, share,
+                  number_grouped((uint64_t)((double)report->answered / (seconds > 0.1 ? seconds : 0.1)), rate),
+                  (double)report->bytes / 1e6 / (seconds > 0.1 ? seconds : 0.1),
+                  number_grouped(report->failed, (char[NUMBER_TEXT_SIZE]){0}));
     (void)fflush(stderr);
     report->shown_ms = now;
     report->progress_shown = true;
@@ -216,21 +203,21 @@ bool import_report_close(struct import_report *report)
 {
     FILE *to = report->options->json ? stderr : stdout; /* with --json, standard output is for the lines alone */
     double seconds = (double)(time_now_ms() - report->started_ms) / 1000;
-    char text[32];
+    char text[NUMBER_TEXT_SIZE];
     hide_progress(report);
-    (void)fprintf(to, "%s %s%s %s", grouped(report->answered, text), report->noun, report->answered == 1 ? "" : "s",
-                  report->options->check ? "checked" : "imported");
+    (void)fprintf(to, "%s %s%s %s", number_grouped(report->answered, text), report->noun,
+                  report->answered == 1 ? "" : "s", report->options->check ? "checked" : "imported");
     for (size_t i = 0; i < IMPORT_STATUSES_MAX && *report->statuses[i].name; i++)
-        (void)fprintf(to, "%s%s %s", i ? ", " : ": ", grouped(report->statuses[i].count, text),
+        (void)fprintf(to, "%s%s %s", i ? ", " : ": ", number_grouped(report->statuses[i].count, text),
                       report->statuses[i].name);
     if (report->failed)
-        (void)fprintf(to, "%s%s failed", *report->statuses[0].name ? ", " : ": ", grouped(report->failed, text));
+        (void)fprintf(to, "%s%s failed", *report->statuses[0].name ? ", " : ": ", number_grouped(report->failed, text));
     for (size_t i = 0; i < IMPORT_STATUSES_MAX && *report->passed[i].name; i++)
-        (void)fprintf(to, "%s%s %s", i ? ", " : "; passed over: ", grouped(report->passed[i].count, text),
+        (void)fprintf(to, "%s%s %s", i ? ", " : "; passed over: ", number_grouped(report->passed[i].count, text),
                       report->passed[i].name);
     (void)fprintf(to, "; %.1f s", seconds);
     if (seconds >= 0.1)
-        (void)fprintf(to, ", %s/s", grouped((uint64_t)((double)report->answered / seconds), text));
+        (void)fprintf(to, ", %s/s", number_grouped((uint64_t)((double)report->answered / seconds), text));
     (void)fputc('\n', to);
     writer_close(&report->line);
     return fflush(stdout) == 0 && !ferror(stdout);

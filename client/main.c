@@ -9,6 +9,7 @@
 #include "client/diff.h"
 #include "client/evaluate.h"
 #include "client/explain.h"
+#include "client/export.h"
 #include "client/import.h"
 #include "client/page.h"
 #include "client/query.h"
@@ -40,6 +41,8 @@ static const struct command commands[] = {
     {"text", "ID|URL", "Prints an article's text", 0, 1, 1, query_text},
     {"articles", "", "Lists every article: ID, YOUR-ID and CLUSTER", OPTION_JSON | OPTION_TSV | OPTION_LIMIT, 0, 0,
      query_articles},
+    {"export", "", "Writes articles with their texts and clusters as JSON lines, which import takes again",
+     OPTION_EXPORT | OPTION_AFTER | OPTION_LIMIT | OPTION_QUIET, 0, 0, export_run},
     {"changes", "", "Lists what happened: articles kept, clusters joined, split, merged",
      OPTION_JSON | OPTION_AFTER | OPTION_LIMIT, 0, 0, query_changes},
     {"watch", "", "Shows changes as they happen", OPTION_JSON | OPTION_AFTER | OPTION_LIMIT, 0, 0, query_watch},

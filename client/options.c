@@ -51,7 +51,8 @@ enum option_id {
     ID_SAME_LANGUAGE,
     ID_OTHER_SOURCE,
     ID_RESUME,
-    ID_BASE_URL
+    ID_BASE_URL,
+    ID_CANONICALS
 };
 
 static const struct option_row {
@@ -97,7 +98,8 @@ static const struct option_row {
     {"until", ID_UNTIL, OPTION_FILTER, "TIME", "only clusters that began before"},
     {"min-size", ID_MIN_SIZE, OPTION_FILTER, "N", "only clusters of at least N articles (2; 1 with --json)"},
     {"limit", ID_LIMIT, OPTION_LIMIT, "N", "at most N"},
-    {"after", ID_AFTER, OPTION_AFTER, "SEQ", "only changes after this number"},
+    {"after", ID_AFTER, OPTION_AFTER, "N", "only what comes after this number, of a change or of an article"},
+    {"canonicals", ID_CANONICALS, OPTION_EXPORT, NULL, "only the canonical article of each cluster"},
     {"retry", ID_RETRY, OPTION_RETRY, "SECONDS", "when the connection breaks, try for so long to go on (0)"},
     {"resume", ID_RESUME, OPTION_RESUME, "FILE", "keep in FILE how far it came, and go on from there"},
     {"base-url", ID_BASE_URL, OPTION_RESUME, "URL",
@@ -196,6 +198,7 @@ static bool take(struct options *out, enum option_id id, const char *value)
     case ID_AFTER: out->has_after = true; return take_number(value, 0, UINT64_MAX, &out->after);
     case ID_RESUME: out->resume = value; return *value != '\0';
     case ID_BASE_URL: out->base_url = value; return true;
+    case ID_CANONICALS: return out->canonicals = true;
     case ID_RETRY: return take_number(value, 0, 86400, &out->retry_s);
     case ID_WINDOW: return take_number(value, 1, 128, &out->window);
     case ID_HELP:

@@ -34,7 +34,8 @@ enum option_bit {
     OPTION_MATCH =
         1 << 13, /* --containment, --resemblance, --certainty, --match-window, --same-language, --other-source */
     OPTION_EXPLAIN = 1 << 14, /* --explain */
-    OPTION_RESUME = 1 << 15   /* --resume, --base-url */
+    OPTION_RESUME = 1 << 15,  /* --resume, --base-url */
+    OPTION_EXPORT = 1 << 16   /* --canonicals */
 };
 
 struct command {
@@ -54,7 +55,7 @@ struct options {
     const char *ca, *certificate; /* PEM files; NULL when not given */
     uint64_t timeout_s;
     bool json, tsv, check, quiet;
-    bool explain, same_language, other_source;
+    bool explain, same_language, other_source, canonicals;
     const char *containment, *resemblance, *certainty, *match_window;  /* NULL when not given */
     bool by_published;                                                 /* not by when they came */
     const char *cluster, *list;                                        /* what to remove; NULL when not given */

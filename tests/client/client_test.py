@@ -5,7 +5,6 @@ usage: client_test.py SHINGLECTL
 import gzip
 import json
 import os
-import pty
 import re
 import socket
 import subprocess
@@ -15,38 +14,9 @@ import threading
 import time
 import unittest
 
-from fake_server import FakeServer
+from client_case import SHINGLECTL, ClientCase, line
 
-SHINGLECTL = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else 'shinglectl'
-
-
-def line(number, text=None, **more):
-    return json.dumps({'id': 'a%d' % number, 'text': text or 'text number %d' % number, **more}).encode() + b'\n'
-
-
-class ClientTest(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-
-    def file(self, name, content):
-        path = os.path.join(self.folder.name, name)
-        with open(path, 'wb') as f:
-            f.write(content)
-        return path
-
-    def fake(self, **trouble):
-        fake = FakeServer(**trouble)
-        self.addCleanup(fake.close)
-        return fake
-
-    def run_client(self, fake, *arguments, exit=0, input=b'', env=None):
-        address = fake if isinstance(fake, str) else fake.address
-        result = subprocess.run([SHINGLECTL, '-s', address, *arguments], input=input, capture_output=True, timeout=60,
-                                env={**os.environ, **(env or {})})
-        self.assertEqual(result.returncode, exit, result.stdout[-500:] + result.stderr[-2000:])
-        return result.stdout.decode(), result.stderr.decode()
-
+class ClientTest(ClientCase):
     def test_import_answers_every_line_in_order(self):
         fake = self.fake()
         path = self.file('in.jsonl', b''.join(line(i, 'text %d' % (i % 50)) for i in range(1000)))
@@ -196,12 +166,6 @@ class ClientTest(unittest.TestCase):
         self.assertTrue(result.stdout.startswith(b'PONG from unix:'))
         self.assertEqual(fake.requests, [[b'PING']])
 
-    def filled(self):
-        fake = self.fake(page=7)
-        for i in range(20):
-            fake.on_submit([b'JSON', line(i, 'text %d' % (i % 12), title='Title %d' % i)])
-        return fake
-
     def test_tsv_lists_every_article_over_many_pages(self):
         out, _ = self.run_client(self.filled(), 'clusters', '--tsv')
         self.assertEqual(out.splitlines(), ['a%d\t%d' % (i, i % 12 + 1) for i in range(20)])
@@ -244,53 +208,6 @@ class ClientTest(unittest.TestCase):
         self.assertIn('+ Officials said more.\n', out)
         self.assertEqual(len([row for row in out.splitlines() if row.startswith('- ')]), 3)
         self.assertNotIn('\x1b', out)
-
-    def diff_of(self, a, b):
-        fake = self.fake()
-        for i, text in enumerate((a, b)):
-            fake.on_submit([b'JSON', line(i, text, title='Title %d' % i)])
-        return fake
-
-    def test_diff_marks_words(self):
-        text = 'The port of Aldermouth stays closed until Friday and ferries do not run'
-        fake = self.diff_of(text, text.replace('closed', 'shut').replace('do not run', 'run again'))
-        out, _ = self.run_client(fake, 'diff', '1', 'key:a1')
-        self.assertEqual(out.splitlines(), [
-            '--- 1  key:a0  Title 0', '+++ 2  key:a1  Title 1', 'resemblance 0.50, of A in B 0.75, of B in A 0.60',
-            '@@ -6 +6 @@', 'The port of Aldermouth stays [-closed-] {+shut+} until Friday and ferries [-do not-] run {+again+}'])
-        self.assertEqual(json.loads(self.run_client(fake, 'diff', '--json', '1', '2')[0])['runs'][1],
-                         {'kind': 'cut', 'words': 1, 'text': 'closed '})
-        seen, exit = self.on_terminal(fake, 'diff', '1', '2')
-        self.assertEqual(exit, 0)
-        self.assertIn('stays \x1b[31mclosed\x1b[0m \x1b[32mshut\x1b[0m until', seen)
-        self.assertIn('\x1b[36m@@ -6 +6 @@\x1b[0m', seen)
-        self.assertNotIn('[-', seen)
-        self.assertEqual(self.run_client(fake, 'diff', '1', 'key:none', exit=1)[1], 'shinglectl: NOTFOUND not found\n')
-
-    def test_diff_leaves_out_what_stays(self):
-        words = ['word%d' % i for i in range(400)]
-        changed = words[:100] + ['new'] + words[100:300] + words[303:]
-        fake = self.diff_of(' '.join(words), ' '.join(changed))
-        out, _ = self.run_client(fake, 'diff', '1', '2')
-        rows = out.splitlines()[3:]
-        self.assertEqual([row for row in rows if row[:2] == '@@'], ['@@ -101 +101 @@', '@@ -301 +302 @@'])
-        self.assertTrue(rows[1].startswith('... word8'), rows[1])
-        self.assertIn('word99 {+new+} word100 ', out)
-        self.assertIn('word299 [-word300 word301 word302-] word303', out.replace('\n', ' '))
-        self.assertLessEqual(max(map(len, rows)), 100)
-        self.assertLess(len(out), 1000)
-        self.assertIn('The same words.', self.run_client(fake, 'diff', '1', '1')[0])
-
-    def test_diff_of_foreign_text_is_safe_and_fits(self):
-        fake = self.diff_of('\u5317\u4eac' * 120 + ' a\x1b[31mb', '\u5317\u4eac' * 120 + ' \u202eb')
-        out, _ = self.run_client(fake, 'diff', '1', '2')
-        self.assertNotIn('\x1b', out)
-        self.assertNotIn('\u202e', out)
-        self.assertIn('[-a\ufffd[31mb-]', out)
-        fake = self.diff_of('\u5317\u4eac' * 120, '\u4e0a\u6d77' * 120)
-        rows = self.run_client(fake, 'diff', '1', '2')[0].splitlines()[4:]
-        self.assertEqual(''.join(rows).replace(' ', ''), '[-%s-]{+%s+}' % ('\u5317\u4eac' * 120, '\u4e0a\u6d77' * 120))
-        self.assertLessEqual(max(2 * len(row) - 4 for row in rows), 100)
 
     def test_submit_lets_the_daemon_tell_html_from_text(self):
         fake = self.fake()
@@ -335,29 +252,6 @@ class ClientTest(unittest.TestCase):
             self.assertTrue(re.search(r'\.It Cm %s\b' % command, manual), command)
             for option in re.findall(r'--([a-z-]+)', self.run_client('127.0.0.1:1', command, '--help')[0]):
                 self.assertTrue(re.search(r'Fl -%s\b' % option, manual), option)
-
-    def on_terminal(self, fake, *arguments, env=None):
-        """Standard output and error are a terminal of 100 columns; returns what stood there, and the exit status."""
-        try:
-            master, slave = pty.openpty()
-        except OSError:
-            self.skipTest('no terminals here')
-        import fcntl, struct, termios
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 100, 0, 0))
-        process = subprocess.Popen([SHINGLECTL, '-s', fake.address, *arguments], stdin=subprocess.DEVNULL, stdout=slave,
-                                   stderr=slave, env={**os.environ, 'TERM': 'xterm', **(env or {})})
-        os.close(slave)
-        seen = b''
-        while True:
-            try:
-                part = os.read(master, 65536)
-            except OSError:
-                break
-            if not part:
-                break
-            seen += part
-        os.close(master)
-        return seen.decode(), process.wait(20)
 
     def test_terminals_get_cut_tables_and_no_escapes(self):
         fake = self.fake()

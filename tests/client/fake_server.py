@@ -1,7 +1,8 @@
 """A daemon of a hundred lines for tests of the client: the protocol's shapes over a memory of texts, and trouble on demand.
 
 FakeServer(busy_every=3) answers every third submission with BUSY once; close_after=N drops each connection after N
-submissions; slow_read reads little and late; full_after=N answers FULL from the Nth submission on.
+submissions; slow_read reads little and late; full_after=N answers FULL from the Nth submission on. Queries may be busy
+and cut off as well, and articles gone or damaged.
 """
 import difflib
 import json
@@ -65,6 +66,14 @@ class Handler(socketserver.StreamRequestHandler):
                 if fake.close_after and submissions > fake.close_after:
                     self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\1\0\0\0\0\0\0\0')
                     return
+            elif name in ('DOC', 'TEXT', 'ARTICLES'):
+                fake.queries += 1
+                if fake.close_after_queries and fake.queries > fake.close_after_queries:
+                    return
+                if fake.busy_query_every and fake.queries % fake.busy_query_every == 0:
+                    fake.busy_queries += 1
+                    self.connection.sendall(encode(Error('BUSY 1 a queue is full, try again later')))
+                    continue
             try:
                 self.connection.sendall(encode(getattr(fake, 'on_' + name.lower())(words[1:])) if
                                         hasattr(fake, 'on_' + name.lower()) else encode(Error('ERR unknown command')))
@@ -82,11 +91,13 @@ class UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
 
 class FakeServer:
-    def __init__(self, path=None, busy_every=0, close_after=0, slow_read=0, full_after=0, padding=0, page=1000):
+    def __init__(self, path=None, busy_every=0, close_after=0, slow_read=0, full_after=0, padding=0, page=1000,
+                 busy_query_every=0, close_after_queries=0, gone=(), damaged=()):
         self.busy_every, self.close_after, self.slow_read = busy_every, close_after, slow_read
         self.full_after, self.padding, self.page = full_after, padding, page
         self.articles, self.texts, self.requests, self.refused = [], {}, [], set()
-        self.submissions = 0
+        self.busy_query_every, self.close_after_queries, self.gone, self.damaged = busy_query_every, close_after_queries, gone, damaged
+        self.submissions = self.queries = self.busy_queries = 0
         self.lock = threading.Lock()
         self.server = UnixServer(path, Handler) if path else Server(('127.0.0.1', 0), Handler)
         self.address = 'unix:' + path if path else '127.0.0.1:%d' % self.server.server_address[1]
@@ -157,10 +168,14 @@ class FakeServer:
 
     def on_doc(self, words):
         article = self.find(words[0])
-        return {k: article[k] for k in ('id', 'key', 'title', 'cluster')} if article else Error('NOTFOUND not found')
+        if not article or article['id'] in self.gone:
+            return Error('NOTFOUND not found')
+        return {'canonical': article['cluster'], **{k: article[k] for k in ('id', 'key', 'title', 'cluster', 'url')}}
 
     def on_text(self, words):
         article = self.find(words[0])
+        if article and article['id'] in self.damaged:
+            return Error('DAMAGED fails its checksum')
         return article['text'] if article else Error('NOTFOUND not found')
 
     def on_members(self, words):
