@@ -27,6 +27,20 @@ static bool first_kept(const struct line_list *list, size_t *at)
     return false;
 }
 
+/* Plain text that parts some of its kept lines by an empty line, and so means it where it does not. */
+static bool parts_paragraphs(const struct line_list *list)
+{
+    bool above = false, gap = false;
+    for (size_t i = 0; i < list->count && !list->containers; i++) {
+        gap = above && (gap || list->at[i].gap);
+        if (list->at[i].kept && gap)
+            return true;
+        above |= list->at[i].kept;
+        gap &= !list->at[i].kept;
+    }
+    return false;
+}
+
 /* Lines of one list or one block stand close; paragraphs are parted by an empty line. */
 static bool stands_close(const struct line *above, const struct line *line)
 {
@@ -46,9 +60,11 @@ static enum status join_lines(const struct line_list *list, struct arena *arena,
     if (!text)
         return STATUS_NOMEM;
     size_t size = 0;
+    bool gaps = parts_paragraphs(list), gap = false;
     const struct line *above = NULL;
     for (size_t i = 0; i < list->count; i++) {
         const struct line *line = &list->at[i];
+        gap |= line->gap;
         if (!line->kept) {
             out->lines_dropped++;
             out->words_dropped += line->words;
@@ -56,9 +72,10 @@ static enum status join_lines(const struct line_list *list, struct arena *arena,
         }
         if (above) {
             text[size++] = '\n';
-            if (!stands_close(above, line))
+            if (gaps ? gap : !stands_close(above, line))
                 text[size++] = '\n';
         }
+        gap = false;
         memcpy(text + size, line->text.at, line->text.size);
         size += line->text.size;
         above = line;

@@ -5,6 +5,7 @@
 #include "shingle/extract/reason.h"
 
 static const float keep_above = 0.5f;
+static const float sure_below = 0.03f; /* what scores less is boilerplate without doubt */
 
 enum {
     HEADLINE_WORDS = 4, /* words of a line that can be known as the headline again */
@@ -15,8 +16,12 @@ enum {
     CREDIT_BYTES = 60,  /* bytes of the credit at its end */
     TINY_WORDS = 60,    /* words and lines of a page that has nothing to strip */
     TINY_LINES = 12,
-    LABEL_WORDS = 4 /* words of a line that may be a label and nothing else */
+    LABEL_WORDS = 4, /* words of a line that may be a label and nothing else */
+    TITLE_WORDS = 3, /* words of a line above the body, from which on it may be its title */
+    FALL_SHARE = 30  /* in a hundred words, what may fall of a text that is kept whole */
 };
+
+static const char reason_headline[] = "the headline", reason_above[] = "above the headline";
 
 static void drop(struct line *line, const char *reason)
 {
@@ -47,7 +52,7 @@ static void drop_to_headline(struct line_list *list)
     }
     for (size_t i = 0; i < end; i++) {
         if (list->at[i].kept && list->at[i].words < kept)
-            drop(&list->at[i], is_headline(list, &list->at[i]) ? "the headline" : "above the headline");
+            drop(&list->at[i], is_headline(list, &list->at[i]) ? reason_headline : reason_above);
     }
 }
 
@@ -140,6 +145,68 @@ static bool is_credited_caption(const struct line *line)
            (ends_in_agency(line->text) || ends_in_credit(line->text));
 }
 
+/* "RelatedStorm closes port": a label and a link without a blank between them. */
+static bool is_glued_link(const struct line *line)
+{
+    return line->glued && line->first_topics >> LEXICON_RELATED & 1;
+}
+
+static bool has_headline_reason(const struct line *line)
+{
+    return line->reason == reason_headline || line->reason == reason_above;
+}
+
+/* Whether the body opens the page, no headline above it: then a line like the title further down is a subheading. */
+static bool opens_with_body(const struct line_list *list)
+{
+    size_t first = 0;
+    while (first < list->count && !list->at[first].words)
+        first++;
+    return first < list->count && list->at[first].score > keep_above && list->at[first].reason != reason_headline;
+}
+
+/*
+ * Whether a line that falls says that the text around it is no article alone: it is boilerplate beyond doubt, a credit
+ * or a link, a headline, or what may be the title or date above the body.
+ */
+static bool speaks_against_whole(const struct line *line, bool body_opens, bool above_body)
+{
+    if (line->score > keep_above && has_headline_reason(line))
+        return !body_opens;
+    if (line->score < sure_below || is_source(line) || is_credited_caption(line) || is_glued_link(line))
+        return true;
+    bool ends = line->last_kind == LETTER_STOP || line->last_kind == LETTER_COLON;
+    return above_body && ((line->words >= TITLE_WORDS && !ends) || is_date(line) || line->topics[LEXICON_BYLINE]);
+}
+
+/*
+ * Plain text in which nothing but a few doubtful lines would fall was stripped before: it is kept whole, so that what
+ * is article once is article again. Lines that fall by the headline's rule, though the body opens the page, are not
+ * counted: they are body. Judged page by page out of fold, this brings marked bodies that come through whole from 77 %
+ * to 94 %, and changes one page of a hundred that have boilerplate.
+ */
+static void keep_whole_text(struct line_list *list)
+{
+    bool body_opens = opens_with_body(list), above_body = true;
+    size_t fallen = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct line *line = &list->at[i];
+        bool body = line->kept || (body_opens && line->score > keep_above && has_headline_reason(line));
+        above_body &= !body;
+        if (line->kept || !line->words)
+            continue;
+        if (speaks_against_whole(line, body_opens, above_body))
+            return;
+        fallen += body ? 0 : line->words;
+    }
+    if (!list->word_count || fallen * 100 > list->word_count * FALL_SHARE)
+        return;
+    for (size_t i = 0; i < list->count; i++) {
+        list->at[i].kept = true;
+        list->at[i].reason = "";
+    }
+}
+
 void classify_judge(struct line_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
@@ -152,11 +219,13 @@ void classify_judge(struct line_list *list)
             drop(line, "byline or date");
         if (line->kept && (is_source(line) || is_credited_caption(line)))
             drop(line, "caption or credit");
-        if (line->kept && line->glued && line->first_topics >> LEXICON_RELATED & 1)
+        if (line->kept && is_glued_link(line))
             drop(line, "a label and a link");
     }
     drop_to_headline(list);
     keep_tiny_page(list);
+    if (!list->containers)
+        keep_whole_text(list);
     for (size_t i = 0; i < list->count; i++) {
         if (!*list->at[i].reason)
             list->at[i].reason = reason_of_line(list, i);

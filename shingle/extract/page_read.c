@@ -6,11 +6,19 @@
 #include "shingle/extract/text_lines.h"
 #include "shingle/extract/tree.h"
 
-enum { TITLE_WORDS_MIN = 4, TITLE_WORDS_MAX = 40, TITLE_LINES = 200, KIND_BYTES = 8192 };
+enum {
+    TITLE_WORDS_MIN = 4,
+    TITLE_WORDS_MAX = 40,
+    TITLE_SENTENCE_MAX = 14, /* words of a title that ends as sentences do */
+    TITLE_LINES = 200,
+    KIND_BYTES = 8192
+};
 
 static bool may_be_title(const struct line *line)
 {
-    return line->words >= TITLE_WORDS_MIN && line->words <= TITLE_WORDS_MAX && line->last_kind != LETTER_COMMA;
+    bool sentence = line->last_kind == LETTER_STOP && line->stops;
+    return line->words >= TITLE_WORDS_MIN && line->words <= (sentence ? TITLE_SENTENCE_MAX : TITLE_WORDS_MAX) &&
+           line->last_kind != LETTER_COMMA;
 }
 
 /*

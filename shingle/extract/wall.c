@@ -163,16 +163,23 @@ static void look(struct phrase_set *set, const struct line *line, struct found *
         found[wall].words += walls >> wall & 1 ? line->words : 0;
 }
 
+/* Whether so little is kept that all lines are looked at: nothing, or the lesser part of a page of a few words. */
+static bool keeps_little(const struct line_list *list)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++)
+        kept += list->at[i].kept ? list->at[i].words : 0;
+    return kept == 0 || (list->word_count <= FEW_WORDS && kept * 2 < list->word_count);
+}
+
 const char *wall_reason(const struct line_list *list)
 {
     static const char *const reasons[WALLS] = {"a consent notice", "a paywall", "a sign-in form"};
     size_t words = 0, size = 0;
-    bool any = false;
-    for (size_t i = 0; i < list->count && !any; i++)
-        any = list->at[i].kept;
+    bool all = keeps_little(list);
     for (size_t i = 0; i < list->count; i++) {
-        words += list->at[i].kept || !any ? list->at[i].words : 0;
-        size += list->at[i].kept || !any ? list->at[i].text.size : 0;
+        words += list->at[i].kept || all ? list->at[i].words : 0;
+        size += list->at[i].kept || all ? list->at[i].text.size : 0;
     }
     if (!words || words > WALL_WORDS_MAX || size > WALL_BYTES_MAX)
         return NULL;
@@ -180,7 +187,7 @@ const char *wall_reason(const struct line_list *list)
     struct found found[WALLS] = {{0, 0}};
     gather(&set);
     for (size_t i = 0; i < list->count; i++)
-        if (list->at[i].kept || !any)
+        if (list->at[i].kept || all)
             look(&set, &list->at[i], found);
     const char *best = NULL;
     size_t most = words / 2, least = words <= FEW_WORDS ? PHRASES_LEAST : PHRASES_MANY;

@@ -19,9 +19,9 @@ enum {
 };
 
 /*
- * What wall the kept lines are, or all lines where none is kept: "a consent notice", "a paywall", "a sign-in form";
- * NULL when they are none. Most of their words must stand in lines that have a wall's phrases, of which there are
- * several. Static.
+ * What wall the kept lines are, or all lines where none is kept, or the lesser part of a few words: "a consent notice",
+ * "a paywall", "a sign-in form"; NULL when they are none. Most of their words must stand in lines that have a wall's
+ * phrases, of which there are several. Static.
  */
 const char *wall_reason(const struct line_list *list);
 
