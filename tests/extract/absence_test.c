@@ -190,8 +190,8 @@ static void stories_about_walls_stay(void **state)
         "Divers are to look at the foundations on Saturday. If they find no cracks, the authority hopes to let the first "
         "ferries in on Sunday evening and the container ships a day later.\n"
         "Already a subscriber? Log in to keep reading.\nSubscribe now to continue reading.\n",
-        "The harbour of Westquay stays shut until Sunday after Friday's storm, the port authority said on Saturday night.\n"
-        "Already a subscriber? Log in to keep reading.\nSubscribe now to continue reading.\n",
+        ("The harbour of Westquay stays shut until Sunday after Friday's storm, the port authority said on Saturday.\n"
+         "Already a subscriber? Log in to keep reading.\nSubscribe now to continue reading.\n"),
     };
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
         assert_string_equal(reason_of(bytes_of_string(pages[i]), 0), "");
