@@ -21,7 +21,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '../tests/scenarios'))
 CONNECTIONS, TICK_S, QUERIES_S = 64, .01, 100
-SETTINGS = '[limits]\nclients = 18000\nclients-per-address = 18000\nrequest-time = 5s\nhttp-time = 5s\nhttp-clients = 2000\n'
+SETTINGS = '[limits]\nclients = 18000\nclients-per-address = 18000\nrequest-time = 5s\nhttp-time = 5s\nhttp-clients = 2000\nhttp-clients-per-address = 2000\n'
 
 
 def raise_files():

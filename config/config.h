@@ -69,16 +69,17 @@ struct config {
         uint32_t pipeline;     /* commands in flight for one client */
         uint32_t clients;      /* connections at once */
         uint32_t clients_per_address;
-        uint64_t output_size;    /* unread reply bytes for one client */
-        uint64_t input_total;    /* bytes in the input buffers of all clients together */
-        uint32_t queue_articles; /* submissions between the event loops and the store, then -BUSY */
-        uint64_t queue_size;     /* the same in bytes */
-        int64_t request_time_ms; /* from a request's first byte to its last */
-        int64_t write_time_ms;   /* without a byte of a waiting reply taken */
-        int64_t idle_time_ms;    /* without a request; 0 = never */
-        int64_t drain_time_ms;   /* to finish what was accepted, when stopping */
-        uint32_t http_clients;   /* HTTP connections at once */
-        int64_t http_time_ms;    /* for one HTTP request */
+        uint64_t output_size;              /* unread reply bytes for one client */
+        uint64_t input_total;              /* bytes in the input buffers of all clients together */
+        uint32_t queue_articles;           /* submissions between the event loops and the store, then -BUSY */
+        uint64_t queue_size;               /* the same in bytes */
+        int64_t request_time_ms;           /* from a request's first byte to its last */
+        int64_t write_time_ms;             /* without a byte of a waiting reply taken */
+        int64_t idle_time_ms;              /* without a request; 0 = never */
+        int64_t drain_time_ms;             /* to finish what was accepted, when stopping */
+        uint32_t http_clients;             /* HTTP connections at once, */
+        uint32_t http_clients_per_address; /* and of one address */
+        int64_t http_time_ms;              /* for one HTTP request */
     } limits;
 
     struct {

@@ -120,7 +120,11 @@ const struct setting settings[] = {
      .text = "On a stop: how long to finish what was accepted and to send its replies. What was acknowledged is on "
              "disk in any case."},
     {"limits", "http-clients", INTEGER(limits.http_clients), .least = 1, .most = 100000, .initial = "256",
-     .text = "HTTP connections at once; half of them may be streams of changes."},
+     .flags = SETTING_RELOADABLE, .text = "HTTP connections at once; half of them may be streams of changes."},
+    {"limits", "http-clients-per-address", INTEGER(limits.http_clients_per_address), .least = 1, .most = 100000,
+     .initial = "128", .flags = SETTING_RELOADABLE,
+     .text = "Of them, connections from one address; of IPv6, from one network of 64 bits. Raise it when all clients "
+             "come through one proxy."},
     {"limits", "http-time", DURATION(limits.http_time_ms), .least = SECOND, .most = HOUR, .initial = "10s",
      .text = "For the head of an HTTP request, for every 16 KiB of its body and of its answer, and between two "
              "requests of one connection."},

@@ -491,6 +491,7 @@ enum status api_start(struct api *api, struct loop *loop, struct event_base *bas
 {
     struct server *server = api->server;
     const struct http_limits limits = {.clients = server->tunables.http_clients,
+                                       .clients_per_address = server->tunables.http_clients_per_address,
                                        .time_ms = server->config->limits.http_time_ms};
     api->loop = loop;
     api->http = http_server_open(base, &limits, begin, api);
@@ -508,7 +509,7 @@ void api_tick(struct api *api)
 {
     struct server *server = api->server;
     uint32_t version = atomic_load(&server->users_version);
-    http_server_set_clients(api->http, server->tunables.http_clients);
+    http_server_set_clients(api->http, server->tunables.http_clients, server->tunables.http_clients_per_address);
     if (api->users_seen == version)
         return;
     api->users_seen = version;

@@ -66,6 +66,7 @@ void reload_tunables(struct server *server, const struct config *config)
     struct tunables *tunables = &server->tunables;
     atomic_store(&tunables->clients, config->limits.clients);
     atomic_store(&tunables->http_clients, config->limits.http_clients);
+    atomic_store(&tunables->http_clients_per_address, config->limits.http_clients_per_address);
     atomic_store(&tunables->clients_per_address, config->limits.clients_per_address);
     atomic_store(&tunables->slow_ms, config->log.slow_ms);
     atomic_store(&tunables->request_time_ms, config->limits.request_time_ms);

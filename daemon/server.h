@@ -7,9 +7,9 @@
 
 #include "config/config.h"
 #include "daemon/access/access.h"
+#include "daemon/access/peer_count.h"
 #include "daemon/client_table.h"
 #include "daemon/mailbox.h"
-#include "daemon/peer_count.h"
 #include "daemon/slowlog.h"
 #include "daemon/stats.h"
 #include "daemon/wire/resp.h"
@@ -24,7 +24,7 @@ struct worker;
 
 /* Settings that SIGHUP may change under running threads; any thread reads, the main thread writes. */
 struct tunables {
-    _Atomic uint32_t clients, clients_per_address, http_clients;
+    _Atomic uint32_t clients, clients_per_address, http_clients, http_clients_per_address;
     _Atomic int64_t request_time_ms, write_time_ms, idle_time_ms, drain_time_ms, slow_ms;
 };
 

@@ -18,6 +18,7 @@ static void unlink_it(struct http_connection *connection)
     else
         connection->server->connections = connection->next;
     connection->server->count--;
+    peer_count_give(&connection->server->peers, connection->peer);
 }
 
 /* The owner has nothing more to do with it, or is told that nobody waits for it. */
@@ -313,16 +314,18 @@ static void on_deadline(int fd, short what, void *context)
     }
 }
 
-void http_connection_new(struct http_server *server, int fd)
+void http_connection_new(struct http_server *server, int fd, struct peer peer)
 {
     struct http_connection *connection = calloc(1, sizeof *connection);
     struct bufferevent *stream = connection ? bufferevent_socket_new(server->base, fd, BEV_OPT_CLOSE_ON_FREE) : NULL;
     if (!stream) {
+        peer_count_give(&server->peers, peer);
         (void)close(fd);
         free(connection);
         return;
     }
     connection->server = server;
+    connection->peer = peer;
     connection->stream = stream;
     connection->next = server->connections;
     if (server->connections)

@@ -4,6 +4,7 @@
 #ifndef DAEMON_HTTP_HTTP_PRIVATE_H
 #define DAEMON_HTTP_HTTP_PRIVATE_H
 
+#include "daemon/access/peer_count.h"
 #include "daemon/http/http_chunks.h"
 #include "daemon/http/http_server.h"
 
@@ -23,6 +24,7 @@ struct http_connection {
     struct http_server *server;
     struct http_connection *next, *previous;
     struct bufferevent *stream;
+    struct peer peer; /* counted in the server's peers */
     struct event deadline;
     enum http_state state;
     struct http_exchange exchange;
@@ -47,11 +49,12 @@ struct http_server {
     struct http_listeners *listeners;
     struct http_connection *connections;
     uint32_t count;
+    struct peer_count peers;
     bool draining;
 };
 
-/* Takes over an accepted socket. */
-void http_connection_new(struct http_server *server, int fd);
+/* Takes over an accepted socket, of a peer that is counted. */
+void http_connection_new(struct http_server *server, int fd, struct peer peer);
 
 /* Goes on as far as it can; the connection may be gone afterwards. */
 void http_connection_work(struct http_connection *connection);

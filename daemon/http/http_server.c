@@ -52,16 +52,20 @@ static void on_connection(int fd, short what, void *context)
     struct http_listener *listener = context;
     struct http_server *server = listener->server;
     for (int i = 0; i < ACCEPT_BURST; i++) {
-        int client = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        struct sockaddr_storage address = {0};
+        socklen_t size = sizeof address;
+        int client = accept4(fd, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (client < 0) {
             if (errno != EAGAIN && errno != ECONNABORTED && errno != EINTR)
                 pause_accepting(server->listeners);
             return;
         }
-        if (server->count >= server->limits.clients)
-            turn_away(client);
+        struct peer peer = peer_of(&address);
+        if (server->count < server->limits.clients &&
+            peer_count_take(&server->peers, peer, server->limits.clients_per_address))
+            http_connection_new(server, client, peer);
         else
-            http_connection_new(server, client);
+            turn_away(client);
     }
 }
 
@@ -77,6 +81,7 @@ struct http_server *http_server_open(struct event_base *base, const struct http_
     }
     *server = (struct http_server){
         .base = base, .limits = *limits, .begin = begin, .context = context, .listeners = listeners};
+    peer_count_open(&server->peers);
     (void)event_assign(&listeners->resume, base, -1, 0, on_resume, listeners);
     return server;
 }
@@ -102,9 +107,10 @@ enum status http_server_start(struct http_server *server)
     return STATUS_OK;
 }
 
-void http_server_set_clients(struct http_server *server, uint32_t clients)
+void http_server_set_clients(struct http_server *server, uint32_t clients, uint32_t clients_per_address)
 {
     server->limits.clients = clients;
+    server->limits.clients_per_address = clients_per_address;
 }
 
 void http_server_drain(struct http_server *server)
@@ -139,6 +145,7 @@ void http_server_close(struct http_server *server)
         (void)event_del(&all->resume);
     while (server->connections)
         http_connection_drop(server->connections);
+    peer_count_close(&server->peers);
     free(all);
     free(server);
 }

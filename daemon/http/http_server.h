@@ -42,8 +42,9 @@ struct http_server;
 struct http_exchange;
 
 struct http_limits {
-    uint32_t clients; /* connections at once; one more is told 503 */
-    int64_t time_ms;  /* for the head, for HTTP_PROGRESS bytes of a body or an answer, and between two requests */
+    uint32_t clients;             /* connections at once; one more is told 503 */
+    uint32_t clients_per_address; /* of them; the same */
+    int64_t time_ms; /* for the head, for HTTP_PROGRESS bytes of a body or an answer, and between two requests */
 };
 
 /* What becomes of an exchange that was taken. owner is exchange->owner. */
@@ -81,8 +82,8 @@ MUST_CHECK enum status http_server_listen(struct http_server *server, int fd);
 /* Begins to accept. STATUS_OK or NOMEM. */
 MUST_CHECK enum status http_server_start(struct http_server *server);
 
-/* Takes a new cap on connections. */
-void http_server_set_clients(struct http_server *server, uint32_t clients);
+/* Takes new caps on connections. */
+void http_server_set_clients(struct http_server *server, uint32_t clients, uint32_t clients_per_address);
 
 /* Keeps no connection after its present answer. Connections that wait for a request are closed. */
 void http_server_drain(struct http_server *server);

@@ -465,11 +465,29 @@ class Users(Api):
         self.problem(self.ask('GET', '/api/v1/clusters', None, self.bearer('query')), 401, 'WRONGPASS')
 
 
+def status_of(said):
+    return int(said.split(b' ', 2)[1]) if said.startswith(b'HTTP/1.1 ') else None
+
+
+class OneAddress(Api):
+    SETTINGS = '[limits]\nhttp-time = 2s\nhttp-clients-per-address = 15\n'
+
+    def test_one_address_does_not_take_all(self):
+        own = [socket.create_connection(('127.0.0.1', self.port), 60) for _ in range(15)]
+        for client in own:
+            client.sendall(b'GET / HTTP/1.1\r\nHost: local')
+        self.assertEqual(status_of(self.raw(b'')), 503)  # one over http-clients-per-address
+        with socket.create_connection(('127.0.0.1', self.port), 60, ('127.0.0.2', 0)) as other:
+            other.sendall(b'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n')
+            self.assertEqual(status_of(other.recv(4096)), 200)
+        for client in own:
+            self.assertEqual(status_of(client.recv(4096)), 408)
+            client.close()
+        self.assertEqual(self.get('/healthz').status, 200)
+
+
 class Hostile(Api):
     SETTINGS = '[limits]\nhttp-time = 2s\nhttp-clients = 20\n'
-
-    def status_of(self, said):
-        return int(said.split(b' ', 2)[1]) if said.startswith(b'HTTP/1.1 ') else None
 
     def test_requests_that_are_none(self):
         head = b'POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
@@ -488,7 +506,7 @@ class Hostile(Api):
                 (head + b'Transfer-Encoding: chunked\r\n\r\nzz\r\n', None),
                 (head + b'Content-Length: 20\r\n\r\nshort', 408)]
         for data, status in rows:
-            self.assertEqual(self.status_of(self.raw(data)), status, data[:80])
+            self.assertEqual(status_of(self.raw(data)), status, data[:80])
         self.assertEqual(self.get('/healthz').status, 200)
 
     def test_bodies_that_are_no_pages(self):
@@ -511,9 +529,9 @@ class Hostile(Api):
         slow = [socket.create_connection(('127.0.0.1', self.port), 60) for _ in range(20)]
         for client in slow:
             client.sendall(b'GET / HTTP/1.1\r\nHost: local')
-        self.assertEqual(self.status_of(self.raw(b'')), 503)  # one over http-clients
+        self.assertEqual(status_of(self.raw(b'')), 503)  # one over http-clients
         for client in slow:
-            self.assertEqual(self.status_of(client.recv(4096)), 408)
+            self.assertEqual(status_of(client.recv(4096)), 408)
             client.close()
         self.assertEqual(self.get('/healthz').status, 200)
 

@@ -1,4 +1,4 @@
-#include "daemon/peer_count.h"
+#include "daemon/access/peer_count.h"
 #include "tests/random.h"
 
 #include <setjmp.h>

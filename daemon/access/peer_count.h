@@ -1,9 +1,9 @@
 /*
- * How many connections each address has, so that one cannot take them all. The main thread counts when it accepts, an
- * event loop gives back when it closes.
+ * How many connections each address has, so that one cannot take them all. Whoever accepts counts, whoever closes gives
+ * back.
  */
-#ifndef DAEMON_PEER_COUNT_H
-#define DAEMON_PEER_COUNT_H
+#ifndef DAEMON_ACCESS_PEER_COUNT_H
+#define DAEMON_ACCESS_PEER_COUNT_H
 
 #include "daemon/access/penalty.h"
 
