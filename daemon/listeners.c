@@ -156,18 +156,22 @@ static void on_connection(int fd, short what, void *context)
 
 /* ---- life ---- */
 
+static bool is_unix_socket(int fd)
+{
+    struct sockaddr_storage address = {0};
+    socklen_t size = sizeof address;
+    (void)getsockname(fd, (struct sockaddr *)&address, &size);
+    return address.ss_family == AF_UNIX;
+}
+
 static bool add(struct listeners *all, int fd, bool inherited, bool tls)
 {
     if (all->count == LISTENERS_MAX) {
         (void)close(fd);
         return false;
     }
-    struct sockaddr_storage address = {0};
-    socklen_t size = sizeof address;
-    (void)getsockname(fd, (struct sockaddr *)&address, &size);
-    bool is_unix = address.ss_family == AF_UNIX;
     all->each[all->count++] =
-        (struct listener){.all = all, .fd = fd, .is_unix = is_unix, .inherited = inherited, .tls = tls};
+        (struct listener){.all = all, .fd = fd, .is_unix = is_unix_socket(fd), .inherited = inherited, .tls = tls};
     return true;
 }
 
@@ -234,29 +238,30 @@ static bool open_configured(struct listeners *all, const struct config *config, 
 }
 
 /* What the settings refuse is refused of a socket that was handed over, too. */
+static void verify_handed(int fd, bool tls, const struct config *config, struct writer *errors)
+{
+    struct writer text = {0};
+    struct address address;
+    listen_socket_describe(fd, &text);
+    bool local = is_unix_socket(fd) || (address_parse(writer_view(&text), 0, &address) && address_is_local(&address));
+    bool guarded = tls && *config->access.users;
+    if (tls && (!*config->tls.certificate || !*config->tls.key))
+        writer_format(errors, "the socket named tls needs tls.certificate and tls.key\n");
+    else if (!local && !guarded && !config->listen.i_know_this_is_open)
+        writer_format(errors,
+                      "%" BYTES_FORMAT " was handed over and can be reached from other machines, without TLS and "
+                      "users; see listen.i-know-this-is-open\n",
+                      BYTES_ARGS(writer_view(&text)));
+    writer_close(&text);
+}
+
 static bool verify_inherited(const struct listeners *all, const struct config *config, struct writer *errors)
 {
-    bool good = true;
-    for (size_t i = 0; i < all->count; i++) {
-        const struct listener *listener = &all->each[i];
-        struct writer text = {0};
-        struct address address;
-        listen_socket_describe(listener->fd, &text);
-        bool local =
-            listener->is_unix || (address_parse(writer_view(&text), 0, &address) && address_is_local(&address));
-        bool guarded = listener->tls && *config->access.users;
-        bool usable = !listener->tls || (*config->tls.certificate && *config->tls.key);
-        if (!usable)
-            writer_format(errors, "the socket named tls needs tls.certificate and tls.key\n");
-        else if (!local && !guarded && !config->listen.i_know_this_is_open)
-            writer_format(errors,
-                          "%" BYTES_FORMAT " was handed over and can be reached from other machines, without TLS and "
-                          "users; see listen.i-know-this-is-open\n",
-                          BYTES_ARGS(writer_view(&text)));
-        good = good && errors->size == 0;
-        writer_close(&text);
-    }
-    return good;
+    for (size_t i = 0; i < all->count; i++)
+        verify_handed(all->each[i].fd, all->each[i].tls, config, errors);
+    if (all->http_fd >= 0)
+        verify_handed(all->http_fd, false, config, errors);
+    return errors->size == 0;
 }
 
 enum status listeners_open(const struct config *config, struct listeners **out, struct writer *errors)
@@ -267,7 +272,7 @@ enum status listeners_open(const struct config *config, struct listeners **out, 
     all->http_fd = -1;
     all->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     (void)inherit(all);
-    bool good = all->count ? verify_inherited(all, config, errors) : open_configured(all, config, errors);
+    bool good = verify_inherited(all, config, errors) && (all->count || open_configured(all, config, errors));
     if (!good) {
         listeners_close(all);
         return STATUS_IO;

@@ -4,7 +4,9 @@ import glob
 import os
 import re
 import signal
+import socket
 import subprocess
+import tempfile
 
 import harness
 import texts
@@ -123,6 +125,47 @@ class Systemd(harness.Scenario):
         finally:
             process.terminate()
             self.assertEqual(process.wait(harness.STOP_S), 0)
+
+    def test_sockets_that_others_reach_are_refused(self):
+        """The same rule as for the addresses in the settings, for commands and for HTTP."""
+        self.need('systemd-socket-activate')
+        for name in ('resp', 'http'):
+            for address, open_to_all, refused in (('0.0.0.0', False, True), ('0.0.0.0', True, False),
+                                                  ('127.0.0.1', False, False)):
+                with self.subTest(name=name, address=address, open_to_all=open_to_all):
+                    said = self.handed_over(name, address, open_to_all)
+                    self.assertEqual('was handed over and can be reached' in said, refused, said)
+
+    def handed_over(self, name, address, open_to_all):
+        """What the daemon says when it is woken with a socket at that address, until it ends or serves."""
+        port, folder = harness.free_port(), tempfile.mkdtemp(dir=self.folder)
+        other = '--http=off' if name == 'resp' else f'--listen=unix:{folder}/socket'
+        with open(os.path.join(folder, 'settings'), 'w', encoding='utf-8') as settings:
+            settings.write('[listen]\ni-know-this-is-open = yes\n' if open_to_all else '')
+        command = ['systemd-socket-activate', '-l', f'{address}:{port}', f'--fdname={name}',
+                   harness.program('shingled'), '-c', os.path.join(folder, 'settings'),
+                   '--data', os.path.join(folder, 'store'), *other.split('=')]
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                   text=True)
+        said = ''
+        try:
+            with self.knock(port):
+                for line in process.stdout:
+                    said += line
+                    if ' serves at ' in line:
+                        break
+        finally:
+            process.terminate()
+            process.communicate()
+        return said
+
+    def knock(self, port):
+        for _ in range(100000):
+            try:
+                return socket.create_connection(('127.0.0.1', port), 60)
+            except ConnectionRefusedError:
+                continue
+        self.fail('nobody listens')
 
     def connect(self, port):
         """Asks until the activator listens; from then on the kernel holds our connection until it is accepted."""
