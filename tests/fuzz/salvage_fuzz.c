@@ -1,7 +1,8 @@
 /*
  * A whole data file, damaged in whatever way the input says, given to `shingled --salvage`. Laws: what comes out is a
  * store that --check finds clean; each article of it has the key and the text that it always had; and as long as the
- * meta pages, the list of free pages and the secret are whole, every article that no damage touched is there.
+ * meta pages, the list of free pages and the secret are whole, every article that no damage touched is there. --check
+ * makes all tables several times over, so it looks at one result in VERIFY_ONE_IN.
  *
  * The input is edits of eight bytes: what to do, where (24 bits, little-endian), and a value of 32 bits.
  */
@@ -19,7 +20,16 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { ARTICLES = 40, PAGE = 4096, EDIT_SIZE = 8, EDITS_MAX = 64, GROWTH_MAX = 16, SPANS_MAX = 1024, KEY_MAX = 10 };
+enum {
+    VERIFY_ONE_IN = 8,
+    ARTICLES = 40,
+    PAGE = 4096,
+    EDIT_SIZE = 8,
+    EDITS_MAX = 64,
+    GROWTH_MAX = 16,
+    SPANS_MAX = 1024,
+    KEY_MAX = 10
+};
 
 enum edit {
     EDIT_BIT,
@@ -157,6 +167,7 @@ static struct sound *make_sound(void)
     desk_open(&desk);
     put_stories(&sound, &desk);
     sound.params = desk.params;
+    sound.params.sites = (struct site_table_params){.sites = 16, .lines = 16}; /* a large table takes its time */
     keeper_close(desk.keeper);
     desk.keeper = NULL;
     read_file(scratch_file(&desk.scratch, "data.mdb"), &sound.at, &sound.size);
@@ -264,13 +275,23 @@ static bool is_sound_article(const struct sound *sound, struct keeper *keeper, u
     return status == STATUS_OK;
 }
 
-static void judge(const struct sound *sound, const struct damage *damage, const struct salvage_tally *tally)
+/* By the input alone, so that what is found is found again. */
+static bool is_chosen(const uint8_t *data, size_t size)
+{
+    unsigned sum = 0;
+    for (size_t i = 0; i < size; i++)
+        sum += data[i];
+    return sum % VERIFY_ONE_IN == 0;
+}
+
+static void judge(const struct sound *sound, const struct damage *damage, const struct salvage_tally *tally,
+                  bool verify)
 {
     struct writer problem = {0};
     struct keeper *keeper = NULL;
     struct keeper_params params = sound->params;
     params.path = sound->salvaged.path;
-    require(keeper_verify(sound->salvaged.path, &problem) == STATUS_OK);
+    require(!verify || keeper_verify(sound->salvaged.path, &problem) == STATUS_OK);
     require(keeper_open(&params, &problem, &keeper) == STATUS_OK);
     bool trees = is_whole(sound, damage, 0, (size_t)2 * PAGE) &&
                  is_whole(sound, damage, sound->free_page * PAGE, (sound->free_page + 1) * PAGE);
@@ -305,7 +326,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     scratch_remove(&sound->salvaged);
     enum status status = salvage(sound->damaged.path, sound->salvaged.path, &report, &tally);
     if (status == STATUS_OK)
-        judge(sound, &damage, &tally);
+        judge(sound, &damage, &tally, is_chosen(data, size));
     else
         require((status == STATUS_DAMAGED || status == STATUS_NOTSTORE) && report.size > 0 &&
                 !id_is_whole(sound, &damage, 0));

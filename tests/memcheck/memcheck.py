@@ -17,7 +17,8 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOUND = 99  # exit status when something was found
 VALGRIND = ['valgrind', '-q', f'--error-exitcode={FOUND}', '--leak-check=full', '--errors-for-leak-kinds=definite',
-            '--show-leak-kinds=definite', '--num-callers=30', '--fair-sched=try']
+            '--show-leak-kinds=definite', '--num-callers=30', '--fair-sched=try',
+            '--suppressions=' + os.path.join(ROOT, 'tests/memcheck/suppressions')]
 # They start, ask, stop and start again every part of the daemon, and measure no memory.
 SCENARIOS = ('handshake', 'commands', 'linking', 'templates', 'retention', 'encryption', 'api', 'backup', 'operations')
 APART = {'data', 'faults'}  # labels of tests that take hours here, or have allocators of their own

@@ -115,19 +115,19 @@ class Encryption(harness.Scenario):
         with open(page, 'w', encoding='utf-8') as out:
             out.write(texts.article(1, 400))
         for words in (('ping',), ('submit', '--id', 'a', page), ('text', 'key:a'), ('info',)):
-            run = subprocess.run([*tool, '--ca', self.pem, *words], capture_output=True, text=True, timeout=60)
+            run = subprocess.run([*tool, '--ca', self.pem, *words], capture_output=True, text=True, timeout=300)
             self.assertEqual(run.returncode, 0, run.stderr)
         rows = os.path.join(self.folder, 'rows.jsonl')
         with open(rows, 'w', encoding='utf-8') as out:
             out.writelines('{"id": "r%d", "text": "%s"}\n' % (i, texts.article(i, 30).replace('\n', ' ').replace('"', ''))
                            for i in range(500))
-        run = subprocess.run([*tool, '--ca', self.pem, 'import', '--json', rows], capture_output=True, text=True, timeout=60)
+        run = subprocess.run([*tool, '--ca', self.pem, 'import', '--json', rows], capture_output=True, text=True, timeout=300)
         self.assertEqual((run.returncode, len(run.stdout.splitlines())), (0, 500), run.stderr)
         for words in (('--tls', 'ping'), ('-s', f'localhost.localdomain:{self.tls_port}', '--ca', self.pem, 'ping')):
-            run = subprocess.run([*tool, *words], capture_output=True, text=True, timeout=60)
+            run = subprocess.run([*tool, *words], capture_output=True, text=True, timeout=300)
             self.assertEqual(run.returncode, 3)
         plain = subprocess.run([harness.program('shinglectl'), '-s', f'127.0.0.1:{served.port}', '--ca', self.pem, 'ping'],
-                               capture_output=True, text=True, timeout=60)
+                               capture_output=True, text=True, timeout=300)
         self.assertEqual(plain.returncode, 3)
         self.assertIn('no TLS session', plain.stderr)
 

@@ -2,6 +2,7 @@
 """Snapshots: kill -9 while they are written, orderly restarts, damaged ones. What is answered never depends on them."""
 import os
 import random
+import time
 
 import harness
 import texts
@@ -24,6 +25,8 @@ class Snapshot(harness.Scenario):
             crawler = Crawler(served, turn * 1000, (turn + 1) * 1000)
             crawler.thread.start()
             crawler.some.wait(60)
+            if turn == 0:
+                self.wait_for_one(served)
             served.process.poll()
             harness.select.select([], [], [], rng.random() / 5)
             served.kill()
@@ -35,6 +38,14 @@ class Snapshot(harness.Scenario):
             loaded += int(self.info(served)['snapshot_loaded'])
             self.verify(served, acked)
         self.assertGreater(loaded, 0)
+
+    def wait_for_one(self, served):
+        """A slow machine may not finish any before it is killed: then there would be none to read."""
+        for _ in range(1200):
+            if int(self.info(served)['snapshot_written']):
+                return
+            time.sleep(.05)
+        self.fail('no snapshot was written in a minute')
 
     def verify(self, served, acked):
         with served.client() as client:
