@@ -6,31 +6,21 @@
 #
 # Skipped unless SHINGLED_LONG=1: it needs root, mmdebstrap, systemd-nspawn and Debian's archive, and takes some minutes.
 set -u
-skip() { echo "skipped: $1"; exit 77; }
-[ "${SHINGLED_LONG-}" = 1 ] || skip 'SHINGLED_LONG is not 1'
-[ "$(id -u)" = 0 ] || skip 'not root'
-command -v mmdebstrap > /dev/null && command -v systemd-nspawn > /dev/null || skip 'no mmdebstrap or no systemd-nspawn'
+. "$(dirname "$0")/../tests/package/container.sh"
+container_allowed mmdebstrap systemd-nspawn
 
 build=$1
 root=$(mktemp -d "${TMPDIR:-/tmp}/shingled-boot.XXXXXX")
 trap 'rm -rf --one-file-system "$root"' EXIT
-packages=systemd,systemd-sysv,dbus,procps,iproute2,libevent-core-2.1-7,libevent-extra-2.1-7,liblmdb0,libhiredis0.14,libjansson4
-packages=$packages,libutf8proc2,libxxhash0,libinih1,libzstd1,libssl3
-mmdebstrap --quiet --variant=minbase --include="$packages" bookworm "$root" > "$root.log" 2>&1 || {
-    tail -n 5 "$root.log"; rm -f "$root.log"; skip 'no Debian to boot'; }
-rm -f "$root.log"
+container_make "$root"
 DESTDIR=$root cmake --install "$build" > /dev/null || exit 1
 
 # A shorter watchdog than the installed one, so that the test need not wait for it; it holds from the stuck daemon on.
 mkdir -p "$root/root/quick"
 printf '[Service]\nWatchdogSec=3s\n' > "$root/root/quick/watchdog.conf"
 
-cat > "$root/root/try" <<'END'
-#!/bin/bash
-# Runs inside. Every line of /root/problems is a failure; /root/done says that it came to its end.
-exec > /root/log 2>&1
+container_try "$root" 400 <<'END'
 export PATH=$PATH:/usr/local/bin
-good() { "$@" || echo "failed: $*" >> /root/problems; }
 is() { [ "$(systemctl show -P "$2" "$1")" = "$3" ]; }
 main_pid() { systemctl show -P MainPID shingled.service; }
 # Until the daemon is another process than $1 and ready.
@@ -41,7 +31,6 @@ await_other() {
     done
     return 1
 }
-touch /root/problems
 
 good systemctl start shingled.socket shingled-http.socket
 good is shingled.service ActiveState inactive
@@ -115,30 +104,6 @@ good systemctl stop shingled.service
 good is shingled.service Result success
 good is shingled.service ExecMainStatus 0
 journalctl -u shingled.service --no-pager
-touch /root/done
-systemctl poweroff
 END
-chmod +x "$root/root/try"
-cat > "$root/etc/systemd/system/try.service" <<'END'
-[Unit]
-After=multi-user.target
-[Service]
-Type=oneshot
-ExecStart=/root/try
-[Install]
-WantedBy=multi-user.target
-END
-systemctl --root="$root" --quiet enable try.service 2> /dev/null
-
-timeout 400 systemd-nspawn -q -D "$root" --boot --register=no --keep-unit --private-network --console=pipe \
-    < /dev/null > "$root/console" 2>&1
-if [ ! -e "$root/root/log" ]; then
-    tail -n 5 "$root/console"
-    skip 'the container did not boot'
-fi
-if [ ! -e "$root/root/done" ] || [ -s "$root/root/problems" ]; then
-    cat "$root/root/problems" "$root/root/log"
-    exit 1
-fi
 grep -E '^(asked|acknowledged)' "$root/root/log"
 echo 'booted, started by its socket, sealed, killed without a refusal, found stuck and restarted, drained, stopped in good order'

@@ -6,12 +6,8 @@
 #
 # Skipped unless SHINGLED_LONG=1: it needs root, Debian's packaging tools and archive, and takes some minutes.
 set -u
-skip() { echo "skipped: $1"; exit 77; }
-[ "${SHINGLED_LONG-}" = 1 ] || skip 'SHINGLED_LONG is not 1'
-[ "$(id -u)" = 0 ] || skip 'not root'
-for tool in dpkg-buildpackage dh lintian mmdebstrap systemd-nspawn git; do
-    command -v "$tool" > /dev/null || skip "no $tool"
-done
+. "$(dirname "$0")/container.sh"
+container_allowed dpkg-buildpackage dh lintian mmdebstrap systemd-nspawn git
 
 source=$1
 work=$(mktemp -d "${TMPDIR:-/tmp}/shingled-package.XXXXXX")
@@ -38,10 +34,7 @@ echo "two builds, the same bytes: $(sums one | wc -l) packages"
 (cd "$work/one" && lintian --allow-root --fail-on error,warning shingled_*.changes) || exit 1
 
 root=$work/root
-packages=systemd,systemd-sysv,dbus,procps,libevent-core-2.1-7,libevent-extra-2.1-7,libevent-openssl-2.1-7,liblmdb0
-packages=$packages,libhiredis0.14,libjansson4,libutf8proc2,libxxhash0,libinih1,libzstd1,libssl3,init-system-helpers
-mmdebstrap --quiet --variant=minbase --include="$packages" bookworm "$root" > "$work/root.log" 2>&1 || {
-    tail -n 5 "$work/root.log"; skip 'no Debian to boot'; }
+container_make "$root"
 mkdir "$root/root/old" "$root/root/new"
 cp "$work"/one/{shingled,shinglectl}_*.deb "$root/root/old"
 # The next version, the same in all but its number.
@@ -53,14 +46,8 @@ for deb in "$root"/root/old/*.deb; do
     rm -r "$work/unpacked"
 done
 
-cat > "$root/root/try" <<'END'
-#!/bin/bash
-# Runs inside. Every line of /root/problems is a failure; /root/done says that it came to its end.
-exec > /root/log 2>&1
+container_try "$root" 240 <<'END'
 export DEBIAN_FRONTEND=noninteractive
-good() { "$@" || echo "failed: $*" >> /root/problems; }
-not() { ! "$@"; }
-touch /root/problems
 store=/var/lib/private/shingled
 settings=/etc/shingled/shingled.conf
 
@@ -96,28 +83,5 @@ good test ! -e "$store"
 good test ! -e /var/lib/shingled
 good test ! -e "$settings"
 good test -z "$(find / -xdev -path '*/systemd/*' -name 'shingled*' -not -path '/proc/*' -not -path '/root/*' -not -path '/run/*')"
-touch /root/done
-systemctl poweroff
 END
-chmod +x "$root/root/try"
-cat > "$root/etc/systemd/system/try.service" <<'END'
-[Unit]
-After=multi-user.target
-[Service]
-Type=oneshot
-ExecStart=/root/try
-[Install]
-WantedBy=multi-user.target
-END
-systemctl --root="$root" --quiet enable try.service 2> /dev/null
-timeout 240 systemd-nspawn -q -D "$root" --boot --register=no --keep-unit --private-network --console=pipe \
-    < /dev/null > "$work/console" 2>&1
-if [ ! -e "$root/root/log" ]; then
-    tail -n 5 "$work/console"
-    skip 'the container did not boot'
-fi
-if [ ! -e "$root/root/done" ] || [ -s "$root/root/problems" ]; then
-    cat "$root/root/problems" "$root/root/log"
-    exit 1
-fi
 echo 'installed, used, upgraded with data and settings kept, removed, installed again, purged'
