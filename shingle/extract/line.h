@@ -156,6 +156,7 @@ struct line_list {
     size_t word_count;
     uint32_t title_hashes[64];
     size_t title_count;
+    bool news;         /* HTML: the page says that it is a news article, so boxes stand around it */
     size_t body_count; /* words of the body in the page's metadata, 0 when there is none */
     size_t title_line; /* line that is most like the title, or SIZE_MAX */
     size_t breaks;     /* HTML: line feeds in the texts, of preformatted text: what line_list_split adds */

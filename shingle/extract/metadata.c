@@ -113,6 +113,12 @@ static bool says_article(const struct metadata_draft *draft)
            bytes_equal_nocase(draft->value[FIELD_TYPE][SOURCE_OPENGRAPH], BYTES("article"));
 }
 
+static bool says_news(const struct metadata_draft *draft)
+{
+    struct bytes type = draft->value[FIELD_TYPE][SOURCE_JSON_LD];
+    return bytes_ends_with(type, BYTES("NewsArticle")) || bytes_ends_with(type, BYTES("LiveBlogPosting"));
+}
+
 /* The names of all sources that are meant for machines: the byline shows one of them, and seldom the agency. */
 static enum status gather_credit(struct metadata_draft *draft)
 {
@@ -167,5 +173,6 @@ enum status metadata_read(const struct tree *tree, struct bytes url, struct aren
     out->credit = draft.value[FIELD_CREDIT][SOURCE_JSON_LD];
     out->json_passed_over = draft.json_passed_over;
     out->says_article = says_article(&draft);
+    out->says_news = says_news(&draft);
     return STATUS_OK;
 }

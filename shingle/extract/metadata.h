@@ -41,6 +41,7 @@ struct metadata {
     struct bytes credit;       /* who is named as author, source or holder of the rights, parted by ", " */
     uint32_t json_passed_over; /* scripts past METADATA_SCRIPTS_MAX, and values past the limits of loose_json.h */
     bool says_article;         /* the page calls itself an article (schema.org type or og:type) */
+    bool says_news;            /* and one of news (schema.org type) */
 };
 
 /*

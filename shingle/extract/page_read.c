@@ -118,6 +118,7 @@ static enum status read_html(const struct page *page, struct arena *arena, struc
     take_metadata(&metadata, &out->article);
     take_shed(&tree.shed, &out->list, metadata.json_passed_over, &out->article.shed);
     out->credit = metadata.credit;
+    out->list.news = metadata.says_news;
     out->title = bytes_trim(page->title_hint);
     if (!out->title.size)
         out->title = metadata.title;

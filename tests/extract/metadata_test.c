@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -91,12 +92,43 @@ static void reads_meta_elements(void **state)
     is(m.canonical_url, "https://valley.example/news/bridge");
 }
 
+static void knows_pages_of_news(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *type;
+        bool article, news;
+    } rows[] = {
+        {"\"NewsArticle\"", true, true},
+        {"\"ReportageNewsArticle\"", true, true},
+        {"\"http://schema.org/NewsArticle\"", true, true},
+        {"[\"NewsArticle\", \"Article\"]", true, true},
+        {"\"LiveBlogPosting\"", true, true},
+        {"\"Article\"", true, false},
+        {"\"BlogPosting\"", true, false},
+        {"\"WebPage\"", false, false},
+        {"\"NewsArticles\"", false, false},
+        {"7", false, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char page[512];
+        (void)snprintf(page, sizeof page,
+                       "<title>Ferry</title><script type=application/ld+json>{\"@type\": %s, \"headline\": \"Ferry\"}"
+                       "</script><p>Text.",
+                       rows[i].type);
+        struct metadata m = read_page(page, "");
+        if (m.says_article != rows[i].article || m.says_news != rows[i].news)
+            fail_msg("%s: article %d, news %d", rows[i].type, m.says_article, m.says_news);
+    }
+}
+
 static void says_nothing_of_an_empty_page(void **state)
 {
     (void)state;
     struct metadata m = read_page("", "");
     assert_int_equal(m.title.size + m.byline.size + m.published.size + m.canonical_url.size, 0);
     assert_false(m.says_article);
+    assert_false(m.says_news);
 }
 
 /* Arrays one deeper than are kept: nothing is lost but what stands in the deeper ones, and nothing overruns. */
@@ -119,6 +151,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(reads_json_ld, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(reads_what_templates_get_wrong, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(reads_meta_elements, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(knows_pages_of_news, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(says_nothing_of_an_empty_page, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(passes_over_deep_json, open_arena, close_arena),
     };
