@@ -27,6 +27,7 @@ enum {
     TINY_LINES = 12,
     LABEL_WORDS = 4, /* words of a line that may be a label and nothing else */
     TITLE_WORDS = 3, /* words of a line above the body, from which on it may be its title */
+    BELOW_LABEL = 3, /* lines below a label, of which none may fall with it in a text that is kept whole */
     FALL_SHARE = 30  /* in a hundred words, what may fall of a text that is kept whole */
 };
 
@@ -197,15 +198,18 @@ static bool speaks_against_whole(const struct line *line, bool body_opens, bool 
 static void keep_whole_text(struct line_list *list)
 {
     bool body_opens = opens_with_body(list), above_body = true;
-    size_t fallen = 0;
+    size_t fallen = 0, below_label = SIZE_MAX; /* lines since a label that falls */
     for (size_t i = 0; i < list->count; i++) {
         const struct line *line = &list->at[i];
         bool body = line->kept || (body_opens && line->score > keep_above && has_headline_reason(line));
         above_body &= !body;
+        below_label += below_label != SIZE_MAX;
         if (line->kept || !line->words)
             continue;
-        if (speaks_against_whole(line, body_opens, above_body))
+        bool label = is_label(line);
+        if (speaks_against_whole(line, body_opens, above_body) || (!label && below_label <= BELOW_LABEL))
             return;
+        below_label = label ? 0 : below_label;
         fallen += body ? 0 : line->words;
     }
     if (!list->word_count || fallen * 100 > list->word_count * FALL_SHARE)

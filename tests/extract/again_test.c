@@ -51,7 +51,7 @@ static void keeps_a_text_whole_or_strips_it(void **state)
     static const char title[] = "Storm shuts the harbour of Westquay";
     static const struct {
         const char *what;
-        struct scored lines[7];
+        struct scored lines[8];
         size_t kept;
     } rows[] = {
         {"a doubtful line", {{BODY_1, 0.9f}, {"Grey sacks", 0.2f}, {BODY_2, 0.9f}, {0}}, 3},
@@ -75,6 +75,15 @@ static void keeps_a_text_whole_or_strips_it(void **state)
         {"a date above the body", {{"May 2025", 0.3f}, {BODY_1, 0.9f}, {BODY_2, 0.9f}, {0}}, 2},
         {"a date that scores well", {{BODY_1, 0.9f}, {"May 2025", 0.7f}, {BODY_2, 0.9f}, {0}}, 3},
         {"a label that scores well", {{BODY_1, 0.9f}, {"Related", 0.7f}, {BODY_2, 0.9f}, {0}}, 3},
+        {"a label and what it heads",
+         {{BODY_1, 0.9f}, {BODY_2, 0.9f}, {"Related", 0.7f}, {"Ships wait", 0.4f}, {0}},
+         2},
+        {"three lines below it",
+         {{BODY_1, 0.9f}, {"Related", 0.7f}, {BODY_2, 0.9f}, {BODY_2, 0.9f}, {"Ships wait", 0.4f}, {0}},
+         3},
+        {"four lines below it",
+         {{BODY_1, 0.9f}, {"Related", 0.7f}, {BODY_2, 0.9f}, {BODY_2, 0.9f}, {BODY_2, 0.9f}, {"Ships wait", 0.4f}, {0}},
+         6},
         {"a source", {{BODY_1, 0.9f}, {BODY_2, 0.9f}, {"SOURCE:Reuters", 0.7f}, {0}}, 2},
         {"a source that scores badly", {{BODY_1, 0.9f}, {BODY_2, 0.9f}, {"SOURCE:Reuters", 0.2f}, {0}}, 2},
         {"a glued link", {{BODY_1, 0.9f}, {BODY_2, 0.9f}, {"RelatedStorm closes port", 0.2f}, {0}}, 2},
