@@ -139,7 +139,10 @@ static void search_page(struct scavenge *scavenge, const uint8_t *page)
     }
 }
 
-/* Whether a leaf's slots lead to nodes that fill the page from `upper` on without a gap, and each has its seal. */
+/*
+ * Whether a leaf's slots lead to nodes that fill the page from `upper` on without a gap, and, when their values are
+ * taken, stand in order and have their seals. The free list's keys are numbers of the machine, in another order.
+ */
 static bool read_leaf(struct scavenge *scavenge, const uint8_t *page, bool take)
 {
     size_t lower = u16_at(page + PAGE_LOWER_AT), upper = u16_at(page + PAGE_UPPER_AT), filled = 0;
@@ -151,7 +154,7 @@ static bool read_leaf(struct scavenge *scavenge, const uint8_t *page, bool take)
         struct node node;
         if (!read_node(scavenge, page, u16_at(page + slot), &node))
             return false;
-        if (previous.at && bytes_compare(previous, node.key) >= 0)
+        if (take && previous.at && bytes_compare(previous, node.key) >= 0)
             return false;
         previous = node.key;
         filled +=
@@ -218,7 +221,7 @@ static void walk(struct scavenge *scavenge, uint64_t page, unsigned depth, leaf_
 static bool is_free_list(struct bytes value)
 {
     uint64_t room = value.size / sizeof(uint64_t);
-    if (room < 2 || u64_at(value.at) > room - 1 || u64_at(value.at) == 0)
+    if (room < 1 || u64_at(value.at) > room - 1)
         return false;
     for (uint64_t i = 2; i <= u64_at(value.at); i++)
         if (u64_at(value.at + i * sizeof(uint64_t)) >= u64_at(value.at + (i - 1) * sizeof(uint64_t)))
@@ -226,20 +229,29 @@ static bool is_free_list(struct bytes value)
     return true;
 }
 
+/* A page that is not what its tree made it out to be may well hold values. */
+static void take_stranger(struct scavenge *scavenge, uint64_t page)
+{
+    scavenge->bad_pages++;
+    search_page(scavenge, scavenge->map + page * scavenge->page_size);
+}
+
 /* A leaf of the free list: its pages hold nothing any more. */
 static void take_free(struct scavenge *scavenge, uint64_t page)
 {
     const uint8_t *at = scavenge->map + page * scavenge->page_size;
-    if (!carries_number(scavenge, page) || !read_leaf(scavenge, at, false))
-        return;
-    for (size_t slot = HEADER_SIZE; slot < u16_at(at + PAGE_LOWER_AT); slot += 2) {
+    bool good = carries_number(scavenge, page) && read_leaf(scavenge, at, false);
+    for (size_t slot = HEADER_SIZE; good && slot < u16_at(at + PAGE_LOWER_AT); slot += 2) {
         struct node node;
-        if (read_node(scavenge, at, u16_at(at + slot), &node) && is_free_list(node.value)) {
-            mark_overflow(scavenge, &node);
-            for (uint64_t i = 1; i <= u64_at(node.value.at); i++)
-                mark(scavenge, u64_at(node.value.at + i * sizeof(uint64_t)));
-        }
+        good = read_node(scavenge, at, u16_at(at + slot), &node) && is_free_list(node.value);
+        if (!good)
+            break;
+        mark_overflow(scavenge, &node);
+        for (uint64_t i = 1; i <= u64_at(node.value.at); i++)
+            mark(scavenge, u64_at(node.value.at + i * sizeof(uint64_t)));
     }
+    if (!good)
+        take_stranger(scavenge, page);
 }
 
 /* A leaf of the tree of trees. */
@@ -247,11 +259,17 @@ static void take_trees(struct scavenge *scavenge, uint64_t page)
 {
     const uint8_t *at = scavenge->map + page * scavenge->page_size;
     size_t lower = u16_at(at + PAGE_LOWER_AT);
+    bool good = carries_number(scavenge, page) && u16_at(at + PAGE_FLAGS_AT) == FLAG_LEAF;
     for (size_t slot = HEADER_SIZE; slot < lower && slot + 1 < scavenge->page_size; slot += 2) {
         struct node node;
-        if (read_node(scavenge, at, u16_at(at + slot), &node) && node.value.size == TREE_SIZE)
+        bool tree = read_node(scavenge, at, u16_at(at + slot), &node) && node.flags == NODE_TREE &&
+                    node.value.size == TREE_SIZE;
+        good &= tree;
+        if (tree)
             walk(scavenge, u64_at(node.value.at + TREE_ROOT_AT), 1, take_leaf);
     }
+    if (!good)
+        take_stranger(scavenge, page);
 }
 
 static bool is_meta(const struct scavenge *scavenge, uint64_t page)

@@ -118,24 +118,39 @@ static void read_file(const char *path, uint8_t **at, size_t *size)
     (void)fclose(file);
 }
 
-/* Everywhere that the bytes stand, since older versions of a page stand behind the newer. */
-static void add_spans(struct sound *sound, uint64_t id, struct bytes value)
+/* Everywhere that the bytes stand, since older versions of a page stand behind the newer; with what is before them. */
+static size_t add_spans(struct sound *sound, uint64_t id, struct bytes bytes, size_t before)
 {
+    size_t had = sound->span_count;
     const uint8_t *from = sound->at, *end = sound->at + sound->size;
-    while ((from = memmem(from, (size_t)(end - from), value.at, value.size))) {
+    while ((from = memmem(from, (size_t)(end - from), bytes.at, bytes.size))) {
         size_t offset = (size_t)(from - sound->at);
-        require(sound->span_count < SPANS_MAX);
-        sound->spans[sound->span_count++] =
-            (struct span){id, offset - NODE_SIZE - KEY_MAX, offset + value.size + SEAL_SIZE};
+        require(sound->span_count < SPANS_MAX && offset >= before);
+        sound->spans[sound->span_count++] = (struct span){id, offset - before, offset + bytes.size};
         from++;
     }
+    return sound->span_count - had;
+}
+
+/* A large value stands on pages of its own; its node has the key and the number of the first of them. */
+static bool add_far_node(struct sound *sound, uint64_t id, struct bytes value)
+{
+    const uint8_t *at = memmem(sound->at, sound->size, value.at, value.size);
+    uint64_t key_and_page[2] = {__builtin_bswap64(id), (uint64_t)(at - sound->at) / PAGE};
+    return add_spans(sound, id, bytes_of((const uint8_t *)key_and_page, sizeof key_and_page), NODE_SIZE) > 0;
+}
+
+static void add_value(struct sound *sound, uint64_t id, struct bytes value)
+{
+    bool far = add_far_node(sound, id, value);
+    require(add_spans(sound, id, bytes_of(value.at, value.size + SEAL_SIZE), far ? 0 : NODE_SIZE + KEY_MAX) > 0);
 }
 
 static enum status note(void *context, const struct scavenged *found)
 {
     struct sound *sound = context;
     if (!found->loose && (found->table == STORE_DOCS || found->table == STORE_TEXT))
-        add_spans(sound, found->id, found->value);
+        add_value(sound, found->id, found->value);
     return STATUS_OK;
 }
 
@@ -144,7 +159,7 @@ static void find_spans(struct sound *sound)
     struct writer problem = {0};
     struct scavenge *scavenge = NULL;
     require(scavenge_open(sound->damaged.path, &problem, &scavenge) == STATUS_OK);
-    add_spans(sound, 0, scavenge_identity(scavenge));
+    add_value(sound, 0, scavenge_identity(scavenge));
     require(scavenge_walk(scavenge, note, sound) == STATUS_OK && scavenge_is_current(scavenge));
     scavenge_close(scavenge);
     writer_close(&problem);
