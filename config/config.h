@@ -90,6 +90,7 @@ struct config {
         uint64_t batch_size;     /* of one commit, bytes of text */
         int64_t snapshot_ms;     /* between two snapshots; 0 = none */
         int64_t scrub_ms;        /* in which every article is read again and proved; 0 = never */
+        uint64_t prove_bytes;    /* of a larger snapshot the indexes are proved after the start */
         const char *backup_path; /* directory for backups; "" = none are made */
         int64_t keep_ms;         /* articles that came longer ago are removed; 0 = never */
     } store;

@@ -152,6 +152,10 @@ const struct setting settings[] = {
      .flags = SETTING_RELOADABLE,
      .text = "While there is nothing else to do every stored article is read again and proved, each once in this time; "
              "one that the disk damaged is told in the log and counted. 0 does not."},
+    {"store", "prove-at-start", SIZE(store.prove_bytes), .least = 1, .most = 1000 * GIB, .initial = "256M",
+     .text = "A snapshot of up to so many bytes is proved by its checksums before the start ends. Of a larger one the "
+             "indexes, nine tenths of it, are proved as they are used, and in passing; if one is wrong, all records "
+             "are read then, which holds answers up for as long as a start from records takes."},
     {"store", "backup-path", PATH(store.backup_path), .initial = "", .flags = SETTING_MAY_BE_EMPTY,
      .text = "Directory for the backups that BACKUP makes, each in a directory of its own; made when it is missing. "
              "Without it BACKUP is refused."},

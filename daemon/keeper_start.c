@@ -81,6 +81,7 @@ static struct keeper_params keeper_settings(const struct config *config)
         .templates = config->templates.learn,
         .snapshot_ms = config->store.snapshot_ms,
         .scrub_ms = config->store.scrub_ms,
+        .prove_bytes = config->store.prove_bytes,
         .tell = on_tell,
     };
 }

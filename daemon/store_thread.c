@@ -4,7 +4,9 @@
 #include "daemon/backup.h"
 #include "daemon/batch.h"
 #include "daemon/clock.h"
+#include "daemon/exit_code.h"
 #include "daemon/keeper_start.h"
+#include "daemon/log.h"
 #include "daemon/loop_post.h"
 #include "daemon/server.h"
 
@@ -77,6 +79,30 @@ static void send_replies(struct store_thread *store)
             loop_post_chain(store->server->loops[i], &store->replies[i]);
 }
 
+/* ---- a snapshot that turns out wrong ---- */
+
+/* keeper_params.progress: reading all records takes a while, and the watchdog is to know. */
+static void on_progress(void *context, uint64_t done, uint64_t all)
+{
+    struct store_thread *store = context;
+    (void)done;
+    (void)all;
+    atomic_fetch_add_explicit(&store->progress, 1, memory_order_relaxed);
+}
+
+/* True: what was decided or answered since the last call is void, and the tables are made anew. */
+static bool mend(struct store_thread *store)
+{
+    if (!keeper_is_doubtful(store->keeper))
+        return false;
+    enum status status = keeper_mend(store->keeper);
+    if (status != STATUS_OK) {
+        log_write(LOG_LEVEL_ERROR, "the store cannot be read again: %s", status_text(status));
+        server_stop(store->server, EXIT_CODE_IO);
+    }
+    return true;
+}
+
 /* ---- queries ---- */
 
 static bool is_submission(const struct job *job)
@@ -113,6 +139,10 @@ static void answer(struct store_thread *store, struct job *job)
         reply_error(&job->reply, STATUS_BUSY, "%d too many replies wait to be read", LIMIT_BUSY_MAX_MS);
     } else {
         bool answered = answer_query(&context, job);
+        if (mend(store)) {
+            reply_rewind(&job->reply, 0);
+            answered = answer_query(&context, job);
+        }
         arena_reset(&store->scratch);
         if (!answered) {
             park(store, job);
@@ -251,6 +281,21 @@ static void note_rate(struct store_thread *store, uint32_t articles)
     store->rate_since_us = now_us;
 }
 
+/* Decides about a batch's jobs once more, from the first. */
+static void decide_again(struct store_thread *store, struct batch *batch)
+{
+    *batch = (struct batch){
+        .server = batch->server, .keeper = batch->keeper, .scratch = batch->scratch, .jobs = batch->jobs};
+    for (struct job *job = batch->jobs.first; job; job = job->next) {
+        if (!is_submission(job))
+            continue;
+        reply_rewind(&job->reply, 0);
+        job->uncommitted = false;
+        batch_decide(batch, job);
+        atomic_fetch_add_explicit(&store->progress, 1, memory_order_relaxed);
+    }
+}
+
 /* Only now do answers leave; then come the queries that stood behind a submission. */
 static void answer_batch(struct store_thread *store, struct batch *batch)
 {
@@ -274,6 +319,8 @@ static void run_batch(struct store_thread *store)
         return;
     struct batch batch = {.server = store->server, .keeper = store->keeper, .scratch = &store->scratch};
     fill_batch(store, &batch);
+    if (mend(store))
+        decide_again(store, &batch);
     batch_commit(&batch);
     publish_stats(store);
     note_rate(store, batch.articles);
@@ -321,6 +368,8 @@ static void expire(struct store_thread *store)
         return;
     struct batch batch = {.server = store->server, .keeper = store->keeper, .scratch = &store->scratch};
     bool more = batch_expire(&batch, before_ms, EXPIRE_AT_ONCE);
+    if (mend(store))
+        return; /* and expires the next time */
     batch_commit(&batch);
     publish_stats(store);
     atomic_fetch_add_explicit(&store->progress, 1, memory_order_relaxed);
@@ -394,7 +443,9 @@ static void *run(void *context)
         step_snapshot(store);
         take_mail(store);
         bool waiting = store->free.first || store->ordered.first;
-        bool more = !waiting && keeper_survey_step(store->keeper, clock_us() / 1000, &store->scratch);
+        bool more = !waiting && (keeper_prove_step(store->keeper) ||
+                                 keeper_survey_step(store->keeper, clock_us() / 1000, &store->scratch));
+        (void)mend(store);
         bool idle = !more && !waiting;
         if (idle)
             step_scrub(store);
@@ -421,6 +472,7 @@ struct store_thread *store_thread_open(struct server *server, struct keeper *kee
     store->replies = replies;
     store->loop_count = server->config->threads.io + 1; /* and the one of HTTP */
     store->prepare_params = keeper_prepare_params(keeper);
+    keeper_watch(keeper, on_progress, store);
     arena_init(&store->scratch, LIMIT_SCRATCH_ARENA, LIMIT_SCRATCH_SIZE);
     store->rate_since_us = clock_us();
     (void)pthread_mutex_init(&store->stats_lock, NULL);

@@ -52,8 +52,15 @@ enum status keeper_open(const struct keeper_params *params, struct writer *probl
         keeper_close(keeper);
         return status;
     }
+    keeper_watch(keeper, NULL, NULL); /* the listener was for the start */
     *out = keeper;
     return STATUS_OK;
+}
+
+void keeper_watch(struct keeper *keeper, void (*progress)(void *context, uint64_t done, uint64_t all), void *context)
+{
+    keeper->params.progress = progress;
+    keeper->params.context = context;
 }
 
 enum status keeper_adjust(struct keeper *keeper, const struct keeper_params *params)
@@ -159,7 +166,7 @@ enum status keeper_begin_removal(struct keeper *keeper)
  * After a batch that is not kept RAM is made again from the store: rare, and the one way that cannot be half right.
  * When that fails there are no tables: whoever would look into them asks first whether the keeper is broken.
  */
-static enum status start_over(struct keeper *keeper)
+enum status keeper_start_over(struct keeper *keeper)
 {
     struct writer problem = {0};
     keeper_snapshot_drop(keeper);
@@ -180,6 +187,8 @@ enum status keeper_commit(struct keeper *keeper)
         status = keeper_apart_flush(keeper);
     if (status == STATUS_OK)
         status = keeper_trim(keeper);
+    if (status == STATUS_OK && keeper_is_doubtful(keeper))
+        status = STATUS_IO; /* whoever asks should have mended it */
     if (status == STATUS_OK)
         status = store_commit(keeper->store);
     else
@@ -192,7 +201,7 @@ enum status keeper_commit(struct keeper *keeper)
         return STATUS_OK;
     }
     keeper->stats.full = status == STATUS_FULL;
-    if (keeper->batch_changed && start_over(keeper) != STATUS_OK)
+    if (keeper->batch_changed && keeper_start_over(keeper) != STATUS_OK)
         return STATUS_IO;
     return status;
 }
@@ -203,7 +212,7 @@ enum status keeper_abort(struct keeper *keeper)
         return STATUS_OK;
     keeper->batch_open = false;
     store_abort(keeper->store);
-    return keeper->batch_changed && start_over(keeper) != STATUS_OK ? STATUS_IO : STATUS_OK;
+    return keeper->batch_changed && keeper_start_over(keeper) != STATUS_OK ? STATUS_IO : STATUS_OK;
 }
 
 enum status keeper_copy(struct keeper *keeper, const struct store_copy_params *params, struct store_copy **out)

@@ -34,10 +34,11 @@ struct keeper_params {
     const char *const *priority; /* sources, best first */
     size_t priority_count;
     struct site_table_params sites;
-    uint64_t log_keep;   /* events that stay when what they tell of is gone; 0 = KEEPER_LOG_KEEP */
-    bool templates;      /* take out the lines that sites repeat, and learn them */
-    int64_t snapshot_ms; /* between two snapshots; 0 = none is written or read */
-    int64_t scrub_ms;    /* in which every article is proved once; 0 = never */
+    uint64_t log_keep;    /* events that stay when what they tell of is gone; 0 = KEEPER_LOG_KEEP */
+    bool templates;       /* take out the lines that sites repeat, and learn them */
+    int64_t snapshot_ms;  /* between two snapshots; 0 = none is written or read */
+    uint64_t prove_bytes; /* of a larger snapshot the indexes are proved as they are used; 0 = KEEPER_PROVE_BYTES */
+    int64_t scrub_ms;     /* in which every article is proved once; 0 = never */
     void (*tell)(void *context, const char *text); /* of what is worth a line in the log; may be NULL */
     void *tell_context;
     void (*progress)(void *context, uint64_t done, uint64_t all); /* while opening; may be NULL */
@@ -59,6 +60,22 @@ void keeper_close(struct keeper *keeper);
  * changes.
  */
 MUST_CHECK enum status keeper_adjust(struct keeper *keeper, const struct keeper_params *params);
+
+/*
+ * After a start from a large snapshot its indexes are not proved yet. Each shard is, before it is first looked into;
+ * and keeper_prove_step() proves one more, a millisecond or two, false when none is left: for when there is nothing
+ * else to do. When one turns out wrong the keeper is doubtful: what it said since it was asked last may miss earlier
+ * articles and must not leave. keeper_mend() ends an open batch without keeping it and makes all tables from the
+ * records, as a start does; then whatever was decided since is to be asked again. Statuses of keeper_open(); on failure
+ * nothing may be asked any more. A doubtful keeper commits nothing.
+ */
+enum { KEEPER_PROVE_BYTES = 256 << 20 };
+bool keeper_prove_step(struct keeper *keeper);
+bool keeper_is_doubtful(const struct keeper *keeper);
+MUST_CHECK enum status keeper_mend(struct keeper *keeper);
+
+/* Another listener for params.progress, from here on; NULL for none. */
+void keeper_watch(struct keeper *keeper, void (*progress)(void *context, uint64_t done, uint64_t all), void *context);
 
 /* What workers need to prepare for this store. Constant while it is open; may be read by any thread. */
 const struct prepare_params *keeper_prepare_params(const struct keeper *keeper);

@@ -78,6 +78,7 @@ enum status keeper_compare_snapshot(struct keeper *keeper, bool exact, struct wr
 {
     struct keeper twin = {
         .params = keeper->params, .prepare = keeper->prepare, .store = keeper->store, .packer = keeper->packer};
+    twin.params.prove_bytes = UINT64_MAX; /* all at once */
     struct writer problem = {0};
     struct differences found = {0};
     const char *why = NULL;

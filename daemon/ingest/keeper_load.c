@@ -60,6 +60,7 @@ void keeper_free_tables(struct keeper *keeper)
     free(keeper->bases.bits);
     keeper->bases = (struct bases){NULL, 0};
     keeper->lookups = (struct lookups){0};
+    keeper_proof_close(keeper);
     keeper_snapshot_unmap(keeper);
 }
 
@@ -336,6 +337,10 @@ static enum status load_snapshot(struct load *load, const char **why)
         status = keeper_sweep(keeper, load->event);
     if (status == STATUS_OK)
         status = store_walk(keeper->store, STORE_LOG, load->event + 1, visit_event, load);
+    if (status == STATUS_OK && keeper_is_doubtful(keeper)) {
+        *why = "it is damaged";
+        return STATUS_DAMAGED;
+    }
     return status == STATUS_OK ? load_rest(load) : status;
 }
 
@@ -351,7 +356,7 @@ enum status keeper_load_snapshot(struct keeper *keeper, struct writer *problem, 
 }
 
 /* One that does not fit now must not be found again when the log has grown past it. */
-static void put_away(struct keeper *keeper, const char *why)
+void keeper_snapshot_put_away(struct keeper *keeper, const char *why)
 {
     keeper_snapshot_remove(keeper);
     struct writer line = {0};
@@ -376,13 +381,13 @@ enum status keeper_load(struct keeper *keeper, struct writer *problem)
     struct load load = {.keeper = keeper, .problem = problem};
     const char *why = NULL;
     enum status status = STATUS_NOTFOUND;
-    if (keeper->params.snapshot_ms > 0)
+    if (keeper->params.snapshot_ms > 0 && !keeper->distrusts_snapshot)
         status = keeper_load_snapshot(keeper, problem, &why);
     keeper->snapshot.stats.loaded = status == STATUS_OK;
     if (status == STATUS_OK)
         return STATUS_OK;
     if (status != STATUS_NOTFOUND) {
-        put_away(keeper, why);
+        keeper_snapshot_put_away(keeper, why);
         writer_clear(problem);
     }
     arena_init(&load.arena, 64 << 10, 0);

@@ -27,6 +27,7 @@ struct lookups {
 };
 
 struct snapshot_writer;
+struct keeper_proof;
 
 /* A snapshot on its way, and what is known of the last one. */
 struct keeper_snapshot {
@@ -93,7 +94,9 @@ struct keeper {
     struct keeper_snapshot snapshot;
     uint8_t *snapshot_map; /* the snapshot that the start was from: shards stand in it until they grow */
     size_t snapshot_map_size;
-    struct keeper_stats stats; /* only the counters */
+    struct keeper_proof *proof; /* of what stands in it; NULL: nothing is left to prove */
+    bool distrusts_snapshot;    /* it was wrong once: records only */
+    struct keeper_stats stats;  /* only the counters */
 };
 
 /* --- keeper_load.c --- */
@@ -132,6 +135,21 @@ MUST_CHECK enum status keeper_restore(struct keeper *keeper, uint64_t *seq, cons
 
 /* Takes over the settings of the snapshot, if there is one that can be read: for a check, which knows no others. */
 void keeper_snapshot_follow(struct keeper *keeper);
+
+/* The indexes of a snapshot that are lent their blocks are to be proved later. Unless keeper->proof stays NULL the
+   reader is the proof's. NOMEM. */
+struct snapshot_reader;
+MUST_CHECK enum status keeper_proof_begin(struct keeper *keeper, struct snapshot_reader *reader);
+void keeper_proof_close(struct keeper *keeper);
+
+/* Proves all that is left. DAMAGED when something is wrong. */
+MUST_CHECK enum status keeper_prove_all(struct keeper *keeper);
+
+/* Tells of a snapshot that cannot be used, and removes it. */
+void keeper_snapshot_put_away(struct keeper *keeper, const char *why);
+
+/* Makes RAM anew from the store. */
+MUST_CHECK enum status keeper_start_over(struct keeper *keeper);
 
 void keeper_snapshot_remove(struct keeper *keeper);
 

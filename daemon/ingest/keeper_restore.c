@@ -1,9 +1,10 @@
 /*
  * A start from the snapshot. It is looked at with suspicion: it must be this store's, of these settings, of a place in
  * the log that the log still has, and every block must pass its checksum; else it is put away, and the tables are made
- * from the records. Blocks of the indexes, which are nine tenths of it, are used where they stand, in a private map of
- * the file: copying them to fresh memory took three times as long. Then the log is replayed from where the snapshot was
- * begun, each shard from where it was copied.
+ * from the records. Blocks are used where they stand, in a private map of the file: copying them to fresh memory took
+ * five times as long. Those of the indexes, which are nine tenths of it, are proved later still when there are many,
+ * before they are looked into (keeper_proof.c). Then the log is replayed from where the snapshot was begun, each shard
+ * from where it was copied.
  */
 #include "daemon/ingest/keeper_private.h"
 
@@ -24,6 +25,7 @@ struct restore {
     struct keeper *keeper;
     struct snapshot_reader *reader;
     void **rooms; /* for each block, where it goes */
+    bool later;   /* what is used where it stands is proved later */
     atomic_uint next;
     atomic_int status;
 };
@@ -74,11 +76,13 @@ static enum status room_for(struct keeper *keeper, const struct snapshot_head *h
     if (block->part == SNAPSHOT_BASES)
         return room_for_bases(keeper, head, block, room);
     bool facts = block->part == SNAPSHOT_FACTS;
+    void *image = keeper->snapshot_map + block->offset;
+    *room = NULL;
     if (block->number > head->highest / CLUSTERS_CHUNK_IDS ||
         block->size != (facts ? facts_image_size() : clusters_image_size()))
         return STATUS_DAMAGED;
-    return facts ? facts_image_room(tables.facts, block->number, room)
-                 : clusters_image_room(tables.clusters, block->number, room);
+    return facts ? facts_image_lend(tables.facts, block->number, image)
+                 : clusters_image_lend(tables.clusters, block->number, image);
 }
 
 static enum status make_rooms(struct restore *restore)
@@ -108,7 +112,11 @@ static void *read_blocks(void *context)
             break;
         const struct snapshot_block *block = &reader->blocks[i];
         void *room = restore->rooms[i];
-        enum status status = room ? snapshot_reader_block(reader, block, room) : snapshot_reader_prove(reader, block);
+        enum status status = STATUS_OK;
+        if (room)
+            status = snapshot_reader_block(reader, block, room);
+        else if (!restore->later || !keeper_snapshot_table(restore->keeper, block->part))
+            status = snapshot_reader_prove(reader, block);
         if (status != STATUS_OK)
             atomic_store(&restore->status, (int)status);
     }
@@ -153,6 +161,8 @@ static enum status restore_tables(struct restore *restore)
     enum status status = make_rooms(restore);
     if (status == STATUS_OK)
         status = read_all(restore);
+    if (status == STATUS_OK && restore->later)
+        status = keeper_proof_begin(restore->keeper, restore->reader);
     if (status == STATUS_OK)
         status = settle(restore);
     free(restore->rooms);
@@ -171,23 +181,30 @@ enum status keeper_restore(struct keeper *keeper, uint64_t *seq, const char **wh
     struct restore restore = {.keeper = keeper};
     enum status status =
         snapshot_reader_open(store_directory(keeper->store), store_key(keeper->store), &restore.reader);
+    uint64_t at_once = keeper->params.prove_bytes ? keeper->params.prove_bytes : KEEPER_PROVE_BYTES;
+    struct snapshot_head known = {.blocks = 0};
+    uint64_t size = 0;
     *why = fault_of(status);
     if (status == STATUS_OK) {
+        known = restore.reader->head;
+        size = restore.reader->size;
+        restore.later = size > at_once;
         *why = head_fault(keeper, &restore.reader->head);
         status = *why ? STATUS_MISMATCH : restore_tables(&restore);
         if (!*why && status != STATUS_OK)
             *why = fault_of(status);
     }
     if (status == STATUS_OK) {
-        const struct snapshot_head *head = &restore.reader->head;
+        const struct snapshot_head *head = &known;
         *seq = head->seq;
         keeper->next_id = head->next_id;
         keeper->snapshot.head = *head;
         keeper->snapshot.stats.taken_ms = head->taken_ms;
         keeper->snapshot.stats.seq = head->seq;
-        keeper->snapshot.stats.bytes = restore.reader->size;
+        keeper->snapshot.stats.bytes = size;
     }
-    snapshot_reader_close(restore.reader);
+    if (!keeper->proof) /* to which it belongs now */
+        snapshot_reader_close(restore.reader);
     return status;
 }
 

@@ -241,7 +241,7 @@ static bool go_on(struct keeper *keeper, int64_t now_ms)
 
 static bool is_possible(const struct keeper *keeper)
 {
-    return keeper->params.snapshot_ms > 0 && !keeper->broken && !keeper->batch_open &&
+    return keeper->params.snapshot_ms > 0 && !keeper->broken && !keeper->batch_open && !keeper->proof &&
            !store_is_readonly(keeper->store);
 }
 
@@ -275,6 +275,8 @@ void keeper_snapshot_finish(struct keeper *keeper, int64_t now_ms)
 {
     const struct timespec pause = {.tv_nsec = 1000000};
     keeper_snapshot_drop(keeper);
+    if (keeper->durable_seq != keeper->snapshot.stats.seq && keeper_prove_all(keeper) != STATUS_OK)
+        return; /* the next start finds out as well, and reads the records */
     if (!is_possible(keeper) || keeper->durable_seq == keeper->snapshot.stats.seq || !begin(keeper, now_ms))
         return;
     while (go_on(keeper, now_ms))

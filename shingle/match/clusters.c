@@ -1,5 +1,7 @@
 #include "shingle/match/clusters.h"
 
+#include "shingle/base/pages.h"
+
 #include <stdlib.h>
 
 enum { CHUNK_IDS = CLUSTERS_CHUNK_IDS };
@@ -29,6 +31,7 @@ struct clusters {
     struct entry **chunks;
     uint32_t *used; /* by chunk: entries that are not all zero */
     uint8_t *due;   /* by chunk: it is to be saved before it changes */
+    bool *lent;     /* by chunk: its memory is somebody else's */
     struct clusters_saver saver;
     uint32_t highest;
     uint32_t articles;
@@ -42,18 +45,31 @@ enum status clusters_open(struct clusters **out)
     struct entry **chunks = calloc(CHUNKS, sizeof(struct entry *));
     uint32_t *used = calloc(CHUNKS, sizeof *used);
     uint8_t *due = calloc(CHUNKS, sizeof *due);
-    if (!clusters || !chunks || !used || !due) {
+    bool *lent = calloc(CHUNKS, sizeof *lent);
+    if (!clusters || !chunks || !used || !due || !lent) {
         free(clusters);
         free(chunks);
         free(used);
         free(due);
+        free(lent);
         return STATUS_NOMEM;
     }
     clusters->chunks = chunks;
     clusters->used = used;
     clusters->due = due;
+    clusters->lent = lent;
     *out = clusters;
     return STATUS_OK;
+}
+
+static void drop_chunk(struct clusters *clusters, uint32_t chunk)
+{
+    if (clusters->lent[chunk])
+        pages_drop(clusters->chunks[chunk], CHUNK_IDS * sizeof(struct entry));
+    else
+        free(clusters->chunks[chunk]);
+    clusters->chunks[chunk] = NULL;
+    clusters->lent[chunk] = false;
 }
 
 void clusters_close(struct clusters *clusters)
@@ -61,10 +77,11 @@ void clusters_close(struct clusters *clusters)
     if (!clusters)
         return;
     for (uint32_t i = 0; i < CHUNKS; i++)
-        free(clusters->chunks[i]);
+        drop_chunk(clusters, i);
     free(clusters->chunks);
     free(clusters->used);
     free(clusters->due);
+    free(clusters->lent);
     free(clusters);
 }
 
@@ -138,8 +155,7 @@ static void shed(struct clusters *clusters, uint32_t id)
     if (clusters->used[chunk] != 0 || !clusters->chunks[chunk] || chunk >= clusters->highest / CHUNK_IDS)
         return;
     clusters_save(clusters, chunk);
-    free(clusters->chunks[chunk]);
-    clusters->chunks[chunk] = NULL;
+    drop_chunk(clusters, chunk);
     clusters->chunk_count--;
 }
 
@@ -434,13 +450,14 @@ size_t clusters_image_size(void)
     return CHUNK_IDS * sizeof(struct entry);
 }
 
-enum status clusters_image_room(struct clusters *clusters, uint32_t chunk, void **room)
+enum status clusters_image_lend(struct clusters *clusters, uint32_t chunk, void *image)
 {
     if (chunk >= CHUNKS || clusters->chunks[chunk])
         return STATUS_BADARG;
-    enum status status = reach(clusters, chunk * CHUNK_IDS);
-    *room = clusters->chunks[chunk];
-    return status;
+    clusters->chunks[chunk] = image;
+    clusters->lent[chunk] = true;
+    clusters->chunk_count++;
+    return STATUS_OK;
 }
 
 /* Whether an id stands where its links say, so that every walk along a ring ends. */

@@ -130,10 +130,11 @@ void clusters_freeze(struct clusters *clusters, const struct clusters_saver *sav
 void clusters_save(struct clusters *clusters, uint32_t chunk);
 
 /*
- * The way back, into an empty table: room for each chunk, to be filled with its image, then clusters_image_end() with
- * the highest id. It proves that every ring is whole; DAMAGED: close the table. BADARG, NOMEM.
+ * The way back, into an empty table: for each chunk memory where its image stands, of whole pages, private to this
+ * process, and there until the table is closed; then clusters_image_end() with the highest id. It proves that every
+ * ring is whole; DAMAGED: close the table. BADARG.
  */
-MUST_CHECK enum status clusters_image_room(struct clusters *clusters, uint32_t chunk, void **room);
+MUST_CHECK enum status clusters_image_lend(struct clusters *clusters, uint32_t chunk, void *image);
 MUST_CHECK enum status clusters_image_end(struct clusters *clusters, uint32_t highest);
 
 #endif

@@ -1,7 +1,9 @@
 #include "shingle/match/facts.h"
 
+#include "shingle/base/pages.h"
 #include "shingle/match/clusters.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 enum { CHUNK_IDS = CLUSTERS_CHUNK_IDS };
@@ -18,6 +20,7 @@ struct packed {
 
 struct facts {
     struct packed **chunks;
+    bool *lent; /* by chunk: its memory is somebody else's */
     uint32_t chunk_count;
 };
 
@@ -25,14 +28,27 @@ enum status facts_open(struct facts **out)
 {
     struct facts *facts = calloc(1, sizeof *facts);
     struct packed **chunks = calloc(CHUNKS, sizeof(struct packed *));
-    if (!facts || !chunks) {
+    bool *lent = calloc(CHUNKS, sizeof *lent);
+    if (!facts || !chunks || !lent) {
         free(facts);
         free(chunks);
+        free(lent);
         return STATUS_NOMEM;
     }
     facts->chunks = chunks;
+    facts->lent = lent;
     *out = facts;
     return STATUS_OK;
+}
+
+static void drop_chunk(struct facts *facts, uint32_t chunk)
+{
+    if (facts->lent[chunk])
+        pages_drop(facts->chunks[chunk], CHUNK_IDS * sizeof(struct packed));
+    else
+        free(facts->chunks[chunk]);
+    facts->chunks[chunk] = NULL;
+    facts->lent[chunk] = false;
 }
 
 void facts_close(struct facts *facts)
@@ -40,8 +56,9 @@ void facts_close(struct facts *facts)
     if (!facts)
         return;
     for (uint32_t i = 0; i < CHUNKS; i++)
-        free(facts->chunks[i]);
+        drop_chunk(facts, i);
     free(facts->chunks);
+    free(facts->lent);
     free(facts);
 }
 
@@ -93,8 +110,7 @@ void facts_shed(struct facts *facts, uint32_t chunk)
 {
     if (chunk >= CHUNKS || !facts->chunks[chunk])
         return;
-    free(facts->chunks[chunk]);
-    facts->chunks[chunk] = NULL;
+    drop_chunk(facts, chunk);
     facts->chunk_count--;
 }
 
@@ -113,12 +129,12 @@ size_t facts_image_size(void)
     return CHUNK_IDS * sizeof(struct packed);
 }
 
-enum status facts_image_room(struct facts *facts, uint32_t chunk, void **room)
+enum status facts_image_lend(struct facts *facts, uint32_t chunk, void *image)
 {
     if (chunk >= CHUNKS || facts->chunks[chunk])
         return STATUS_BADARG;
-    facts->chunks[chunk] = calloc(CHUNK_IDS, sizeof(struct packed));
-    *room = facts->chunks[chunk];
-    facts->chunk_count += *room != NULL;
-    return *room ? STATUS_OK : STATUS_NOMEM;
+    facts->chunks[chunk] = image;
+    facts->lent[chunk] = true;
+    facts->chunk_count++;
+    return STATUS_OK;
 }

@@ -40,10 +40,10 @@ void facts_shed(struct facts *facts, uint32_t chunk);
 
 uint64_t facts_bytes(const struct facts *facts);
 
-/* For snapshots, by chunks of CLUSTERS_CHUNK_IDS ids: as clusters_image() and clusters_image_room(). Any bytes will do.
+/* For snapshots, by chunks of CLUSTERS_CHUNK_IDS ids: as clusters_image() and clusters_image_lend(). Any bytes will do.
  */
 const void *facts_image(const struct facts *facts, uint32_t chunk);
 size_t facts_image_size(void);
-MUST_CHECK enum status facts_image_room(struct facts *facts, uint32_t chunk, void **room);
+MUST_CHECK enum status facts_image_lend(struct facts *facts, uint32_t chunk, void *image);
 
 #endif

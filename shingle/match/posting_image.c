@@ -12,6 +12,7 @@ uint32_t posting_index_shards(const struct posting_index *index)
 
 struct posting_image posting_index_image(const struct posting_index *index, uint32_t shard)
 {
+    posting_shard_need(index, shard);
     const struct posting_shard *of = &index->shards[shard];
     return (struct posting_image){of->slots, of->total, of->capacity, of->used};
 }
@@ -32,9 +33,53 @@ enum status posting_index_image_end(struct posting_index *index, uint32_t shard,
 {
     if (shard >= index->shard_count || !index->since || !posting_shard_image_end(&index->shards[shard], used))
         return STATUS_DAMAGED;
+    bool later = index->doubt && index->doubt->open[shard];
+    if (!later && !posting_shard_ends(&index->shards[shard]))
+        return STATUS_DAMAGED;
     index->since[shard] = seq;
     index->used += used;
     return STATUS_OK;
+}
+
+enum status posting_index_image_doubt(struct posting_index *index, bool (*prove)(void *context, uint32_t shard),
+                                      void *context)
+{
+    struct posting_doubt *doubt = calloc(1, sizeof *doubt + index->shard_count * sizeof doubt->open[0]);
+    if (!doubt)
+        return STATUS_NOMEM;
+    *doubt = (struct posting_doubt){.index = index, .prove = prove, .context = context};
+    for (uint32_t i = 0; i < index->shard_count; i++)
+        doubt->open[i] = index->shards[i].slots != NULL;
+    free(index->doubt);
+    index->doubt = doubt;
+    return STATUS_OK;
+}
+
+/* What is wrong is not even cleared: its pages may be such as the disk cannot read. */
+void posting_doubt_settle(struct posting_doubt *doubt, uint32_t shard)
+{
+    doubt->open[shard] = false;
+    if (doubt->prove(doubt->context, shard) && posting_shard_ends(&doubt->index->shards[shard]))
+        return;
+    doubt->failed = true;
+    doubt->index->used -= doubt->index->shards[shard].used;
+    doubt->index->shards[shard] = (struct posting_shard){0};
+}
+
+bool posting_index_prove_next(struct posting_index *index)
+{
+    struct posting_doubt *doubt = index->doubt;
+    while (doubt && doubt->next < index->shard_count && !doubt->open[doubt->next])
+        doubt->next++;
+    if (!doubt || doubt->next == index->shard_count)
+        return false;
+    posting_doubt_settle(doubt, doubt->next);
+    return true;
+}
+
+bool posting_index_is_doubtful(const struct posting_index *index)
+{
+    return index->doubt && index->doubt->failed;
 }
 
 enum status posting_index_replay(struct posting_index *index, uint64_t key, uint32_t id, uint64_t seq)
@@ -53,6 +98,7 @@ uint64_t posting_index_sweep(struct posting_index *index, const uint64_t *bits, 
     uint64_t removed = 0;
     for (uint32_t s = 0; s < index->shard_count; s++) {
         struct posting_shard *shard = &index->shards[s];
+        posting_shard_need(index, s);
         for (uint32_t i = 0; i < shard->total;) {
             uint64_t slot = shard->slots[i];
             uint32_t id = (uint32_t)slot;

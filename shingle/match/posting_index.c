@@ -34,6 +34,7 @@ void posting_index_close(struct posting_index *index)
     posting_slab_close(index);
     posting_spare_close(&index->spare);
     free(index->since);
+    free(index->doubt);
     free(index);
 }
 
@@ -50,8 +51,9 @@ void posting_index_prefetch(const struct posting_index *index, uint64_t key)
 static const uint64_t *run_of(const struct posting_index *index, uint64_t key, size_t *count)
 {
     uint64_t mix = posting_mixed(key);
-    uint32_t tag = posting_tag_of(index, mix);
-    const struct posting_shard *shard = &index->shards[posting_shard_of(index, mix)];
+    uint32_t tag = posting_tag_of(index, mix), number = posting_shard_of(index, mix);
+    posting_shard_need(index, number);
+    const struct posting_shard *shard = &index->shards[number];
     *count = 0;
     if (shard->used == 0 || index->staging)
         return NULL;
@@ -82,6 +84,7 @@ size_t posting_index_count(const struct posting_index *index, uint64_t key)
 enum status posting_shard_insert(struct posting_index *index, uint32_t shard, uint32_t tag, uint32_t id)
 {
     enum posting_added added;
+    posting_shard_need(index, shard);
     while ((added = posting_shard_add(&index->shards[shard], tag, id, index->cap)) == POSTING_NO_ROOM) {
         enum status status = posting_slab_room(index, shard);
         if (status != STATUS_OK)
@@ -138,8 +141,9 @@ enum status posting_index_settle(struct posting_index *index)
 bool posting_index_forget(struct posting_index *index, uint64_t key, uint32_t id)
 {
     uint64_t mix = posting_mixed(key);
-    bool removed = !index->staging &&
-                   posting_shard_remove(&index->shards[posting_shard_of(index, mix)], posting_tag_of(index, mix), id);
+    uint32_t shard = posting_shard_of(index, mix);
+    posting_shard_need(index, shard);
+    bool removed = !index->staging && posting_shard_remove(&index->shards[shard], posting_tag_of(index, mix), id);
     index->used -= removed;
     return removed;
 }
@@ -163,6 +167,7 @@ enum status posting_index_reserve(struct posting_index *index, uint64_t postings
     if (is_new(index) && total > 0 && posting_slab_start(index, total) == STATUS_OK)
         return STATUS_OK;
     for (uint32_t i = 0; i < index->shard_count; i++) {
+        posting_shard_need(index, i);
         enum status status = posting_shard_reserve(&index->shards[i], (uint32_t)(mean + slack), &index->spare);
         if (status != STATUS_OK)
             return status;
@@ -216,6 +221,7 @@ void posting_index_each(const struct posting_index *index, bool (*visit)(void *c
                         void *context)
 {
     for (uint32_t s = 0; s < index->shard_count; s++) {
+        posting_shard_need(index, s);
         const struct posting_shard *shard = &index->shards[s];
         for (uint32_t i = 0; i < shard->total; i++) {
             uint64_t slot = shard->slots[i];

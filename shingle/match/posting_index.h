@@ -158,6 +158,21 @@ MUST_CHECK enum status posting_index_image_lend(struct posting_index *index, uin
 MUST_CHECK enum status posting_index_image_end(struct posting_index *index, uint32_t shard, uint32_t used,
                                                uint64_t seq);
 
+/*
+ * For images whose bytes are not known to be right yet, when all are lent and before posting_index_image_end():
+ * prove(context, shard) is asked once for each shard that has an image, before it is first looked into, or when
+ * posting_index_prove_next() comes to it. One that is wrong is empty then, and the index doubtful: it misses postings,
+ * and must be made anew. Until all are proved, look-ups must not run side by side. NOMEM.
+ */
+MUST_CHECK enum status posting_index_image_doubt(struct posting_index *index,
+                                                 bool (*prove)(void *context, uint32_t shard), void *context);
+
+/* Proves a shard that is not proved yet. False when there was none left. */
+bool posting_index_prove_next(struct posting_index *index);
+
+/* Whether a shard was found to be wrong. */
+bool posting_index_is_doubtful(const struct posting_index *index);
+
 /* As posting_index_insert(), for what happened at seq, unless the image of the key's shard has it already. */
 MUST_CHECK enum status posting_index_replay(struct posting_index *index, uint64_t key, uint32_t id, uint64_t seq);
 

@@ -6,6 +6,16 @@
 #include "shingle/match/posting_shard.h"
 #include "shingle/match/posting_slab.h"
 
+/* Shards whose images are not proved yet. */
+struct posting_doubt {
+    struct posting_index *index;
+    bool (*prove)(void *context, uint32_t shard);
+    void *context;
+    uint32_t next; /* all before it are proved */
+    bool failed;
+    bool open[]; /* for each shard: it is not proved */
+};
+
 struct posting_index {
     uint32_t shard_count;
     uint32_t shard_bits;
@@ -14,11 +24,12 @@ struct posting_index {
     uint64_t growths;
     bool staging; /* the shards are not in order */
     struct posting_spare spare;
-    uint64_t *since; /* for each shard: what happened up to here is in it already; NULL = nothing */
-    uint64_t used;   /* postings held, */
-    uint64_t next;   /* with so many of them the next shard moves; 0 = not known, */
-    uint64_t step;   /* and each after so many more */
-    uint32_t moved;  /* shards that had their turn; all: none is to move */
+    struct posting_doubt *doubt; /* NULL: never was any */
+    uint64_t *since;             /* for each shard: what happened up to here is in it already; NULL = nothing */
+    uint64_t used;               /* postings held, */
+    uint64_t next;               /* with so many of them the next shard moves; 0 = not known, */
+    uint64_t step;               /* and each after so many more */
+    uint32_t moved;              /* shards that had their turn; all: none is to move */
     struct posting_slab slab, old;
     struct posting_shard shards[];
 };
@@ -40,6 +51,16 @@ static inline uint32_t posting_shard_of(const struct posting_index *index, uint6
 static inline uint32_t posting_tag_of(const struct posting_index *index, uint64_t mix)
 {
     return (uint32_t)((mix << index->shard_bits) >> 32);
+}
+
+/* Proves a shard; a wrong one is empty then. */
+void posting_doubt_settle(struct posting_doubt *doubt, uint32_t shard);
+
+/* Before a shard's slots are looked at. */
+static inline void posting_shard_need(const struct posting_index *index, uint32_t shard)
+{
+    if (index->doubt && index->doubt->open[shard])
+        posting_doubt_settle(index->doubt, shard);
 }
 
 /* Adds id under tag, growing the shard as needed. NOMEM: it is as before. */

@@ -317,10 +317,15 @@ enum status posting_shard_image_room(struct posting_shard *shard, uint64_t *lent
 
 bool posting_shard_image_end(struct posting_shard *shard, uint32_t used)
 {
-    if (!shard->slots || shard->used != 0 || used == 0 || used > shard->capacity || shard->slots[shard->total - 1] != 0)
+    if (!shard->slots || shard->used != 0 || used == 0 || used > shard->capacity)
         return false;
     shard->used = used;
     return true;
+}
+
+bool posting_shard_ends(const struct posting_shard *shard)
+{
+    return shard->slots[shard->total - 1] == 0;
 }
 
 void posting_shard_close(struct posting_shard *shard)

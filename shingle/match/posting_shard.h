@@ -130,12 +130,14 @@ void posting_shard_lend(struct posting_shard *shard, uint64_t *lent, uint32_t to
 /*
  * Lends an empty shard memory for the slots of another one with these numbers, total slots at a page's begin; it is
  * used until the shard grows, and then given back to the system, but its addresses are the lender's. The slots are
- * filled in by the caller, then posting_shard_image_end(), which is false when every search could not be sure to end.
- * In between only posting_shard_close() may be called. DAMAGED for numbers that no shard has.
+ * filled in by the caller, then posting_shard_image_end(), and posting_shard_ends() before it is looked into, which is
+ * false when not every search could be sure to end. In between only posting_shard_close() may be called. DAMAGED for
+ * numbers that no shard has.
  */
 MUST_CHECK enum status posting_shard_image_room(struct posting_shard *shard, uint64_t *lent, uint32_t total,
                                                 uint32_t capacity);
 bool posting_shard_image_end(struct posting_shard *shard, uint32_t used);
+bool posting_shard_ends(const struct posting_shard *shard);
 
 void posting_shard_close(struct posting_shard *shard);
 

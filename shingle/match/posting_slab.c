@@ -164,6 +164,7 @@ static void give_back(struct posting_index *index)
 /* The next shard's turn. False: it found no memory, and keeps its turn. */
 static bool take_turn(struct posting_index *index)
 {
+    posting_shard_need(index, index->moved);
     struct posting_shard *shard = &index->shards[index->moved];
     if (!move(index, index->moved) && is_in(&index->old, shard->slots) &&
         posting_shard_grow(shard, &index->spare) != STATUS_OK)
@@ -190,6 +191,7 @@ void posting_slab_advance(struct posting_index *index)
 
 enum status posting_slab_room(struct posting_index *index, uint32_t number)
 {
+    posting_shard_need(index, number);
     struct posting_shard *shard = &index->shards[number];
     bool has_own = shard->slots && shard->reserved > 0;
     if (!index->slab.at && sum_up(index).total == 0)

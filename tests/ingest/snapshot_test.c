@@ -12,7 +12,10 @@
 
 #include <cmocka.h>
 
-enum { PIECES = 40 };
+enum {
+    PIECES = 40,
+    INDEX_AT = 4096 + CLUSTERS_CHUNK_IDS * (16 + 20) /* behind the head, the clusters and the facts */
+};
 
 struct teller {
     unsigned lines;
@@ -40,6 +43,17 @@ static void put_pieces(struct desk *desk, unsigned from, unsigned to)
                                              .text = story_text(&desk->stories, n / 3, n % 3, 25)});
     }
     desk_commit(desk);
+}
+
+/* Leaves the batch open. */
+static void put_pieces_to_abort(struct desk *desk)
+{
+    desk_begin(desk);
+    for (unsigned n = 0; n < 4; n++) {
+        char id[32];
+        (void)snprintf(id, sizeof id, "void %u", n);
+        (void)desk_put(desk, &(struct piece){.id = id, .text = story_text(&desk->stories, n, 0, 25)});
+    }
 }
 
 static void open_desk(struct desk *desk, struct teller *teller)
@@ -196,6 +210,129 @@ static void test_torn(void **state)
     desk_close(&desk);
 }
 
+/* As a large one: its indexes are proved as they are used, or in passing. What they give is the same. */
+static void test_proved_later(void **state)
+{
+    (void)state;
+    struct desk desk;
+    struct teller teller;
+    struct writer before = {0};
+    struct writer after = {0};
+    open_desk(&desk, &teller);
+    describe(&desk, &before);
+    stop(&desk);
+    desk.params.prove_bytes = 1;
+    for (int passing = 0; passing < 2; passing++) {
+        unsigned steps = 0;
+        desk_reopen(&desk);
+        assert_true(keeper_stats(desk.keeper).snapshot.loaded);
+        while (passing && keeper_prove_step(desk.keeper))
+            steps++;
+        assert_true(!passing || steps > 64);
+        describe(&desk, &after);
+        assert_true(bytes_equal(writer_view(&before), writer_view(&after)));
+        assert_false(keeper_is_doubtful(desk.keeper));
+    }
+    assert_int_equal(teller.lines, 0);
+    /* What came since is written only when all is proved, and then it is. */
+    desk_reopen(&desk);
+    put_pieces(&desk, PIECES, PIECES + 10);
+    assert_int_equal(keeper_snapshot_step(desk.keeper, desk.now_ms + 1000000), KEEPER_SNAPSHOT_IDLE);
+    describe(&desk, &before);
+    stop(&desk);
+    desk_reopen(&desk);
+    assert_int_equal(keeper_stats(desk.keeper).snapshot.seq, keeper_stats(desk.keeper).seq);
+    describe(&desk, &after);
+    assert_true(bytes_equal(writer_view(&before), writer_view(&after)));
+    writer_close(&before);
+    writer_close(&after);
+    desk_close(&desk);
+}
+
+/* A flipped bit is found before what it stands in is used, or in passing; then all comes from the records. */
+static void test_torn_and_proved_later(void **state)
+{
+    (void)state;
+    struct desk desk;
+    struct teller teller;
+    struct writer before = {0};
+    struct writer after = {0};
+    struct random random = random_start(32);
+    unsigned doubted[2] = {0, 0};
+    char path[512];
+    char kept[512];
+    open_desk(&desk, &teller);
+    describe(&desk, &before);
+    stop(&desk);
+    path_of(&desk, "snapshot", path);
+    path_of(&desk, "kept", kept);
+    copy(path, kept);
+    desk.params.prove_bytes = 1;
+    size_t size = scratch_size(path);
+    for (unsigned i = 0; i < 60; i++) {
+        keeper_close(desk.keeper);
+        desk.keeper = NULL;
+        copy(kept, path);
+        scratch_flip(path, INDEX_AT + random_below(&random, size - INDEX_AT), i % 8);
+        teller.lines = 0;
+        desk_reopen(&desk);
+        bool loaded = keeper_stats(desk.keeper).snapshot.loaded;
+        bool used = i % 2;
+        if (used)
+            put_pieces_to_abort(&desk);
+        if (used && keeper_is_doubtful(desk.keeper))
+            doubted[1]++;
+        while (keeper_prove_step(desk.keeper)) {
+        }
+        assert_int_equal(keeper_is_doubtful(desk.keeper), loaded);
+        if (loaded) {
+            doubted[0]++;
+            assert_int_equal(keeper_mend(desk.keeper), STATUS_OK);
+            assert_false(keeper_is_doubtful(desk.keeper));
+        } else if (used) {
+            assert_int_equal(keeper_abort(desk.keeper), STATUS_OK);
+        }
+        assert_int_equal(teller.lines, 1);
+        assert_false(is_there(path));
+        assert_false(keeper_stats(desk.keeper).snapshot.loaded);
+        describe(&desk, &after);
+        assert_true(bytes_equal(writer_view(&before), writer_view(&after)));
+    }
+    assert_true(doubted[0] > 10 && doubted[1] > 0);
+    writer_close(&before);
+    writer_close(&after);
+    desk_close(&desk);
+}
+
+/* Nobody mended it: what a doubtful keeper decided is not kept. */
+static void test_doubtful_commits_nothing(void **state)
+{
+    (void)state;
+    struct desk desk;
+    struct teller teller;
+    struct writer before = {0};
+    struct writer after = {0};
+    char path[512];
+    open_desk(&desk, &teller);
+    describe(&desk, &before);
+    stop(&desk);
+    path_of(&desk, "snapshot", path);
+    scratch_flip(path, INDEX_AT + 100, 3);
+    desk.params.prove_bytes = 1;
+    desk_reopen(&desk);
+    assert_true(keeper_stats(desk.keeper).snapshot.loaded);
+    put_pieces_to_abort(&desk);
+    while (keeper_prove_step(desk.keeper)) {
+    }
+    assert_true(keeper_is_doubtful(desk.keeper));
+    assert_int_equal(keeper_commit(desk.keeper), STATUS_IO);
+    describe(&desk, &after);
+    assert_true(bytes_equal(writer_view(&before), writer_view(&after)));
+    writer_close(&before);
+    writer_close(&after);
+    desk_close(&desk);
+}
+
 /* One of another store, of other settings, or of a store that has gone another way since. */
 static void test_foreign(void **state)
 {
@@ -310,8 +447,15 @@ static void test_due(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_used),    cmocka_unit_test(test_old),    cmocka_unit_test(test_torn),
-        cmocka_unit_test(test_foreign), cmocka_unit_test(test_verify), cmocka_unit_test(test_due),
+        cmocka_unit_test(test_used),
+        cmocka_unit_test(test_old),
+        cmocka_unit_test(test_torn),
+        cmocka_unit_test(test_foreign),
+        cmocka_unit_test(test_verify),
+        cmocka_unit_test(test_due),
+        cmocka_unit_test(test_proved_later),
+        cmocka_unit_test(test_torn_and_proved_later),
+        cmocka_unit_test(test_doubtful_commits_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -111,6 +111,93 @@ static void test_replay_of_what_left(void **state)
     posting_index_close(copy);
 }
 
+/* Which shards were asked about, and which is wrong. */
+struct prover {
+    unsigned asked[SHARDS];
+    uint32_t wrong;
+};
+
+static bool prove(void *context, uint32_t shard)
+{
+    struct prover *prover = context;
+    prover->asked[shard]++;
+    return shard != prover->wrong;
+}
+
+static struct posting_index *open_doubted(const struct posting_index *from, struct prover *prover)
+{
+    struct posting_index *copy = open_index();
+    for (uint32_t s = 0; s < SHARDS; s++)
+        copy_shard(from, copy, s, 1);
+    assert_int_equal(posting_index_image_doubt(copy, prove, prover), STATUS_OK);
+    return copy;
+}
+
+/* Whatever looks into a shard first has it proved, once; one that is wrong is empty, and nothing is made up. */
+static void test_doubted_images(void **state)
+{
+    (void)state;
+    struct random random = random_start(46);
+    struct posting_index *steady = open_index();
+    uint64_t keys[KEYS], none[1] = {0};
+    uint32_t ids[CAP];
+    for (uint32_t k = 0; k < KEYS; k++)
+        keys[k] = mix64(k + 300) >> 4;
+    for (uint32_t i = 1; i < 2000; i++)
+        assert_int_equal(posting_index_insert(steady, keys[random_below(&random, KEYS)], i), STATUS_OK);
+    for (int way = 0; way < 6; way++) {
+        for (uint32_t wrong = 0; wrong <= SHARDS; wrong++) { /* SHARDS: none is */
+            struct prover prover = {.wrong = wrong};
+            struct posting_index *copy = open_doubted(steady, &prover);
+            for (uint32_t s = 0; s < SHARDS; s++)
+                assert_int_equal(prover.asked[s], 0);
+            assert_false(posting_index_is_doubtful(copy));
+            for (uint32_t k = 0; k < KEYS && way < 3; k++) {
+                if (way == 0)
+                    assert_true(posting_index_find(copy, keys[k], ids, CAP) <= posting_index_count(steady, keys[k]));
+                else if (way == 1)
+                    assert_int_equal(posting_index_insert(copy, keys[k], 5000), STATUS_OK);
+                else
+                    (void)posting_index_forget(copy, keys[k], 1);
+            }
+            for (uint32_t s = 0; s < SHARDS && way == 3; s++)
+                assert_true((posting_index_image(copy, s).used == 0) == (s == wrong));
+            if (way == 4)
+                assert_int_equal(posting_index_sweep(copy, none, 64), 0);
+            if (way == 5)
+                for (uint32_t s = 0; s < SHARDS; s++)
+                    assert_true(posting_index_prove_next(copy));
+            assert_false(posting_index_prove_next(copy));
+            for (uint32_t s = 0; s < SHARDS; s++)
+                assert_int_equal(prover.asked[s], 1);
+            assert_int_equal(posting_index_is_doubtful(copy), wrong < SHARDS);
+            if (wrong == SHARDS && way != 1 && way != 2)
+                assert_same_index(steady, copy, keys);
+            posting_index_close(copy);
+        }
+    }
+    posting_index_close(steady);
+}
+
+/* The bytes of its slots are looked at only when it is proved, then also whether a search in them would end. */
+static void test_doubted_image_without_end(void **state)
+{
+    (void)state;
+    struct posting_index *index = open_index();
+    struct prover prover = {.wrong = SHARDS};
+    struct posting_image image = {NULL, 512, 448, 1};
+    uint64_t *room = lend(512);
+    room[511] = 7;
+    assert_int_equal(posting_index_image_lend(index, 2, &image, room), STATUS_OK);
+    assert_int_equal(posting_index_image_doubt(index, prove, &prover), STATUS_OK);
+    assert_int_equal(posting_index_image_end(index, 2, 1, 1), STATUS_OK);
+    assert_true(posting_index_prove_next(index));
+    assert_int_equal(prover.asked[2], 1);
+    assert_true(posting_index_is_doubtful(index));
+    assert_int_equal(posting_index_image(index, 2).used, 0);
+    posting_index_close(index);
+}
+
 static void test_sweep(void **state)
 {
     (void)state;
@@ -178,11 +265,12 @@ static struct clusters *random_clusters(struct random *random, uint32_t ids)
 
 static enum status copy_clusters(const struct clusters *from, size_t flip, unsigned bit, struct clusters **out)
 {
-    void *room;
+    uint64_t *room = lend((uint32_t)(clusters_image_size() / sizeof *room));
     struct clusters_stats stats = clusters_stats(from);
     assert_int_equal(clusters_open(out), STATUS_OK);
-    assert_int_equal(clusters_image_room(*out, 0, &room), STATUS_OK);
     memcpy(room, clusters_image(from, 0), clusters_image_size());
+    assert_int_equal(clusters_image_lend(*out, 0, room), STATUS_OK);
+    assert_int_equal(clusters_image_lend(*out, 0, room), STATUS_BADARG);
     if (flip < clusters_image_size())
         ((uint8_t *)room)[flip] = (uint8_t)(((uint8_t *)room)[flip] ^ 1u << bit);
     return clusters_image_end(*out, stats.highest);
@@ -312,6 +400,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shards_of_different_moments),
         cmocka_unit_test(test_replay_of_what_left),
+        cmocka_unit_test(test_doubted_images),
+        cmocka_unit_test(test_doubted_image_without_end),
         cmocka_unit_test(test_sweep),
         cmocka_unit_test(test_frozen_clusters),
         cmocka_unit_test(test_impossible_images),

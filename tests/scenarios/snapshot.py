@@ -91,6 +91,38 @@ class Snapshot(harness.Scenario):
         self.assertEqual(self.answers(served), before)
         self.assertEqual(served.check()[0] if not served.alive() else 0, 0)
 
+    def test_damage_that_is_found_later(self):
+        """Indexes that are proved as they are used: found wrong, nothing that was said before stands."""
+        served = self.daemon(settings='[store]\nprove-at-start = 1\n')
+        with served.client() as client:
+            for number in range(200):
+                client.submit(**story(number))
+        before = self.answers(served)
+        self.assertEqual(served.stop(), 0)
+        path = os.path.join(served.store, 'snapshot')
+        with open(path, 'rb') as file:
+            good = file.read()
+        begin, end = 4096 + 65536 * 36, len(good) - 200000  # the clusters and facts before, the directory behind
+        for turn in range(5):
+            torn = bytearray(good)
+            for place in range(begin + 100 * turn, end, 65536 if turn % 2 else 4096):
+                torn[place] ^= 1 << turn
+            with open(path, 'wb') as file:
+                file.write(torn)
+            served.start()
+            with served.client() as client:  # before all is proved in passing, if the machine is so kind
+                self.assertEqual(client.submit(**story(turn))['id'], turn + 1)
+                self.assertEqual(client.submit(**story(3000 + 3 * turn))['status'], 'new')
+            answers = self.answers(served)
+            self.assertEqual(answers, before)
+            while self.info(served)['snapshot_loaded'] == '1':
+                self.assertTrue(served.alive())
+            self.assertEqual(served.log().count('the snapshot is not used'), turn + 1)
+            self.assertEqual(served.stop(), 0)  # which writes a good one
+            self.assertEqual(served.check()[0], 0)
+            with open(path, 'rb') as file:
+                good = file.read()
+
     def test_off(self):
         served = self.daemon(settings='[store]\nsnapshot = 0\n')
         with served.client() as client:
