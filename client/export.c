@@ -8,7 +8,7 @@
 #include "client/export.h"
 
 #include "client/answer.h"
-#include "client/connection.h"
+#include "client/info.h"
 #include "client/interrupt.h"
 #include "client/number_text.h"
 #include "client/terminal.h"
@@ -291,25 +291,6 @@ static int export_all(struct exporter *export)
     }
 }
 
-/* How many articles there are, for progress. */
-static uint64_t count_articles(struct client *client)
-{
-    struct request request = {0};
-    uint64_t count = 0;
-    request_add_string(&request, "INFO");
-    request_add_string(&request, "articles");
-    redisReply *reply = connection_ask(client, &request);
-    struct bytes text = reply && reply->type == REDIS_REPLY_STRING ? bytes_of(reply->str, reply->len) : BYTES("");
-    size_t at = bytes_find(text, BYTES("\narticles:"), 0);
-    if (at != SIZE_MAX) {
-        text = bytes_from(text, at + strlen("\narticles:"));
-        if (!bytes_to_u64(bytes_upto(text, bytes_find(text, BYTES("\r"), 0)), &count))
-            count = 0;
-    }
-    freeReplyObject(reply);
-    return count;
-}
-
 /* The sum, and how to go on where it is not all. */
 static int tell_end(struct exporter *export, int exit)
 {
@@ -340,8 +321,10 @@ int export_run(struct client *client, const struct options *options)
     if (!connection_open(client, false))
         return CLIENT_UNREACHABLE;
     interrupt_open(&export.interrupt);
-    if (export.progress && !options->has_after && !options->limit)
-        export.total = count_articles(client);
+    struct info info = {0};
+    if (export.progress && !options->has_after && !options->limit && info_ask(client, &info) == CLIENT_OK)
+        export.total = info_number(&info, "articles");
+    info_close(&info);
     int exit = tell_end(&export, export_all(&export));
     interrupt_close(&export.interrupt);
     writer_close(&export.line);

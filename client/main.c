@@ -13,6 +13,7 @@
 #include "client/import.h"
 #include "client/page.h"
 #include "client/query.h"
+#include "client/stats.h"
 #include "client/terminal.h"
 #include "client/tls_pipe.h"
 
@@ -53,6 +54,8 @@ static const struct command commands[] = {
      0, -1, change_forget},
     {"expire", "TIME", "Removes the articles that came before a time, such as 30d", OPTION_EXPIRE | OPTION_JSON, 1, 1,
      change_expire},
+    {"stats", "", "Shows the store on one screen: articles, sources, verdicts, sizes and rates", OPTION_JSON, 0, 0,
+     stats_run},
     {"info", "[SECTION...]", "Shows how the daemon is", OPTION_JSON, 0, 60, admin_info},
     {"config", "[PATTERN]", "Shows the daemon's settings", OPTION_JSON, 0, 1, admin_config},
     {"backup", "[NAME]", "Copies the store as it is now into the daemon's directory for backups", OPTION_JSON, 0, 1,

@@ -197,7 +197,7 @@ class ClientTest(ClientCase):
         self.assertEqual(self.run_client(fake, 'doc', 'key:none', exit=1)[1], 'shinglectl: NOTFOUND not found\n')
         self.assertEqual(self.run_client(fake, 'forget', '1', 'key:a2')[0], '2 of 2 forgotten\n')
         self.assertEqual(self.run_client(fake, 'forget', '1', '99', exit=1)[0], '1 of 2 forgotten\n')
-        self.assertEqual(json.loads(self.run_client(fake, 'info', '--json')[0]), {'version': '0.1.0', 'articles': 20})
+        self.assertEqual(json.loads(self.run_client(fake, 'info', '--json', 'server')[0]), {'version': '0.1.0', 'articles': 20})
         self.assertEqual(self.run_client(fake, 'config', 'store.*')[0], 'store.path = /x\nstore.max-size = 1G\n')
 
     def test_explain_reads_as_a_diff(self):

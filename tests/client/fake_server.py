@@ -92,11 +92,12 @@ class UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
 class FakeServer:
     def __init__(self, path=None, busy_every=0, close_after=0, slow_read=0, full_after=0, padding=0, page=1000,
-                 busy_query_every=0, close_after_queries=0, gone=(), damaged=()):
+                 busy_query_every=0, close_after_queries=0, gone=(), damaged=(), no_sources=False):
         self.busy_every, self.close_after, self.slow_read = busy_every, close_after, slow_read
         self.full_after, self.padding, self.page = full_after, padding, page
         self.articles, self.texts, self.requests, self.refused = [], {}, [], set()
         self.busy_query_every, self.close_after_queries, self.gone, self.damaged = busy_query_every, close_after_queries, gone, damaged
+        self.no_sources = no_sources
         self.submissions = self.queries = self.busy_queries = 0
         self.lock = threading.Lock()
         self.server = UnixServer(path, Handler) if path else Server(('127.0.0.1', 0), Handler)
@@ -241,7 +242,21 @@ class FakeServer:
         return 'PONG'
 
     def on_info(self, words):
-        return '# Server\r\nversion:0.1.0\r\narticles:%d\r\n' % len(self.articles)
+        exact = sum(article['cluster'] != article['id'] for article in self.articles)
+        return ('# Server\r\nversion:0.1.0\r\narticles:%d\r\n' % len(self.articles) if words else
+                '# Server\r\nshingled_version:0.1.0\r\nuptime_in_seconds:93784\r\n\r\n# Store\r\ndisk_bytes:%d\r\n'
+                '# Articles\r\narticles:%d\r\nclusters:%d\r\nstatus_new:%d\r\nstatus_exact:%d\r\nstatus_copy:0\r\n'
+                '# Stats\r\narticles_committed:%d\r\nsubmit_p50_us:800\r\nsubmit_p99_us:12500\r\n'
+                'total_commands_processed:%d\r\n'
+                % (3 << 20, len(self.articles), len(self.articles) - exact, len(self.articles) - exact, exact,
+                   len(self.articles), len(self.requests)))
+
+    def on_sources(self, words):
+        if self.no_sources:
+            return Error('NOPERM the user may not')
+        return {'articles': 20, 'whole': 1, 'left_out': 0,
+                'sources': [{'source': 's\x1b%d.example' % i, 'articles': 2000 - i, 'copies': 500, 'firsts': 1,
+                             'delay_ms': None, 'agencies': [{'agency': 'Reuters', 'articles': 3}]} for i in range(7)]}
 
     def on_config(self, words):
         return {'store.path': '/x', 'store.max-size': '1G'} if words[1] in (b'*', b'store.*') else {}

@@ -55,6 +55,13 @@ class Views(harness.Scenario):
         self.assertTrue(all(row['article'] == row['canonical'] for row in rows))
         self.assertEqual(self.exported(self.served, '--canonicals', '--after', str(rows[2]['article'])), rows[3:])
 
+    def test_stats_are_of_the_store(self):
+        self.fill(20)
+        told = json.loads(self.served.ctl('stats', '--json'))
+        self.assertEqual(told['articles'], 21)
+        self.assertEqual(sum(told['statuses'].values()), 21)
+        self.assertIn('articles   21 in ', self.served.ctl('stats'))
+
     @unittest.skipIf(harness.SLOW, 'a sanitizer keeps memory of its own')
     def test_a_large_export_takes_little_memory(self):
         """40 MB of texts, and a program that needs a few."""
