@@ -8,6 +8,7 @@
 #include "client/export.h"
 
 #include "client/answer.h"
+#include "client/fields.h"
 #include "client/info.h"
 #include "client/interrupt.h"
 #include "client/number_text.h"
@@ -26,10 +27,10 @@ enum {
     BUSY_TIME_MS = 300000 /* BUSY for so long: given up */
 };
 
-/* A name in the line, and where the daemon's record has it. */
+/* Where the daemon's record has a field of the line. */
 static const struct export_field {
     const char *name, *from;
-} fields[] = {
+} known[] = {
     {"id", "key"},
     {"url", "url"},
     {"title", "title"},
@@ -44,7 +45,10 @@ static const struct export_field {
     {"canonical", "canonical"},
     {"status", "status"},
     {"submitted", "submitted"},
+    {"strip", NULL}, /* "no": the text is clean */
+    {"text", NULL},
 };
+enum { KNOWN = sizeof known / sizeof *known };
 
 struct export_article {
     uint64_t id;
@@ -54,6 +58,9 @@ struct export_article {
 struct exporter {
     struct client *client;
     const struct options *options;
+    const struct export_field *fields[KNOWN];
+    size_t field_count;
+    bool with_text;
     uint64_t after; /* the last article that is done with */
     uint64_t seen, written, total;
     struct export_article lot[LOT];
@@ -187,21 +194,28 @@ static int read_docs(struct exporter *export)
     return exit;
 }
 
+/* A field that has no value is left out. */
+static void write_field(struct exporter *export, const struct export_field *field, const redisReply *doc,
+                        struct bytes text)
+{
+    const redisReply *value = field->from ? answer_field(doc, field->from) : NULL;
+    if (field->from && !value)
+        return;
+    writer_format(&export->line, "%c\"%s\":", export->line.size ? ',' : '{', field->name);
+    if (value)
+        answer_json_value(field->from, value, &export->line);
+    else if (strcmp(field->name, "text") == 0)
+        answer_json_string(text, &export->line);
+    else
+        writer_format(&export->line, "\"no\"");
+}
+
 static void write_line(struct exporter *export, const redisReply *doc, struct bytes text)
 {
     struct writer *line = &export->line;
-    writer_bytes(line, BYTES("{"));
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        const redisReply *value = answer_field(doc, fields[i].from);
-        if (value) {
-            writer_format(line, "\"%s\":", fields[i].name);
-            answer_json_value(fields[i].from, value, line);
-            writer_u8(line, ',');
-        }
-    }
-    writer_bytes(line, BYTES("\"strip\":\"no\",\"text\":"));
-    answer_json_string(text, line);
-    writer_bytes(line, BYTES("}\n"));
+    for (size_t i = 0; i < export->field_count; i++)
+        write_field(export, export->fields[i], doc, text);
+    writer_format(line, line->size ? "}\n" : "{}\n");
     if (!line->failed && fwrite(line->at, 1, line->size, stdout) < line->size && !export->write_error)
         export->write_error = errno;
     writer_clear(line);
@@ -217,8 +231,11 @@ static int finish(struct exporter *export, size_t i, const redisReply *reply)
         exit = judge_error(export, export->lot[i].id, reply);
     if (exit != CLIENT_OK || export->busy_ms)
         return exit;
-    if (reply && reply->type == REDIS_REPLY_STRING)
-        write_line(export, export->lot[i].doc, bytes_of(reply->str, reply->len));
+    const redisReply *doc = export->lot[i].doc;
+    if (doc && !export->with_text)
+        write_line(export, doc, BYTES(""));
+    else if (reply && reply->type == REDIS_REPLY_STRING)
+        write_line(export, doc, bytes_of(reply->str, reply->len));
     if (export->line.failed) {
         (void)fputs("shinglectl: out of memory\n", stderr);
         return CLIENT_FAILED;
@@ -234,13 +251,14 @@ static int write_lot(struct exporter *export)
     int exit = CLIENT_OK;
     bool done = false;
     for (size_t i = 0; i < export->count; i++)
-        if (export->lot[i].doc && !send_for(export, "TEXT", export->lot[i].id))
+        if (export->with_text && export->lot[i].doc && !send_for(export, "TEXT", export->lot[i].id))
             return CLIENT_FAILED;
     int64_t busy_ms = export->busy_ms; /* of what is behind the lot */
     export->busy_ms = 0;
     for (size_t i = 0; i < export->count; i++) {
-        redisReply *reply = export->lot[i].doc ? connection_receive(export->client) : NULL;
-        if (export->lot[i].doc && !reply)
+        bool asked = export->with_text && export->lot[i].doc;
+        redisReply *reply = asked ? connection_receive(export->client) : NULL;
+        if (asked && !reply)
             return CLIENT_UNREACHABLE;
         done |= is_over(export) || exit != CLIENT_OK || export->busy_ms;
         if (!done)
@@ -310,6 +328,26 @@ static int tell_end(struct exporter *export, int exit)
     return exit;
 }
 
+/* The fields of --fields, or all. False, told, when one is unknown. */
+static bool choose_fields(struct exporter *export)
+{
+    struct fields wanted;
+    const char *names[KNOWN];
+    for (size_t i = 0; i < KNOWN; i++)
+        names[i] = known[i].name;
+    if (!fields_parse(export->options->fields, &wanted) || !fields_among(&wanted, names, KNOWN))
+        return false;
+    export->field_count = wanted.count ? wanted.count : KNOWN;
+    for (size_t i = 0; i < export->field_count; i++) {
+        size_t at = wanted.count ? 0 : i;
+        while (wanted.count && strcmp(names[at], wanted.at[i]) != 0)
+            at++;
+        export->fields[i] = &known[at];
+        export->with_text |= strcmp(names[at], "text") == 0;
+    }
+    return true;
+}
+
 int export_run(struct client *client, const struct options *options)
 {
     struct exporter export = {.client = client,
@@ -318,6 +356,8 @@ int export_run(struct client *client, const struct options *options)
                               .interrupt = INTERRUPT_NONE,
                               .progress = !options->quiet && terminal_is(stderr) && !client->terminal,
                               .started_ms = time_now_ms()};
+    if (!choose_fields(&export))
+        return CLIENT_USAGE;
     if (!connection_open(client, false))
         return CLIENT_UNREACHABLE;
     interrupt_open(&export.interrupt);

@@ -12,6 +12,7 @@
 #include "client/export.h"
 #include "client/import.h"
 #include "client/page.h"
+#include "client/pager.h"
 #include "client/query.h"
 #include "client/stats.h"
 #include "client/terminal.h"
@@ -25,28 +26,33 @@ static const struct command commands[] = {
     {"check", "FILE|-", "Tells what submit would answer; nothing is kept",
      OPTION_PAGE | OPTION_TEMPLATE | OPTION_JSON | OPTION_MATCH | OPTION_EXPLAIN, 1, 1, page_check},
     {"explain-page", "FILE|-", "Shows every line of a page, whether it is the article's, and why",
-     OPTION_PAGE | OPTION_TEMPLATE | OPTION_JSON, 1, 1, page_explain},
+     OPTION_PAGE | OPTION_TEMPLATE | OPTION_JSON | OPTION_PAGED, 1, 1, page_explain},
     {"import", "FILE|DIR...", "Gives JSON lines, WARC files and pages to the daemon (.gz, .zst, - for stdin)",
      OPTION_JSON | OPTION_CHECK | OPTION_RETRY | OPTION_WINDOW | OPTION_QUIET | OPTION_TEMPLATE | OPTION_RESUME, 1, -1,
      import_run},
-    {"clusters", "", "Lists clusters of copies", OPTION_JSON | OPTION_TSV | OPTION_FILTER | OPTION_LIMIT, 0, 0,
-     query_clusters},
-    {"members", "ID|URL|CLUSTER", "Lists the articles of a cluster", OPTION_JSON | OPTION_LIMIT, 1, 1, query_members},
-    {"similar", "ID|URL", "Lists the articles most like one", OPTION_JSON | OPTION_LIMIT, 1, 1, query_similar},
-    {"explain", "A B", "Shows what two articles share, what was cut and added", OPTION_JSON, 2, 2, explain_run},
-    {"diff", "A B", "Shows word by word how the second article's text differs from the first's", OPTION_JSON, 2, 2,
-     diff_run},
-    {"evaluate", "LABELS.tsv", "Prints precision and recall at thresholds for pairs that you labelled", OPTION_JSON, 1,
-     1, evaluate_run},
-    {"doc", "ID|URL", "Shows what is kept about an article", OPTION_JSON, 1, 1, query_doc},
-    {"text", "ID|URL", "Prints an article's text", 0, 1, 1, query_text},
-    {"articles", "", "Lists every article: ID, YOUR-ID and CLUSTER", OPTION_JSON | OPTION_TSV | OPTION_LIMIT, 0, 0,
-     query_articles},
+    {"clusters", "", "Lists clusters of copies",
+     OPTION_JSON | OPTION_TSV | OPTION_FIELDS | OPTION_FILTER | OPTION_LIMIT | OPTION_PAGED, 0, 0, query_clusters},
+    {"members", "ID|URL|CLUSTER", "Lists the articles of a cluster",
+     OPTION_JSON | OPTION_TSV | OPTION_FIELDS | OPTION_LIMIT | OPTION_PAGED, 1, 1, query_members},
+    {"similar", "ID|URL", "Lists the articles most like one",
+     OPTION_JSON | OPTION_TSV | OPTION_FIELDS | OPTION_LIMIT | OPTION_PAGED, 1, 1, query_similar},
+    {"explain", "A B", "Shows what two articles share, what was cut and added", OPTION_JSON | OPTION_PAGED, 2, 2,
+     explain_run},
+    {"diff", "A B", "Shows word by word how the second article's text differs from the first's",
+     OPTION_JSON | OPTION_PAGED, 2, 2, diff_run},
+    {"evaluate", "LABELS.tsv", "Prints precision and recall at thresholds for pairs that you labelled",
+     OPTION_JSON | OPTION_PAGED, 1, 1, evaluate_run},
+    {"doc", "ID|URL", "Shows what is kept about an article", OPTION_JSON | OPTION_FIELDS | OPTION_PAGED, 1, 1,
+     query_doc},
+    {"text", "ID|URL", "Prints an article's text", OPTION_PAGED, 1, 1, query_text},
+    {"articles", "", "Lists every article: ID, YOUR-ID and CLUSTER",
+     OPTION_JSON | OPTION_TSV | OPTION_FIELDS | OPTION_LIMIT | OPTION_PAGED, 0, 0, query_articles},
     {"export", "", "Writes articles with their texts and clusters as JSON lines, which import takes again",
-     OPTION_EXPORT | OPTION_AFTER | OPTION_LIMIT | OPTION_QUIET, 0, 0, export_run},
+     OPTION_EXPORT | OPTION_FIELDS | OPTION_AFTER | OPTION_LIMIT | OPTION_QUIET, 0, 0, export_run},
     {"changes", "", "Lists what happened: articles kept, clusters joined, split, merged",
-     OPTION_JSON | OPTION_AFTER | OPTION_LIMIT, 0, 0, query_changes},
-    {"watch", "", "Shows changes as they happen", OPTION_JSON | OPTION_AFTER | OPTION_LIMIT, 0, 0, query_watch},
+     OPTION_JSON | OPTION_TSV | OPTION_FIELDS | OPTION_AFTER | OPTION_LIMIT | OPTION_PAGED, 0, 0, query_changes},
+    {"watch", "", "Shows changes as they happen",
+     OPTION_JSON | OPTION_TSV | OPTION_FIELDS | OPTION_AFTER | OPTION_LIMIT, 0, 0, query_watch},
     {"link", "A B", "Makes one cluster of those of two articles", OPTION_JSON, 2, 2, change_link},
     {"unlink", "A [B]", "Takes an article out of its cluster, and keeps the two apart", OPTION_JSON, 1, 2,
      change_unlink},
@@ -56,8 +62,8 @@ static const struct command commands[] = {
      change_expire},
     {"stats", "", "Shows the store on one screen: articles, sources, verdicts, sizes and rates", OPTION_JSON, 0, 0,
      stats_run},
-    {"info", "[SECTION...]", "Shows how the daemon is", OPTION_JSON, 0, 60, admin_info},
-    {"config", "[PATTERN]", "Shows the daemon's settings", OPTION_JSON, 0, 1, admin_config},
+    {"info", "[SECTION...]", "Shows how the daemon is", OPTION_JSON | OPTION_PAGED, 0, 60, admin_info},
+    {"config", "[PATTERN]", "Shows the daemon's settings", OPTION_JSON | OPTION_PAGED, 0, 1, admin_config},
     {"backup", "[NAME]", "Copies the store as it is now into the daemon's directory for backups", OPTION_JSON, 0, 1,
      admin_backup},
     {"ping", "", "Asks whether the daemon answers, and how fast", 0, 0, 0, admin_ping},
@@ -72,7 +78,8 @@ int main(int argc, char **argv)
     struct client client = {.server_text = options.server,
                             .timeout_ms = (int)options.timeout_s * 1000,
                             .terminal = terminal_is(stdout),
-                            .colour = terminal_has_colour(stdout),
+                            .colour = options.colour == COLOUR_ALWAYS ||
+                                      (options.colour == COLOUR_AUTO && terminal_has_colour(stdout)),
                             .width = terminal_columns(stdout)};
     if (!address_parse(bytes_of_string(options.server), 7625, &client.server)) {
         (void)fprintf(stderr, "shinglectl: %s: no address; write ADDR:PORT, [IPV6]:PORT or unix:PATH\n",
@@ -85,9 +92,13 @@ int main(int argc, char **argv)
     client.credentials = &credentials;
     const struct tls_trust trust = {.ca = options.ca, .certificate = options.certificate};
     client.trust = options.tls ? &trust : NULL;
+    struct pager pager = PAGER_NONE;
+    if (client.terminal && (options.command->options & OPTION_PAGED) && !options.no_pager)
+        pager_open(&pager);
     exit = options.command->run(&client, &options);
     connection_close(&client);
-    if (fflush(stdout) != 0 || ferror(stdout))
-        return exit ? exit : CLIENT_FAILED;
-    return exit;
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    written |= pager.process != 0; /* who leaves a pager has seen enough */
+    pager_close(&pager);
+    return exit || written ? exit : CLIENT_FAILED;
 }

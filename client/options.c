@@ -52,7 +52,10 @@ enum option_id {
     ID_OTHER_SOURCE,
     ID_RESUME,
     ID_BASE_URL,
-    ID_CANONICALS
+    ID_CANONICALS,
+    ID_FIELDS,
+    ID_COLOUR,
+    ID_NO_PAGER
 };
 
 static const struct option_row {
@@ -69,10 +72,12 @@ static const struct option_row {
     {"ca", ID_CA, EVERY, "FILE", "speak TLS, trusting the certificates in FILE; else $SHINGLED_CA"},
     {"certificate", ID_CERTIFICATE, EVERY, "FILE", "your own certificate and key, where the daemon asks for one"},
     {"timeout", ID_TIMEOUT, EVERY, "SECONDS", "give up after so long without a byte from the daemon (60)"},
+    {"color", ID_COLOUR, EVERY, "auto|always|never", "auto (unless given): on a terminal, where $NO_COLOR is not set"},
     {"help", ID_HELP, EVERY, NULL, "show this"},
     {"version", ID_VERSION, EVERY, NULL, "show the version"},
     {"json", ID_JSON, OPTION_JSON, NULL, "one JSON object a line, for programs"},
-    {"tsv", ID_TSV, OPTION_TSV, NULL, "YOUR-ID<TAB>CLUSTER for every article, also those alone in their cluster"},
+    {"tsv", ID_TSV, OPTION_TSV, NULL, "tab-separated; of articles and clusters YOUR-ID<TAB>CLUSTER for every article"},
+    {"fields", ID_FIELDS, OPTION_FIELDS, "NAMES", "only these fields, with commas between, in this order"},
     {"check", ID_CHECK, OPTION_CHECK, NULL, "ask what would happen; nothing is kept"},
     {"url", ID_URL, OPTION_PAGE, "URL", "the page's address"},
     {"source", ID_SOURCE, OPTION_PAGE | OPTION_FILTER | OPTION_REMOVE, "NAME", "who published it, e.g. reuters.com"},
@@ -106,6 +111,7 @@ static const struct option_row {
      "of pages in a directory: URL and their path in it is their address"},
     {"window", ID_WINDOW, OPTION_WINDOW, "N", "requests in flight, 1 to 128 (64)"},
     {"quiet", ID_QUIET, OPTION_QUIET, NULL, "no progress"},
+    {"no-pager", ID_NO_PAGER, OPTION_PAGED, NULL, "on a terminal, do not show it through $PAGER"},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
@@ -158,6 +164,17 @@ static bool take_number(const char *text, uint64_t least, uint64_t most, uint64_
     return bytes_to_u64(bytes_of_string(text), out) && *out >= least && *out <= most;
 }
 
+static bool take_colour(const char *text, enum option_colour *out)
+{
+    static const char *const names[] = {[COLOUR_AUTO] = "auto", [COLOUR_ALWAYS] = "always", [COLOUR_NEVER] = "never"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *out = (enum option_colour)i;
+            return true;
+        }
+    return false;
+}
+
 /* Stores one option; false when its value is wrong. */
 static bool take(struct options *out, enum option_id id, const char *value)
 {
@@ -199,6 +216,9 @@ static bool take(struct options *out, enum option_id id, const char *value)
     case ID_RESUME: out->resume = value; return *value != '\0';
     case ID_BASE_URL: out->base_url = value; return true;
     case ID_CANONICALS: return out->canonicals = true;
+    case ID_COLOUR: return take_colour(value, &out->colour);
+    case ID_NO_PAGER: return out->no_pager = true;
+    case ID_FIELDS: out->fields = value; return true;
     case ID_RETRY: return take_number(value, 0, 86400, &out->retry_s);
     case ID_WINDOW: return take_number(value, 1, 128, &out->window);
     case ID_HELP:

@@ -35,8 +35,12 @@ enum option_bit {
         1 << 13, /* --containment, --resemblance, --certainty, --match-window, --same-language, --other-source */
     OPTION_EXPLAIN = 1 << 14, /* --explain */
     OPTION_RESUME = 1 << 15,  /* --resume, --base-url */
-    OPTION_EXPORT = 1 << 16   /* --canonicals */
+    OPTION_EXPORT = 1 << 16,  /* --canonicals */
+    OPTION_FIELDS = 1 << 17,
+    OPTION_PAGED = 1 << 18 /* --no-pager: what it prints may be long */
 };
+
+enum option_colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 struct command {
     const char *name;
@@ -51,7 +55,8 @@ struct options {
     const struct command *command; /* NULL: nothing to run, the exit status is all */
     const char *server;            /* as given, else $SHINGLED_SERVER, else the default */
     const char *user, *token_file; /* NULL when not given */
-    bool tls;
+    bool tls, no_pager;
+    enum option_colour colour;
     const char *ca, *certificate; /* PEM files; NULL when not given */
     uint64_t timeout_s;
     bool json, tsv, check, quiet;
@@ -67,6 +72,7 @@ struct options {
     bool has_after;
     uint64_t after;
     const char *resume, *base_url; /* NULL when not given */
+    const char *fields;            /* names with commas between; NULL when not given */
     uint64_t retry_s;
     uint64_t window;
     char **arguments; /* positional, argument_count of them */

@@ -39,7 +39,7 @@ static void show_answer(const struct client *client, const redisReply *map)
         {"agency", "agency", SHOW_TEXT},
         {"words", "words", SHOW_TEXT},
     };
-    show_map(client, map, fields, sizeof fields / sizeof *fields);
+    show_map(client, map, fields, sizeof fields / sizeof *fields, NULL);
 }
 
 /* The answer, and a row for each article that it was compared with. */
@@ -63,7 +63,7 @@ static void show_trial(const struct client *client, const redisReply *map)
     show_answer(client, map);
     putchar('\n');
     for (size_t i = 0; trial && i < trial->elements; i++)
-        show_row(&list, client, trial->element[i], fields, sizeof fields / sizeof *fields);
+        show_row(&list, client, trial->element[i], fields, sizeof fields / sizeof *fields, NULL);
     (void)show_list_close(&list, client, "Compared with none.");
 }
 

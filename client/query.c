@@ -42,22 +42,9 @@ static const struct show_field change_fields[] = {
     {"id", "ID>", SHOW_TEXT},      {"cluster", "CLUSTER>", SHOW_TEXT}, {"other", "OTHER>", SHOW_TEXT},
     {"key", "YOUR-ID", SHOW_TEXT},
 };
+static const struct show_field article_fields[] = {
+    {"id", "ID>", SHOW_TEXT}, {"key", "YOUR-ID", SHOW_TEXT}, {"cluster", "CLUSTER>", SHOW_TEXT}};
 #define COUNT(fields) (sizeof(fields) / sizeof *(fields))
-
-/* Asks, and tells what went wrong: the reply, or NULL with the exit status in *exit. */
-static redisReply *ask(struct client *client, const struct request *request, int *exit)
-{
-    redisReply *reply = connection_ask(client, request);
-    *exit = CLIENT_OK;
-    if (!reply) {
-        *exit = CLIENT_UNREACHABLE;
-    } else if (connection_refused(reply)) {
-        freeReplyObject(reply);
-        reply = NULL;
-        *exit = CLIENT_FAILED;
-    }
-    return reply;
-}
 
 /* A request of a name and the positional arguments. */
 static struct request request_of(const char *name, const struct options *options)
@@ -69,45 +56,85 @@ static struct request request_of(const char *name, const struct options *options
     return request;
 }
 
-/* One row of a list, in one of its forms. */
+/* A list of maps, in one of its forms. */
 struct listing {
     struct client *client;
     const struct options *options;
     const struct show_field *fields;
     size_t field_count;
+    struct fields wanted; /* none: the form's own */
+    bool refused;         /* a field that is wanted does not exist; told */
     struct show_list list;
     uint64_t shown;
 };
 
+/* False, told, when --fields is wrong. */
+static bool listing_open(struct listing *listing, struct client *client, const struct options *options,
+                         const struct show_field *fields, size_t field_count)
+{
+    *listing = (struct listing){.client = client, .options = options, .fields = fields, .field_count = field_count};
+    return fields_parse(options->fields, &listing->wanted);
+}
+
+/* Prints what is left, and the exit status after all. */
+static int listing_close(struct listing *listing, int exit, const char *nothing)
+{
+    bool people = !listing->options->json && !listing->options->tsv;
+    if (!show_list_close(&listing->list, listing->client, exit == CLIENT_OK && people ? nothing : NULL))
+        return CLIENT_FAILED;
+    return exit == CLIENT_OK && listing->refused ? CLIENT_USAGE : exit;
+}
+
 static bool is_full(const struct listing *listing)
 {
-    return listing->options->limit && listing->shown >= listing->options->limit;
+    return listing->refused || ferror(stdout) || (listing->options->limit && listing->shown >= listing->options->limit);
+}
+
+/* The fields of tables are those of tab-separated rows too. */
+static void want_columns(struct listing *listing)
+{
+    for (size_t i = 0; i < listing->field_count && i < FIELDS_MAX; i++)
+        (void)snprintf(listing->wanted.at[listing->wanted.count++], FIELD_NAME_MAX + 1, "%s", listing->fields[i].name);
+}
+
+static void list_map(struct listing *listing, const redisReply *map)
+{
+    const struct options *options = listing->options;
+    if (listing->shown == 0)
+        listing->refused = !fields_known(&listing->wanted, map);
+    if (listing->refused)
+        return;
+    if (options->tsv && !listing->wanted.count)
+        want_columns(listing);
+    listing->shown++;
+    if (options->json)
+        show_json_fields(map, &listing->wanted);
+    else if (options->tsv)
+        show_tsv(map, &listing->wanted);
+    else
+        show_row(&listing->list, listing->client, map, listing->fields, listing->field_count, &listing->wanted);
 }
 
 static void list_maps(struct listing *listing, const redisReply *maps)
 {
-    for (size_t i = 0; i < maps->elements && !is_full(listing); i++, listing->shown++)
-        if (listing->options->json)
-            show_json(maps->element[i]);
-        else
-            show_row(&listing->list, listing->client, maps->element[i], listing->fields, listing->field_count);
+    for (size_t i = 0; i < maps->elements && !is_full(listing); i++)
+        list_map(listing, maps->element[i]);
 }
 
 /* Asks for an array of maps and lists it. */
 static int list_reply(struct client *client, const struct options *options, const struct request *request,
                       const struct show_field *fields, size_t field_count)
 {
-    struct listing listing = {.client = client, .options = options, .fields = fields, .field_count = field_count};
+    struct listing listing;
     int exit;
-    if (!connection_open(client, false))
-        return CLIENT_UNREACHABLE;
-    redisReply *reply = ask(client, request, &exit);
+    if (!listing_open(&listing, client, options, fields, field_count))
+        return CLIENT_USAGE;
+    redisReply *reply = connection_ask_for(client, request, &exit);
     if (reply) {
         list_maps(&listing, reply);
         freeReplyObject(reply);
     }
-    const char *nothing = exit == CLIENT_OK && !options->json ? "None." : NULL;
-    return show_list_close(&listing.list, client, nothing) ? exit : CLIENT_FAILED;
+    return listing_close(&listing, exit, "None.");
 }
 
 int query_members(struct client *client, const struct options *options)
@@ -157,7 +184,7 @@ static int walk(struct client *client, const struct request *request, struct lis
         struct request page = *request;
         request_add_pair(&page, "CURSOR", cursor);
         request_add_pair(&page, "COUNT", "1000");
-        redisReply *reply = ask(client, &page, &exit);
+        redisReply *reply = connection_ask_for(client, &page, &exit);
         if (!reply)
             return exit;
         char number[ANSWER_NUMBER_SIZE];
@@ -176,53 +203,66 @@ static int walk(struct client *client, const struct request *request, struct lis
     return exit;
 }
 
-/* A row of ARTICLES: [id, key, cluster]. Tabs and line feeds in an id would break the line: they become spaces. */
+/* A row of ARTICLES, [id, key, cluster], as the map that other rows are. */
 static void list_article(struct listing *listing, const redisReply *row)
 {
-    char number[ANSWER_NUMBER_SIZE], cluster[ANSWER_NUMBER_SIZE];
+    redisReply names[3];
+    redisReply *pairs[6];
     if (row->type != REDIS_REPLY_ARRAY || row->elements < 3)
         return;
-    struct bytes id = answer_bytes(row->element[0], number);
-    struct bytes key = answer_bytes(row->element[1], (char[ANSWER_NUMBER_SIZE]){0});
-    struct bytes in = answer_bytes(row->element[2], cluster);
-    if (listing->options->json) {
-        struct writer line = {0};
-        writer_format(&line, "{\"id\":%" BYTES_FORMAT ",\"key\":", BYTES_ARGS(id));
-        answer_json_value("key", row->element[1], &line);
-        writer_format(&line, ",\"cluster\":%" BYTES_FORMAT "}\n", BYTES_ARGS(in));
-        (void)fwrite(line.at, 1, line.failed ? 0 : line.size, stdout);
-        writer_close(&line);
-        return;
+    for (size_t i = 0; i < 3; i++) {
+        const char *name = article_fields[i].name;
+        names[i] = (redisReply){.type = REDIS_REPLY_STRING, .str = (char *)(uintptr_t)name, .len = strlen(name)};
+        pairs[2 * i] = &names[i];
+        pairs[2 * i + 1] = row->element[i];
     }
-    if (!listing->options->tsv)
-        printf("%" BYTES_FORMAT "\t", BYTES_ARGS(id));
-    if (key.size == 0 && listing->options->tsv)
-        key = id;
-    for (size_t i = 0; i < key.size; i++)
-        putchar(key.at[i] < ' ' ? ' ' : key.at[i]);
-    printf("\t%" BYTES_FORMAT "\n", BYTES_ARGS(in));
+    redisReply map = {.type = REDIS_REPLY_ARRAY, .elements = 6, .element = pairs};
+    list_map(listing, &map);
+}
+
+/* YOUR-ID <tab> CLUSTER, where an article without an id of yours stands under its number. */
+static void list_pair(struct listing *listing, redisReply *row)
+{
+    if (row->type != REDIS_REPLY_ARRAY || row->elements < 3)
+        return;
+    redisReply *key = row->element[1];
+    if (key->type == REDIS_REPLY_NIL || (key->type == REDIS_REPLY_STRING && key->len == 0))
+        row->element[1] = row->element[0];
+    list_article(listing, row);
+    row->element[1] = key;
 }
 
 static void list_articles(struct listing *listing, const redisReply *rows)
 {
-    for (size_t i = 0; i < rows->elements && !is_full(listing); i++, listing->shown++)
-        list_article(listing, rows->element[i]);
+    bool pairs = listing->options->tsv && !listing->options->fields;
+    for (size_t i = 0; i < rows->elements && !is_full(listing); i++)
+        if (pairs)
+            list_pair(listing, rows->element[i]);
+        else
+            list_article(listing, rows->element[i]);
 }
 
 int query_articles(struct client *client, const struct options *options)
 {
-    struct listing listing = {.client = client, .options = options};
+    struct options rows = *options;
+    struct listing listing;
     struct request request = {0};
+    rows.tsv = !options->json; /* a table would have to wait for the widest */
+    if (!listing_open(&listing, client, &rows, article_fields, COUNT(article_fields)))
+        return CLIENT_USAGE;
+    if (options->tsv && !options->fields)
+        (void)fields_parse("key,cluster", &listing.wanted);
     request_add_string(&request, "ARTICLES");
-    return walk(client, &request, &listing, list_articles);
+    return listing_close(&listing, walk(client, &request, &listing, list_articles), NULL);
 }
 
 int query_clusters(struct client *client, const struct options *options)
 {
-    if (options->tsv)
+    struct listing listing;
+    if (options->tsv && !options->fields)
         return query_articles(client, options);
-    struct listing listing = {
-        .client = client, .options = options, .fields = cluster_fields, .field_count = COUNT(cluster_fields)};
+    if (!listing_open(&listing, client, options, cluster_fields, COUNT(cluster_fields)))
+        return CLIENT_USAGE;
     struct writer since = {0}, until = {0};
     struct request request = {0};
     char least[24];
@@ -235,11 +275,9 @@ int query_clusters(struct client *client, const struct options *options)
     int exit = CLIENT_USAGE;
     if (add_time(&request, "SINCE", options->since, &since) && add_time(&request, "UNTIL", options->until, &until))
         exit = walk(client, &request, &listing, list_maps);
-    if (!show_list_close(&listing.list, client, exit == CLIENT_OK && !options->json ? "None." : NULL))
-        exit = CLIENT_FAILED;
     writer_close(&since);
     writer_close(&until);
-    return exit;
+    return listing_close(&listing, exit, "None.");
 }
 
 int query_doc(struct client *client, const struct options *options)
@@ -267,16 +305,19 @@ int query_doc(struct client *client, const struct options *options)
         {"stored_size", "stored bytes", SHOW_TEXT},
     };
     struct request request = request_of("DOC", options);
+    struct fields wanted;
     int exit;
-    if (!connection_open(client, false))
-        return CLIENT_UNREACHABLE;
-    redisReply *reply = ask(client, &request, &exit);
+    if (!fields_parse(options->fields, &wanted))
+        return CLIENT_USAGE;
+    redisReply *reply = connection_ask_for(client, &request, &exit);
     if (!reply)
         return exit;
-    if (options->json)
-        show_json(reply);
+    if (!fields_known(&wanted, reply))
+        exit = CLIENT_USAGE;
+    else if (options->json)
+        show_json_fields(reply, &wanted);
     else
-        show_map(client, reply, fields, COUNT(fields));
+        show_map(client, reply, fields, COUNT(fields), &wanted);
     freeReplyObject(reply);
     return exit;
 }
@@ -289,7 +330,7 @@ int query_text(struct client *client, const struct options *options)
     int exit;
     if (!connection_open(client, false))
         return CLIENT_UNREACHABLE;
-    redisReply *reply = ask(client, &request, &exit);
+    redisReply *reply = connection_ask_for(client, &request, &exit);
     if (!reply)
         return exit;
     struct bytes text = answer_bytes(reply, number);
@@ -319,7 +360,7 @@ static int list_changes(struct listing *listing, uint64_t *seq, int block_ms, si
     request_add_pair(&request, "COUNT", "1000");
     request_add_pair(&request, "BLOCK", block_ms < 0 ? NULL : block);
     *count = 0;
-    redisReply *reply = ask(listing->client, &request, &exit);
+    redisReply *reply = connection_ask_for(listing->client, &request, &exit);
     if (!reply)
         return exit;
     if (reply->type == REDIS_REPLY_ARRAY && reply->elements) {
@@ -333,17 +374,16 @@ static int list_changes(struct listing *listing, uint64_t *seq, int block_ms, si
 
 int query_changes(struct client *client, const struct options *options)
 {
-    struct listing listing = {
-        .client = client, .options = options, .fields = change_fields, .field_count = COUNT(change_fields)};
+    struct listing listing;
     uint64_t seq = options->after;
     size_t count;
     int exit;
-    if (!connection_open(client, false))
-        return CLIENT_UNREACHABLE;
+    if (!listing_open(&listing, client, options, change_fields, COUNT(change_fields)))
+        return CLIENT_USAGE;
     do
         exit = list_changes(&listing, &seq, -1, &count);
     while (exit == CLIENT_OK && count == PAGE_COUNT && !is_full(&listing));
-    return show_list_close(&listing.list, client, NULL) ? exit : CLIENT_FAILED;
+    return listing_close(&listing, exit, NULL);
 }
 
 /* The last change there is, by SYNC. */
@@ -353,7 +393,7 @@ static int last_change(struct client *client, uint64_t *seq)
     struct request request = {0};
     int exit;
     request_add_string(&request, "SYNC");
-    redisReply *reply = ask(client, &request, &exit);
+    redisReply *reply = connection_ask_for(client, &request, &exit);
     if (!reply)
         return exit;
     if (!bytes_to_u64(answer_bytes(reply, number), seq))
@@ -364,13 +404,12 @@ static int last_change(struct client *client, uint64_t *seq)
 
 int query_watch(struct client *client, const struct options *options)
 {
-    struct listing listing = {
-        .client = client, .options = options, .fields = change_fields, .field_count = COUNT(change_fields)};
+    struct listing listing;
     uint64_t seq = options->after;
     size_t count;
     int exit = CLIENT_OK;
-    if (!connection_open(client, false))
-        return CLIENT_UNREACHABLE;
+    if (!listing_open(&listing, client, options, change_fields, COUNT(change_fields)))
+        return CLIENT_USAGE;
     if (!options->has_after)
         exit = last_change(client, &seq);
     while (exit == CLIENT_OK && !is_full(&listing)) {
@@ -379,5 +418,5 @@ int query_watch(struct client *client, const struct options *options)
         if (fflush(stdout) != 0)
             return CLIENT_FAILED;
     }
-    return show_list_close(&listing.list, client, NULL) ? exit : CLIENT_FAILED;
+    return listing_close(&listing, exit, NULL);
 }

@@ -8,6 +8,7 @@
 #define CLIENT_SHOW_H
 
 #include "client/client.h"
+#include "client/fields.h"
 #include "client/table.h"
 #include "shingle/base/writer.h"
 
@@ -23,19 +24,25 @@ struct show_field {
     enum show_kind kind;
 };
 
-/* Prints "title   value" lines of those fields that the map has, not null. Every other field follows under its name. */
-void show_map(const struct client *client, const redisReply *map, const struct show_field *fields, size_t count);
+/*
+ * Prints "title   value" lines of those fields that the map has, not null: those that are wanted, or `fields` and every
+ * other field under its name.
+ */
+void show_map(const struct client *client, const redisReply *map, const struct show_field *fields, size_t count,
+              const struct fields *wanted);
 
-/* A table of those fields that the first map has. */
+/* A table of the fields that are wanted, else of those that the first map has. */
 struct show_list {
     struct table table;
     const struct show_field *fields[TABLE_COLUMNS_MAX];
     size_t columns; /* 0 until the first row */
+    struct show_field own[TABLE_COLUMNS_MAX];
+    char titles[TABLE_COLUMNS_MAX][FIELD_NAME_MAX + 1]; /* of fields that are only wanted */
 };
 
 /* Adds a row, by which the first decides about the columns; fields must outlive the list. */
 void show_row(struct show_list *list, const struct client *client, const redisReply *map,
-              const struct show_field *fields, size_t count);
+              const struct show_field *fields, size_t count, const struct fields *wanted);
 
 /* Prints the rest; on a terminal, `nothing` when there was no row (NULL: not even that). False when memory ran out. */
 bool show_list_close(struct show_list *list, const struct client *client, const char *nothing);
@@ -45,5 +52,11 @@ void show_value(const redisReply *map, const struct show_field *field, struct wr
 
 /* Prints a map as a line of JSON. */
 void show_json(const redisReply *map);
+
+/* The same of the fields that are wanted, in that order; of all when none is. */
+void show_json_fields(const redisReply *map, const struct fields *wanted);
+
+/* Prints the fields that are wanted as they are, with tabs between; blanks stand for control characters. */
+void show_tsv(const redisReply *map, const struct fields *wanted);
 
 #endif

@@ -18,7 +18,7 @@
 #include "client/client.h"
 #include "shingle/base/writer.h"
 
-enum { TABLE_COLUMNS_MAX = 12, TABLE_LOT = 500 };
+enum { TABLE_COLUMNS_MAX = 32, TABLE_LOT = 500 };
 
 struct table {
     const struct client *client;

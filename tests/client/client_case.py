@@ -59,7 +59,7 @@ class ClientCase(unittest.TestCase):
         import fcntl, struct, termios
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 100, 0, 0))
         process = subprocess.Popen([SHINGLECTL, '-s', fake.address, *arguments], stdin=subprocess.DEVNULL, stdout=stdout or slave,
-                                   stderr=slave, env={**os.environ, 'TERM': 'xterm', **(env or {})})
+                                   stderr=slave, env={**os.environ, 'TERM': 'xterm', 'PAGER': '', **(env or {})})
         os.close(slave)
         seen = b''
         while True:
