@@ -4,6 +4,7 @@
  */
 #include "client/admin.h"
 #include "client/change.h"
+#include "client/completions.h"
 #include "client/connection.h"
 #include "client/credentials.h"
 #include "client/diff.h"
@@ -17,6 +18,7 @@
 #include "client/stats.h"
 #include "client/terminal.h"
 #include "client/tls_pipe.h"
+#include "client/top.h"
 
 #include <stdio.h>
 
@@ -62,10 +64,13 @@ static const struct command commands[] = {
      change_expire},
     {"stats", "", "Shows the store on one screen: articles, sources, verdicts, sizes and rates", OPTION_JSON, 0, 0,
      stats_run},
+    {"top", "", "Shows rates and the biggest stories, again and again on a terminal", OPTION_INTERVAL, 0, 0, top_run},
     {"info", "[SECTION...]", "Shows how the daemon is", OPTION_JSON | OPTION_PAGED, 0, 60, admin_info},
     {"config", "[PATTERN]", "Shows the daemon's settings", OPTION_JSON | OPTION_PAGED, 0, 1, admin_config},
     {"backup", "[NAME]", "Copies the store as it is now into the daemon's directory for backups", OPTION_JSON, 0, 1,
      admin_backup},
+    {"completions", "bash|zsh|fish", "Prints what a shell needs to complete these commands and options", 0, 1, 1,
+     completions_run},
     {"ping", "", "Asks whether the daemon answers, and how fast", 0, 0, 0, admin_ping},
 };
 

@@ -8,7 +8,7 @@
 
 #define DEFAULT_SERVER "127.0.0.1:7625"
 
-enum { TIMEOUT_S = 60, EVERY = 0 };
+enum { TIMEOUT_S = 60, INTERVAL_S = 2, EVERY = 0 };
 
 /* An option's letter, or a number past the letters for one without. */
 enum option_id {
@@ -17,7 +17,7 @@ enum option_id {
     ID_SERVER = 's',
     ID_LIMIT = 'n',
     ID_QUIET = 'q',
-    ID_TIMEOUT = 256,
+    ID_TIMEOUT = OPTION_ID_WORDS,
     ID_USER,
     ID_TOKEN_FILE,
     ID_TLS,
@@ -55,16 +55,11 @@ enum option_id {
     ID_CANONICALS,
     ID_FIELDS,
     ID_COLOUR,
-    ID_NO_PAGER
+    ID_NO_PAGER,
+    ID_INTERVAL
 };
 
-static const struct option_row {
-    const char *name;
-    enum option_id id;
-    unsigned commands;    /* taken where a command has one of these bits; EVERY */
-    const char *argument; /* for help; NULL when it takes none */
-    const char *text;
-} rows[] = {
+static const struct option_row rows[] = {
     {"server", ID_SERVER, EVERY, "ADDR", "ADDR:PORT or unix:PATH; else $SHINGLED_SERVER, else " DEFAULT_SERVER},
     {"user", ID_USER, EVERY, "NAME", "who you are; else $SHINGLED_USER, else default"},
     {"token-file", ID_TOKEN_FILE, EVERY, "FILE", "holds your token; else $SHINGLED_TOKEN_FILE, $SHINGLED_TOKEN"},
@@ -111,6 +106,7 @@ static const struct option_row {
      "of pages in a directory: URL and their path in it is their address"},
     {"window", ID_WINDOW, OPTION_WINDOW, "N", "requests in flight, 1 to 128 (64)"},
     {"quiet", ID_QUIET, OPTION_QUIET, NULL, "no progress"},
+    {"interval", ID_INTERVAL, OPTION_INTERVAL, "SECONDS", "between two looks, 1 to 3600 (2)"},
     {"no-pager", ID_NO_PAGER, OPTION_PAGED, NULL, "on a terminal, do not show it through $PAGER"},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -126,7 +122,7 @@ static void print_options(const struct command *command, bool every)
         char left[64];
         if ((rows[i].commands == EVERY) != every || !takes(command, &rows[i]))
             continue;
-        bool letter = rows[i].id < 256;
+        bool letter = rows[i].id < OPTION_ID_WORDS;
         (void)snprintf(left, sizeof left, "%c%c%s--%s%s%s", letter ? '-' : ' ', letter ? (char)rows[i].id : ' ',
                        letter ? ", " : "  ", rows[i].name, rows[i].argument ? " " : "",
                        rows[i].argument ? rows[i].argument : "");
@@ -217,6 +213,7 @@ static bool take(struct options *out, enum option_id id, const char *value)
     case ID_BASE_URL: out->base_url = value; return true;
     case ID_CANONICALS: return out->canonicals = true;
     case ID_COLOUR: return take_colour(value, &out->colour);
+    case ID_INTERVAL: return take_number(value, 1, 3600, &out->interval_s);
     case ID_NO_PAGER: return out->no_pager = true;
     case ID_FIELDS: out->fields = value; return true;
     case ID_RETRY: return take_number(value, 0, 86400, &out->retry_s);
@@ -280,8 +277,12 @@ static const struct command *command_named(const struct command *commands, size_
 int options_parse(int argc, char **argv, const struct command *commands, size_t command_count, struct options *out)
 {
     const char *server = getenv("SHINGLED_SERVER");
-    *out = (struct options){
-        .server = server && *server ? server : DEFAULT_SERVER, .timeout_s = TIMEOUT_S, .window = OPTIONS_WINDOW};
+    *out = (struct options){.commands = commands,
+                            .command_count = command_count,
+                            .server = server && *server ? server : DEFAULT_SERVER,
+                            .timeout_s = TIMEOUT_S,
+                            .window = OPTIONS_WINDOW,
+                            .interval_s = INTERVAL_S};
     const char *ca = getenv("SHINGLED_CA");
     if (ca && *ca) {
         out->ca = ca;
@@ -317,4 +318,10 @@ int options_parse(int argc, char **argv, const struct command *commands, size_t 
         return mistake("too many arguments", out->arguments[command->most]);
     out->command = command;
     return CLIENT_OK;
+}
+
+const struct option_row *options_rows(size_t *count)
+{
+    *count = ROWS;
+    return rows;
 }

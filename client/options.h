@@ -37,6 +37,7 @@ enum option_bit {
     OPTION_RESUME = 1 << 15,  /* --resume, --base-url */
     OPTION_EXPORT = 1 << 16,  /* --canonicals */
     OPTION_FIELDS = 1 << 17,
+    OPTION_INTERVAL = 1 << 19,
     OPTION_PAGED = 1 << 18 /* --no-pager: what it prints may be long */
 };
 
@@ -51,7 +52,20 @@ struct command {
     int (*run)(struct client *client, const struct options *options);
 };
 
+/* One option of the table that parser, help and completions are made of. */
+struct option_row {
+    const char *name;
+    int id;               /* its letter, or a number past the letters for one without */
+    unsigned commands;    /* taken where a command has one of these bits; 0: by every one, and before it */
+    const char *argument; /* for help; NULL when it takes none; "a|b" in small letters: one of these */
+    const char *text;
+};
+
+enum { OPTION_ID_WORDS = 256 /* from here on an id is no letter */ };
+
 struct options {
+    const struct command *commands; /* all there are, command_count of them */
+    size_t command_count;
     const struct command *command; /* NULL: nothing to run, the exit status is all */
     const char *server;            /* as given, else $SHINGLED_SERVER, else the default */
     const char *user, *token_file; /* NULL when not given */
@@ -73,7 +87,7 @@ struct options {
     uint64_t after;
     const char *resume, *base_url; /* NULL when not given */
     const char *fields;            /* names with commas between; NULL when not given */
-    uint64_t retry_s;
+    uint64_t retry_s, interval_s;
     uint64_t window;
     char **arguments; /* positional, argument_count of them */
     int argument_count;
@@ -87,5 +101,8 @@ enum { OPTIONS_WINDOW = 64 /* default requests in flight of an import */ };
  * rearranged and must outlive out.
  */
 int options_parse(int argc, char **argv, const struct command *commands, size_t command_count, struct options *out);
+
+/* All options. */
+const struct option_row *options_rows(size_t *count);
 
 #endif

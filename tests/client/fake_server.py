@@ -66,6 +66,9 @@ class Handler(socketserver.StreamRequestHandler):
                 if fake.close_after and submissions > fake.close_after:
                     self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\1\0\0\0\0\0\0\0')
                     return
+            elif name == 'INFO' and fake.close_after_infos and fake.close_after_infos < sum(
+                    words[0] == b'INFO' for words in fake.requests):
+                return
             elif name in ('DOC', 'TEXT', 'ARTICLES'):
                 fake.queries += 1
                 if fake.close_after_queries and fake.queries > fake.close_after_queries:
@@ -92,12 +95,13 @@ class UnixServer(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
 class FakeServer:
     def __init__(self, path=None, busy_every=0, close_after=0, slow_read=0, full_after=0, padding=0, page=1000,
-                 busy_query_every=0, close_after_queries=0, gone=(), damaged=(), no_sources=False):
+                 busy_query_every=0, close_after_queries=0, gone=(), damaged=(), no_sources=False,
+                 close_after_infos=0):
         self.busy_every, self.close_after, self.slow_read = busy_every, close_after, slow_read
         self.full_after, self.padding, self.page = full_after, padding, page
         self.articles, self.texts, self.requests, self.refused = [], {}, [], set()
         self.busy_query_every, self.close_after_queries, self.gone, self.damaged = busy_query_every, close_after_queries, gone, damaged
-        self.no_sources = no_sources
+        self.no_sources, self.close_after_infos = no_sources, close_after_infos
         self.submissions = self.queries = self.busy_queries = 0
         self.lock = threading.Lock()
         self.server = UnixServer(path, Handler) if path else Server(('127.0.0.1', 0), Handler)

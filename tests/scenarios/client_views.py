@@ -62,6 +62,24 @@ class Views(harness.Scenario):
         self.assertEqual(sum(told['statuses'].values()), 21)
         self.assertIn('articles   21 in ', self.served.ctl('stats'))
 
+    def test_top_shows_the_biggest_stories_first(self):
+        self.fill(40)
+        rows = self.served.ctl('top').splitlines()
+        self.assertIn('articles 41 in ', rows[1])
+        sizes = [int(row.split()[1]) for row in rows[7:]]
+        self.assertEqual(sizes, sorted(sizes, reverse=True))
+        self.assertGreater(len(sizes), 5)
+
+    def test_fields_are_those_of_the_daemon(self):
+        self.fill(8)
+        rows = self.served.ctl('members', '--tsv', '--fields', 'source,status,resemblance', '2').splitlines()
+        self.assertEqual(len(rows), 4)
+        self.assertEqual(rows[0].split('\t')[:2], ['site0.example', 'new'])
+        unknown = subprocess.run([harness.program('shinglectl'), '-s', self.served.unix_address, 'clusters', '--fields',
+                                  'nosuch'], capture_output=True, text=True)
+        self.assertEqual(unknown.returncode, 2)
+        self.assertIn('there are: cluster, size, canonical, key, title', unknown.stderr)
+
     @unittest.skipIf(harness.SLOW, 'a sanitizer keeps memory of its own')
     def test_a_large_export_takes_little_memory(self):
         """40 MB of texts, and a program that needs a few."""

@@ -14,7 +14,8 @@ import tempfile
 WANTED = ['bin/shinglectl', 'bin/shingle-extract', 'bin/shingled', 'lib*/libshingle.so', 'lib*/pkgconfig/shingle.pc',
           'include/shingle/base/bytes.h', 'include/shingle/match/matcher.h', 'share/man/man8/shingled.8',
           'share/man/man1/shinglectl.1', 'share/man/man1/shingle-extract.1', 'share/man/man5/shingled.conf.5',
-          'etc/shingled/shingled.conf', '*/systemd/system/shingled.service', '*/systemd/system/shingled.socket']
+          'share/bash-completion/completions/shinglectl', 'share/zsh/site-functions/_shinglectl',
+          'share/fish/vendor_completions.d/shinglectl.fish', 'etc/shingled/shingled.conf', '*/systemd/system/shingled.service', '*/systemd/system/shingled.socket']
 
 PROGRAM = r'''
 #include <stdio.h>
