@@ -76,15 +76,19 @@ static void print_measures(const redisReply *map)
     writer_close(&line);
 }
 
-/* The end of text, from a blank on, that takes about CONTEXT columns; scripts are at most 4 bytes a character. */
+/* The end of text, from a word on, that takes about CONTEXT columns; scripts are at most 4 bytes a character. */
 static struct bytes end_of(struct bytes text)
 {
     struct bytes end = text.size > CONTEXT ? bytes_from(text, text.size - CONTEXT) : text;
     if (end.size == text.size)
         return text;
-    for (size_t i = 0; i < end.size; i++)
-        if (end.at[i] == ' ' || end.at[i] == '\n')
-            return bytes_from(end, i);
+    size_t word = 0;
+    while (word < end.size && end.at[word] != ' ' && end.at[word] != '\n')
+        word++;
+    while (word < end.size && (end.at[word] == ' ' || end.at[word] == '\n'))
+        word++;
+    if (word < end.size)
+        return bytes_from(end, word);
     while (end.size && (end.at[0] & 0xc0) == 0x80) /* not within a character */
         end = bytes_from(end, 1);
     return end;
