@@ -19,7 +19,7 @@ class Command:
         return self.line + self.words.count('\n') + 1
 
     def matches(self, printed):
-        return pattern(self.shown).fullmatch(normal(printed)) is not None
+        return pattern(self.shown).fullmatch(normal(printed) + '\n') is not None
 
 
 class Block:
@@ -48,15 +48,13 @@ def normal(text):
 
 
 def pattern(shown):
-    """What a page shows as a pattern: … is any text within a line, and a line of its own is any number of lines."""
-    lines = normal('\n'.join(shown)).split('\n') if shown else ['']
+    """What a page shows as a pattern for normal lines with their ends: … is any text within a line; alone, any lines."""
     parts = []
-    for at, line in enumerate(lines):
-        last = at == len(lines) - 1
+    for line in normal('\n'.join(shown)).split('\n'):
         if line.strip() == '…':
-            parts.append('(?:[^\n]*\n)*?[^\n]*' if last else '(?:[^\n]*\n)*?')
+            parts.append('(?:[^\n]*\n)*?')
         else:
-            parts.append('[^\n]*'.join(map(re.escape, line.split('…'))) + ('' if last else '\n'))
+            parts.append('[^\n]*'.join(map(re.escape, line.split('…'))) + '\n')
     return re.compile(''.join(parts))
 
 

@@ -44,8 +44,11 @@ class Runner(unittest.TestCase):
         self.bad(console('$ echo abc', 'a.*'), 'a.*')
         self.bad(console('$ echo a 1 c', 'a … b'), 'a … b')
         self.bad(console('$ printf "a\\nb\\n"', '…', 'c'), 'c')
-        self.assertTrue(page.pattern(['…', 'b', '…']).fullmatch('b\nc'))
-        self.assertFalse(page.pattern(['a', '…b']).fullmatch('a\nc\nb'))
+        self.good(console('$ echo a', 'a', '…'))
+        self.good(console('$ echo a', '…', 'a', '…'))
+        self.good(console('$ true', '…'))
+        self.bad(console('$ printf "a\\nb\\n"', 'a', '…', 'c', '…'), 'c')
+        self.assertFalse(page.pattern(['a', '…b']).fullmatch('a\nc\nb\n'))
 
     def test_status_is_compared(self):
         self.bad(console('$ false'), 'ended with 1')

@@ -18,7 +18,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 sys.path.insert(0, os.path.join(ROOT, 'tests/scenarios'))
 import harness  # noqa: E402
 
-PORTS = (7625, 7626, 7635, 8443)  # commands, HTTP, commands over TLS, a proxy's HTTPS
+PORTS = (7625, 7626, 7635, 8080, 8443)  # commands, HTTP, commands over TLS, a web site, HTTPS in front
 TOOLS = '/usr/bin:/bin:/usr/sbin:/sbin'
 TIME_S = 600 if harness.SLOW else 60
 STARTS_DAEMON = re.compile(r'(?:^|[;|&]\s*)shingled\s[^;|]*&\s*$')
