@@ -4,6 +4,7 @@ The folder holds copies of examples/ and python/, as a clone would. A daemon tha
 waited for until it says that it is ready. The well-known ports of the pages stand for free ones of this machine: they are
 put in place of each other in commands, files and output, so that pages read as a user would type them.
 """
+import glob
 import os
 import re
 import shutil
@@ -66,6 +67,10 @@ class Shell:
         os.chmod(daemon, 0o755)
         for name in ('examples', 'python'):
             shutil.copytree(os.path.join(ROOT, name), os.path.join(self.place, name))
+        for settings in glob.glob(os.path.join(self.place, 'examples/*/*.conf')):
+            with open(settings, encoding='utf-8') as file:
+                text = file.read()
+            self.write(settings, [self.free(text)])
 
     def environment(self):
         kept = {name: value for name, value in os.environ.items() if name in ('ASAN_OPTIONS', 'TSAN_OPTIONS', 'TMPDIR')}
