@@ -14,7 +14,7 @@ import unittest
 
 from client_case import SHINGLECTL, ClientCase
 
-WAIT_S = 60
+WAIT_S = 300
 
 
 class CompletionsTest(ClientCase):
@@ -26,7 +26,7 @@ class CompletionsTest(ClientCase):
         return path
 
     def shell(self, *command):
-        result = subprocess.run(command, capture_output=True, text=True, cwd=self.folder.name, timeout=60,
+        result = subprocess.run(command, capture_output=True, text=True, cwd=self.folder.name, timeout=WAIT_S,
                                 env={**os.environ, 'HOME': self.folder.name, 'XDG_CONFIG_HOME': self.folder.name})
         self.assertEqual((result.returncode, result.stderr), (0, ''))
         return result.stdout.splitlines()
@@ -35,11 +35,12 @@ class CompletionsTest(ClientCase):
         help = self.run_client('127.0.0.1:1', '--help')[0]
         commands = [row.split()[0] for row in help.split('daemon.\n\n')[1].split('\n\n')[0].splitlines()]
         self.assertGreater(len(commands), 20)
-        for shell in ('bash', 'zsh', 'fish'):
-            text = self.run_client('127.0.0.1:1', 'completions', shell)[0]
-            for command in commands:
-                self.assertRegex(text, r'(?m)^.*\b%s\b' % command)
-                for option in re.findall(r'--([a-z-]+) ', self.run_client('127.0.0.1:1', command, '--help')[0]):
+        scripts = [self.run_client('127.0.0.1:1', 'completions', shell)[0] for shell in ('bash', 'zsh', 'fish')]
+        for command in commands:
+            options = re.findall(r'--([a-z-]+) ', self.run_client('127.0.0.1:1', command, '--help')[0])
+            for text in scripts:
+                self.assertRegex(text, r'\b%s\b' % command)
+                for option in options:
                     self.assertTrue('--' + option in text or ' -l ' + option in text, option)
         self.assertIn('bash, zsh and fish are', self.run_client('127.0.0.1:1', 'completions', 'csh', exit=2)[1])
         self.run_client('127.0.0.1:1', 'completions', exit=2)
