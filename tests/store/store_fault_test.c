@@ -215,7 +215,7 @@ static void test_full_disk(void **state)
     (void)state;
     struct scratch mounted = scratch_make();
     struct scratch scratch;
-    char filler[300];
+    char filler[300] = "";
     if (mount("none", mounted.path, "tmpfs", 0, "size=24m") != 0) {
         scratch_remove(&mounted);
         skip();
