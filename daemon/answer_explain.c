@@ -108,12 +108,33 @@ static void write_explanation(const struct side *a, const struct side *b, const 
     write_own(a, reply);
 }
 
-/* Where a word begins in the text: the first one at its beginning, the one behind the last at its end. */
+static bool is_blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
+}
+
+/*
+ * Where what belongs to a word begins: marks stand with the word before them, blanks and line ends with the one behind,
+ * so that a line of one side alone has its line end. The first word has all before it, the last all behind it; words of
+ * scripts without spaces overlap and begin where they begin.
+ */
 static size_t place_of(const struct side *side, size_t word)
 {
-    if (word == 0)
-        return 0;
-    return word < side->words.count ? side->words.at[word].at : side->text.size;
+    if (word == 0 || word >= side->words.count)
+        return word == 0 ? 0 : side->text.size;
+    size_t at = side->words.at[word - 1].at + side->words.at[word - 1].size, end = side->words.at[word].at;
+    while (at < end && !is_blank(side->text.at[at]))
+        at++;
+    return at < end ? at : end;
+}
+
+/* The place of the first passage: nothing stands before the change before it, so this has the blanks behind it. */
+static size_t first_place_of(const struct side *side, size_t word)
+{
+    size_t at = place_of(side, word);
+    while (word > 0 && at < side->text.size && is_blank(side->text.at[at]))
+        at++;
+    return at;
 }
 
 static bool is_unspaced(const struct side *side, size_t word)
@@ -173,8 +194,9 @@ static void write_runs(const struct side *a, const struct side *b, const struct 
     size_t a_word = 0, b_word = 0, a_at = 0, b_at = 0;
     struct passage next = passage_at(both, 0, a, b);
     for (size_t i = 0; i <= both->count && reply->out.size <= most; i++) {
-        size_t from = place_of(b, next.b);
-        written += write_run("cut", next.a - a_word, between(a, a_at, place_of(a, next.a)), reply);
+        size_t until = i ? place_of(a, next.a) : first_place_of(a, next.a);
+        size_t from = i ? place_of(b, next.b) : first_place_of(b, next.b);
+        written += write_run("cut", next.a - a_word, between(a, a_at, until), reply);
         written += write_run("added", next.b - b_word, between(b, b_at, from), reply);
         size_t count = next.count;
         a_word = next.a + count;

@@ -11,12 +11,24 @@ export class Problem extends Error {
 
 const token = () => sessionStorage.getItem('token');
 
+/* Who looks, where the daemon has users; document hears of a change. */
+export const user = () => token()?.split(':')[0] ?? null;
+function keepToken(given) {
+  if (given) sessionStorage.setItem('token', given);
+  else sessionStorage.removeItem('token');
+  document.dispatchEvent(new Event('user'));
+}
+export function signOut() {
+  keepToken(null);
+  location.reload();
+}
+
 /* With users on the first answer is 401: the token is asked for once, and the call is made again. */
 let asked = null;
 function askToken() {
   asked ??= import('/token.js').then((page) => page.askToken()).then((given) => {
     asked = null;
-    sessionStorage.setItem('token', given);
+    keepToken(given);
   });
   return asked;
 }
@@ -27,7 +39,7 @@ export async function call(path, { method = 'GET', body, type = 'application/jso
   if (token()) headers.Authorization = `Bearer ${token()}`;
   const answer = await fetch(path.startsWith('/') ? path : BASE + path, { method, body, headers, signal });
   if (answer.status === 401) {
-    sessionStorage.removeItem('token');
+    keepToken(null);
     await askToken();
     return call(path, { method, body, type, accept, signal });
   }

@@ -1,5 +1,6 @@
 /* The frame: which view an address means, keys, and what is told to screen readers. */
 import { h, trouble, say } from '/dom.js';
+import { user, signOut } from '/api.js';
 
 const views = {
   stories: () => import('/stories.js'),
@@ -88,6 +89,15 @@ addEventListener('keydown', (event) => {
 });
 
 document.getElementById('keys').addEventListener('click', showKeys);
+const leaving = document.getElementById('leave');
+function showUser() {
+  leaving.hidden = user() === null;
+  leaving.title = `You are ${user()}`;
+}
+leaving.addEventListener('click', signOut);
+document.addEventListener('user', showUser);
+showUser();
+
 document.querySelector('.skip').addEventListener('click', (event) => { event.preventDefault(); main.focus(); });
 addEventListener('hashchange', show);
 show();

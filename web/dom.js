@@ -41,19 +41,31 @@ export function span(ms) {
   return ms >= 1 ? `${Math.round(ms)} ms` : `${+ms.toPrecision(2)} ms`;
 }
 
-export const when = (item) => {
-  const told = item.published ? Date.parse(item.published) : NaN;
-  return Number.isNaN(told) ? item.submitted : told;
-};
-
-const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-export function time(ms) {
-  if (!ms) return null;
-  const ago = Date.now() - ms;
-  const shown = ago >= 0 && ago < 86400000 ? `${span(Math.max(ago, 1000))} ago` : day.format(ms);
-  return h('time', { datetime: new Date(ms).toISOString(), title: day.format(ms) }, shown);
+/*
+ * When an article was printed, as {at, day}: the start in milliseconds, and whether only the day is known. Times that
+ * name no zone are taken as UTC, which is how the daemon takes them.
+ */
+export function when(item) {
+  const told = item.published ?? '';
+  const at = Date.parse(/^\d{4}-\d\d-\d\dT[\d:.]+$/.test(told) ? told + 'Z' : told);
+  return Number.isNaN(at) ? { at: item.submitted, day: false } : { at, day: /^\d{4}-\d\d-\d\d$/.test(told) };
 }
-export const moment = (ms) => day.format(ms);
+
+export const DAY = 86400000;
+const date = { day: 'numeric', month: 'short', year: 'numeric' };
+const minute = new Intl.DateTimeFormat('en', { ...date, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const wholeDay = new Intl.DateTimeFormat('en', { ...date, timeZone: 'UTC' });
+export const moment = ({ at, day }) => (day ? wholeDay : minute).format(at);
+export function time(told) {
+  const { at, day } = told;
+  if (!at) return null;
+  const ago = Date.now() - at, iso = new Date(at).toISOString();
+  const shown = !day && ago >= 0 && ago < DAY ? `${span(Math.max(ago, 1000))} ago` : moment(told);
+  return h('time', { datetime: day ? iso.slice(0, 10) : iso, title: moment(told) }, shown);
+}
+
+/* A time without the words that it was read from: midnight is where the daemon puts a page that tells only a day. */
+export const dayOrTime = (at) => ({ at, day: at % DAY === 0 });
 
 const words = { new: 'first', exact: 'exact copy', copy: 'copy', excerpt: 'excerpt', extended: 'extended', revision: 'revision', unchanged: 'unchanged', digest: 'digest', short: 'short' };
 export const status = (name) => h('span', { class: `badge ${name}` }, words[name] ?? name);

@@ -1,5 +1,5 @@
 /* Stories: clusters of copies, newest or largest first, with filters, kept up to date while one looks. */
-import { h, written, time, plural, span, note, trouble, loading, say, count } from '/dom.js';
+import { h, written, time, dayOrTime, plural, span, note, trouble, loading, say, count } from '/dom.js';
 import { get, query, changes } from '/api.js';
 
 export const title = 'Stories';
@@ -58,7 +58,7 @@ function row(cluster) {
           cluster.agency && h('span', { class: 'agency' }, cluster.agency),
           cluster.source && h('span', {}, cluster.source),
           cluster.sources > 1 && h('span', {}, `+ ${plural(cluster.sources - 1, 'source')}`),
-          h('span', {}, time(cluster.last)),
+          h('span', {}, time(dayOrTime(cluster.last))),
           lasted > 60000 && h('span', {}, `over ${span(lasted)}`)))));
 }
 

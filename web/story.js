@@ -1,8 +1,8 @@
 /* One story: its canonical text, who printed it when, and what each copy kept, cut and added. */
-import { h, written, time, plural, percent, status, bar, count, trouble, loading, say } from '/dom.js';
+import { h, written, time, when, plural, percent, status, bar, count, trouble, loading, say } from '/dom.js';
 import { get, post, ref } from '/api.js';
 import { timeline } from '/timeline.js';
-import { marked } from '/diff.js';
+import { headlines } from '/runs.js';
 
 export const title = 'Story';
 const SHOWN = 100;
@@ -20,20 +20,20 @@ function measures(member, canonical) {
 function headline(member, main) {
   const text = member.title ?? `Article ${member.id}`;
   if (!main.title || !member.title || member.title === main.title || member.id === main.id) return written('h3', {}, text);
-  return written('h3', {}, marked(main.title, member.title).right);
+  return written('h3', {}, headlines(main.title, member.title).right);
 }
 
 function copy(member, main, correct) {
   const is = member.id === main.id;
   return h('li', { class: 'copy' },
     h('div', { class: 'who' }, h('b', {}, member.source ?? 'unknown source'), is ? h('span', { class: 'badge canonical' }, 'canonical') : status(member.status),
-      h('span', { class: 'meta' }, time(Date.parse(member.published ?? '') || member.submitted))),
+      h('span', { class: 'meta' }, time(when(member)))),
     headline(member, main),
     measures(member, main.id),
     h('p', { class: 'do' },
       !is && h('a', { 'data-row': true, href: `#/compare/${main.id}/${member.id}` }, 'Compare', h('span', { class: 'hidden' }, ` ${member.source ?? member.id} with the canonical article`)),
       /^https?:/.test(member.url ?? '') && h('a', { href: member.url, rel: 'noreferrer noopener' }, 'The page', h('span', { class: 'hidden' }, ` at ${member.source ?? 'its source'}`)),
-      h('button', { type: 'button', class: 'quiet', onclick: () => correct(member) }, 'Not this story', h('span', { class: 'hidden' }, `: ${member.source ?? member.id}`))));
+      h('button', { type: 'button', class: 'quiet', onclick: (event) => correct(member, event.currentTarget) }, 'Not this story', h('span', { class: 'hidden' }, `: ${member.source ?? member.id}`))));
 }
 
 function paragraphs(text) {
@@ -63,7 +63,7 @@ async function history(members, signal) {
   if (!revisions.length) return null;
   const docs = await Promise.all(revisions.map((member) => get(`articles/${member.id}`, { signal })));
   return h('section', {}, h('h2', {}, 'Revisions'),
-    h('ol', { class: 'history' }, docs.map((doc) => h('li', {}, time(doc.submitted), ' ', written('span', {}, doc.source ?? ''), ' revised its article',
+    h('ol', { class: 'history' }, docs.map((doc) => h('li', {}, time({ at: doc.submitted }), ' ', written('span', {}, doc.source ?? ''), ' revised its article',
       doc.previous ? [': ', h('a', { href: `#/compare/${doc.previous}/${doc.id}` }, 'what changed')] : '.'))));
 }
 
@@ -76,7 +76,7 @@ function joining(cluster, again) {
       class: 'inline',
       onsubmit: async (event) => {
         event.preventDefault();
-        try { await post('link', { a: cluster, b: field.value }); say('Joined'); again(); } catch (problem) { said.textContent = problem.message; }
+        try { await post('link', { a: cluster, b: field.value }); await again(); say('Joined'); } catch (problem) { said.textContent = problem.message; }
       },
     }, h('label', { for: 'join' }, 'It is the same story as'), field, h('button', { class: 'strong' }, 'Join')), said);
 }
@@ -90,10 +90,12 @@ export async function show(page, { parts, signal }) {
   wait.remove();
   document.title = `${main.title ?? `Article ${main.id}`} - shingled`;
 
-  const again = () => { page.replaceChildren(); show(page, { parts, signal }).catch((problem) => page.append(trouble(problem))); };
-  const correct = async (member) => {
+  const again = () => { page.replaceChildren(); return show(page, { parts, signal }).catch((problem) => page.append(trouble(problem))); };
+  const correct = async (member, button) => {
     if (!confirm(`Take ${member.source ?? `article ${member.id}`} out of this story, for good?`)) return;
-    try { await post('unlink', { a: member.id }); say('Taken out'); again(); } catch (problem) { page.prepend(trouble(problem)); }
+    const card = button.closest('.copy');
+    card.querySelector('.trouble')?.remove();
+    try { await post('unlink', { a: member.id }); await again(); say('Taken out'); } catch (problem) { card.append(trouble(problem)); }
   };
   const list = h('ol', { class: 'copies' }, members.slice(0, SHOWN).map((member) => copy(member, main, correct)));
   const rest = members.length > SHOWN && h('button', { type: 'button', class: 'more', onclick: () => { list.append(...members.slice(SHOWN).map((member) => copy(member, main, correct))); rest.remove(); } }, `The other ${count(members.length - SHOWN)}`);
@@ -104,7 +106,7 @@ export async function show(page, { parts, signal }) {
     h('article', { class: 'canonical' },
       written('h1', {}, main.title ?? `Article ${main.id}`),
       h('p', { class: 'meta' }, doc.agency && h('span', { class: 'agency' }, doc.agency), doc.source && h('span', {}, doc.source), doc.byline && doc.byline !== doc.agency && written('span', {}, doc.byline),
-        h('span', {}, time(Date.parse(doc.published ?? '') || doc.submitted)), h('span', {}, plural(doc.words, 'word')), doc.lang && h('span', {}, doc.lang)),
+        h('span', {}, time(when(doc))), h('span', {}, plural(doc.words, 'word')), doc.lang && h('span', {}, doc.lang)),
       members.length > 1 && h('section', { 'aria-label': 'Timeline' }, timeline(members, main.id)),
       h('div', { class: 'beside' },
         h('div', { class: 'text', lang: doc.lang ?? undefined }, paragraphs(text.text)),

@@ -14,12 +14,12 @@
 EMBED(api_js, "api.js");
 EMBED(app_js, "app.js");
 EMBED(compare_js, "compare.js");
-EMBED(diff_js, "diff.js");
 EMBED(dom_js, "dom.js");
 EMBED(find_js, "find.js");
 EMBED(health_js, "health.js");
 EMBED(icon_svg, "icon.svg");
 EMBED(index_html, "index.html");
+EMBED(runs_js, "runs.js");
 EMBED(sources_js, "sources.js");
 EMBED(stories_js, "stories.js");
 EMBED(story_js, "story.js");
@@ -40,11 +40,11 @@ static const struct {
     {"/api.js", SCRIPT, web_api_js, web_api_js_end},
     {"/app.js", SCRIPT, web_app_js, web_app_js_end},
     {"/compare.js", SCRIPT, web_compare_js, web_compare_js_end},
-    {"/diff.js", SCRIPT, web_diff_js, web_diff_js_end},
     {"/dom.js", SCRIPT, web_dom_js, web_dom_js_end},
     {"/find.js", SCRIPT, web_find_js, web_find_js_end},
     {"/health.js", SCRIPT, web_health_js, web_health_js_end},
     {"/icon.svg", SVG, web_icon_svg, web_icon_svg_end},
+    {"/runs.js", SCRIPT, web_runs_js, web_runs_js_end},
     {"/sources.js", SCRIPT, web_sources_js, web_sources_js_end},
     {"/stories.js", SCRIPT, web_stories_js, web_stories_js_end},
     {"/story.js", SCRIPT, web_story_js, web_story_js_end},

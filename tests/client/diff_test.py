@@ -23,7 +23,7 @@ class DiffTest(ClientCase):
             '--- 1  key:a0  Title 0', '+++ 2  key:a1  Title 1', 'resemblance 0.50, of A in B 0.75, of B in A 0.60',
             '@@ -6 +6 @@', 'The port of Aldermouth stays [-closed-] {+shut+} until Friday and ferries [-do not-] run {+again+}'])
         self.assertEqual(json.loads(self.run_client(fake, 'diff', '--json', '1', '2')[0])['runs'][1],
-                         {'kind': 'cut', 'words': 1, 'text': 'closed '})
+                         {'kind': 'cut', 'words': 1, 'text': ' closed'})
         seen, exit = self.on_terminal(fake, 'diff', '1', '2')
         self.assertEqual(exit, 0)
         self.assertIn('stays \x1b[31mclosed\x1b[0m \x1b[32mshut\x1b[0m until', seen)

@@ -205,7 +205,7 @@ class FakeServer:
         runs = []
         for kind, i, i_end, j, j_end in difflib.SequenceMatcher(None, left, right, False).get_opcodes():
             sides = [('both', right[j:j_end])] if kind == 'equal' else [('cut', left[i:i_end]), ('added', right[j:j_end])]
-            runs += [{'kind': kind, 'words': len(side), 'text': ' '.join(side) + ' '} for kind, side in sides if side]
+            runs += [{'kind': kind, 'words': len(side), 'text': ' ' * bool(i or j) + ' '.join(side)} for kind, side in sides if side]
         return {'resemblance': 0.5, 'containment': 0.75, 'contained': 0.6, 'runs': runs}
 
     def walk(self, words, rows):

@@ -177,12 +177,24 @@ class Articles(harness.Scenario):
         self.client.submit(id='b', text=new, strip='no')
         runs = self.runs('key:a', 'key:b')
         self.assertEqual(''.join(text for kind, text in runs if kind != 'cut'), self.client.call('TEXT', 'key:b'))
-        self.assertIn(('added', 'elsewhere '), runs)
-        self.assertIn(('added', 'One sentence more. '), runs)
+        self.assertIn(('added', ' elsewhere'), runs)
+        self.assertIn(('added', ' One sentence more.'), runs)
         self.assertEqual(runs[-1][0], 'cut')
         self.assertTrue(self.client.call('TEXT', 'key:a').endswith(runs[-1][1]))
         self.assertEqual(self.runs(1, 1), [('both', self.client.call('TEXT', 1))])
         self.assertIn('{+One sentence more.+}', self.served.ctl('diff', 'key:a', 'key:b').replace('\n', ' '))
+
+    def test_a_line_of_one_side_has_its_line_end(self):
+        first, extra, last = (texts.paragraphs(name)[0] for name in ('first', 'extra', 'last'))
+        self.client.submit(id='with', text='\n\n'.join((first, extra, last)), strip='no')
+        self.client.submit(id='without', text='\n\n'.join((first, last)), strip='no')
+        self.client.submit(id='inline', text='\n\n'.join((first + ' ' + extra, last)), strip='no')
+        self.client.submit(id='before', text='\n\n'.join((extra, first, last)), strip='no')
+        for one, more, before in (('cut', 'with', '\n\n'), ('cut', 'inline', ' '), ('added', 'with', '\n\n'), ('added', 'inline', ' ')):
+            pair = ('key:' + more, 'key:without') if one == 'cut' else ('key:without', 'key:' + more)
+            self.assertEqual(self.runs(*pair), [('both', first), (one, before + extra), ('both', '\n\n' + last)], pair)
+        self.assertEqual(self.runs('key:before', 'key:without'), [('cut', extra + '\n\n'), ('both', first + '\n\n' + last)])
+        self.assertEqual(self.runs('key:without', 'key:before'), [('added', extra + '\n\n'), ('both', first + '\n\n' + last)])
 
     def test_explain_cuts_scripts_without_spaces_where_they_differ(self):
         text = '\u5317\u4eac\u5e02\u653f\u5e9c\u5468\u4e94\u5ba3\u5e03\u5c06\u5728\u5168\u5e02\u63a8\u5e7f\u65b0\u7684\u5783\u573e\u5206\u7c7b\u529e\u6cd5\u5e76\u4e8e\u660e\u5e74\u5b9e\u65bd'

@@ -4,6 +4,7 @@
 The walk needs chromium, node, and the npm packages playwright-core and axe-core: from SHINGLED_NPM, a folder that has
 them in node_modules, else installed into the build directory at full length (SHINGLED_LONG=1), which asks the registry.
 """
+import collections
 import http.client
 import os
 import re
@@ -79,13 +80,39 @@ class Web(harness.Scenario):
             self.assertEqual(run.returncode, 0, run.stderr)
         return folder
 
-    def test_walk(self):
+    def walk(self, name, *words):
+        """Runs a walk in the browser; SHINGLED_PICTURES is a folder to put its pictures into."""
         folder = self.packages()
-        stories.feed(f'127.0.0.1:{self.port}')
-        run = subprocess.run(['node', os.path.join(harness.ROOT, 'tests/web/walk.mjs'), f'http://127.0.0.1:{self.port}'],
+        pictures = os.environ.get('SHINGLED_PICTURES')
+        run = subprocess.run(['node', os.path.join(harness.ROOT, 'tests/web', name), *words, *([pictures] if pictures else [])],
                              cwd=folder, capture_output=True, text=True, timeout=800, stdin=subprocess.DEVNULL)
         print(run.stdout, flush=True)
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+
+    def test_walk(self):
+        self.packages()
+        stories.feed(f'127.0.0.1:{self.port}')
+        self.walk('walk.mjs', f'http://127.0.0.1:{self.port}')
+
+    def test_users(self):
+        self.packages()
+        users = os.path.join(self.folder, 'users')
+        with open(users, 'w', encoding='utf-8') as out:
+            for name, role in (('reader', 'query'), ('boss', 'admin')):
+                run = subprocess.run([harness.program('shingled'), '--hash-token'], input=f'{name}-0123456789abcdef\n',
+                                     capture_output=True, text=True, check=True)
+                out.write(f'{name} {role} {run.stdout.strip()}\n')
+        os.chmod(users, 0o600)
+        port = harness.free_port()
+        guarded = self.daemon(f'[access]\nusers = {users}\n', http=f'127.0.0.1:{port}')
+        client = guarded.client()
+        client.call('AUTH', 'boss', 'boss-0123456789abcdef')
+        items = stories.submissions(8, 1_700_000_000)
+        answers = [client.submit(**item) for item in items]
+        sizes = collections.Counter(answer['cluster'] for answer in answers)
+        (story, size), (other, _) = sizes.most_common(2)
+        self.assertGreater(size, 3)
+        self.walk('users.mjs', f'http://127.0.0.1:{port}', str(story), str(other))
 
 
 if __name__ == '__main__':

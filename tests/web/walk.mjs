@@ -1,69 +1,26 @@
 // Walks through every view of the page as a person would, at a desk and on a phone, by day and by night:
 //   node walk.mjs http://ADDRESS:PORT [FOLDER FOR PICTURES]
-// Prints a line a step; ends with status 1 at a console error, a serious axe violation, or something not where it belongs.
-import { createRequire } from 'node:module';
-import { mkdirSync } from 'node:fs';
+// Prints a line a step; ends with status 1 at a console error, a serious axe violation, a view that moves more than 200 KB,
+// or something not where it belongs.
 import path from 'node:path';
+import { openBrowser } from './browser.mjs';
 
-const require = createRequire(path.join(process.cwd(), 'package.json'));
-const { chromium } = require('playwright-core');
-const axe = require.resolve('axe-core/axe.min.js');
 const [base, folder] = process.argv.slice(2);
-if (folder) mkdirSync(folder, { recursive: true });
-
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const { walk: at, expect, newPage, done, end } = await openBrowser(folder);
 const LOOKS = [['desk', 1440, 900], ['phone', 390, 844]];
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
-const problems = [];
-let page, step = 'start', moved = 0;
-
-function expect(truth, what) {
-  if (!truth) problems.push(`${step}: ${what}`);
-}
-
-async function audit() {
-  /* The page's own policy would not let a script in, so axe comes by the debugger's way. */
-  const source = (await import('node:fs')).readFileSync(axe, 'utf8');
-  const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: source });
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: 'axe.run(document, {resultTypes: ["violations"]}).then((r) => JSON.stringify(r.violations.map((v) => [v.impact, v.id, v.nodes.slice(0, 3).map((n) => n.html + " " + n.failureSummary)])))',
-    awaitPromise: true, returnByValue: true });
-  await session.detach();
-  const violations = JSON.parse(result.value);
-  for (const [impact, id, nodes] of violations) if (impact === 'serious' || impact === 'critical') problems.push(`${step}: axe ${impact} ${id}: ${nodes.join(' | ')}`);
-  return violations.length;
-}
-
-async function done(name, look) {
-  step = `${name} ${look}`;
-  await page.waitForTimeout(150);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wide <= 1, `${wide} px wider than the window`);
-  const found = await audit();
-  if (folder) await page.screenshot({ path: path.join(folder, `${name}-${look}.png`) });
-  console.log(`${step}: axe ${found} in all`);
-}
+const MOST_BYTES = 200_000; /* that a page load moves */
+let page;
 
 const hash = (to) => page.evaluate((place) => { location.hash = place; }, to);
 
 async function walk(look, width, height, colorScheme) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
-  page = await context.newPage();
-  step = `start ${look}`;
-  page.on('console', (message) => { if (message.type() === 'error') problems.push(`${step}: console: ${message.text()}`); });
-  page.on('pageerror', (error) => problems.push(`${step}: ${error.stack}`));
-  page.on('response', async (answer) => { moved += Number((await answer.allHeaders().catch(() => ({})))['content-length'] ?? 0); });
-
-  moved = 0;
+  page = await newPage(look, { viewport: { width, height }, colorScheme, expected: /status of 404/ });
   await page.goto(base);
   await page.waitForSelector('.rows .row');
   await page.waitForTimeout(200);
-  console.log(`a page load moves ${Math.round(moved / 1000)} KB`);
-  expect(moved <= 200000, `a page load moves ${moved} bytes`);
   await done('stories', look);
 
-  step = `filters ${look}`;
+  at.step = `filters ${look}`;
   await page.selectOption('#f-sort', 'size');
   await page.waitForTimeout(300);
   const sizes = (await page.locator('.rows .size b').allTextContents()).map((text) => Number(text.replace(',', '')));
@@ -76,7 +33,7 @@ async function walk(look, width, height, colorScheme) {
   await page.waitForSelector('.rows .row');
   await page.waitForTimeout(300);
 
-  step = `keys ${look}`;
+  at.step = `keys ${look}`;
   await page.keyboard.press('j');
   await page.keyboard.press('?');
   expect(await page.locator('dialog kbd').count() > 5, 'no keys are shown');
@@ -89,14 +46,14 @@ async function walk(look, width, height, colorScheme) {
   await done('story', look);
   if (folder) { await page.locator('.copies').evaluate((list) => list.scrollIntoView()); await page.evaluate(() => scrollBy(0, -120)); await page.screenshot({ path: path.join(folder, `copies-${look}.png`) }); }
 
-  step = `compare ${look}`;
+  at.step = `compare ${look}`;
   const marked = page.locator('.copy:has(.badge.excerpt) a[data-row], .copy:has(.badge.copy) a[data-row]').first();
   await marked.click();
   await page.waitForSelector('.pair p');
   expect(await page.locator('.pair').count() > 3, 'no paragraphs side by side');
   await done('compare', look);
 
-  step = `find ${look}`;
+  at.step = `find ${look}`;
   await hash('#/find');
   await page.waitForSelector('#what');
   const text = await page.evaluate(async () => (await (await fetch('/api/v1/articles/1/text')).json()).text.split('\n\n').slice(1, 4).join('\n\n'));
@@ -121,7 +78,7 @@ async function walk(look, width, height, colorScheme) {
   await busy;
   await done('health', look);
 
-  step = `other scripts ${look}`;
+  at.step = `other scripts ${look}`;
   for (const [title, direction] of [['الميناء', 'rtl'], ['旧フェリー港', 'ltr']]) {
     await hash(`#/stories?title=${encodeURIComponent(title)}`);
     await page.waitForTimeout(400);
@@ -131,16 +88,32 @@ async function walk(look, width, height, colorScheme) {
     await page.waitForSelector('.copies .copy');
     await done(direction === 'rtl' ? 'arabic' : 'japanese', look);
   }
-  step = `nothing there ${look}`;
+  at.step = `nothing there ${look}`;
   await hash('#/story/999999999');
   await page.waitForSelector('.trouble');
   expect(/there is no article/.test(await page.locator('.trouble').textContent()), 'no word about what is missing');
-  for (let i = problems.length - 1; i >= 0; i--) if (/status of 404/.test(problems[i]) && problems[i].startsWith('nothing there')) problems.splice(i, 1);
-  await context.close();
+  await page.context().close();
 }
 
+/* What each view moves when it is the first that a browser without anything of it opens. */
+async function weigh() {
+  const largest = async () => (await (await fetch(`${base}/api/v1/clusters?sort=size&count=1`)).json()).clusters[0].cluster;
+  const story = await largest();
+  const { members } = await (await fetch(`${base}/api/v1/clusters/${story}`)).json();
+  const copy = members.find((member) => member.id !== member.canonical);
+  const views = [['stories', '.rows .row'], [`story/${story}`, '.copies .copy'], [`compare/${copy.canonical}/${copy.id}`, '.pair p'], ['find', '#what'], ['sources', '.sources .source'], ['health', '.facts dt']];
+  for (const [view, there] of views) {
+    page = await newPage(view);
+    await page.goto(`${base}/#/${view}`);
+    await page.waitForSelector(there);
+    await page.waitForTimeout(1000);
+    console.log(`${view} moves ${(at.moved / 1000).toFixed(1)} KB${view.startsWith('story') ? `, a story of ${members.length} articles` : ''}`);
+    expect(at.moved > 10_000 && at.moved <= MOST_BYTES, `it moves ${at.moved} bytes`);
+    await page.context().close();
+  }
+}
+
+await weigh();
+
 for (const [name, width, height] of LOOKS) for (const scheme of ['light', 'dark']) await walk(`${name}-${scheme}`, width, height, scheme);
-await browser.close();
-for (const problem of problems) console.log('PROBLEM', problem);
-console.log(problems.length ? `${problems.length} problems` : 'no problem');
-process.exit(problems.length ? 1 : 0);
+await end();
