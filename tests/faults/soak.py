@@ -3,6 +3,9 @@
 
   soak.py                        as a test: some seconds; SHINGLED_LONG=1: five minutes
   soak.py --seconds 7200         by hand; --kills N: until so many kill -9, each in the middle of the load
+
+Stores differ in turn: one of each four has a queue so short that BUSY is forced, one keeps articles for two seconds only,
+and one both.
 """
 import argparse
 import random
@@ -17,43 +20,64 @@ import harness
 from ledger import Crawler, Ledger
 
 CRAWLERS = 4
-LIFE = 25  # kills that a store lives through; then a new one, so that each round stays short
+KEEP_S = 2
+DRAIN_S = 60
+NARROW = '[limits]\nqueue-articles = 16\n'
+KINDS = ((NARROW, None), ('', KEEP_S), ('', None), (NARROW, KEEP_S))
 
 
 class Soak:
-    def __init__(self, seed):
+    def __init__(self, seed, life):
         self.rng = random.Random(seed)
-        self.seed, self.kills, self.pauses, self.acknowledged, self.stores = seed, 0, 0, 0, 0
+        self.life = life  # kills that a store lives through; then a new one, so that each round stays short
+        self.seed, self.kills, self.pauses, self.stores = seed, 0, 0, 0
+        self.acknowledged, self.busy, self.expired = 0, 0, 0
         self.began = time.monotonic()
 
     def __str__(self):
         return (f'{self.kills} kills, {self.pauses} pauses, {self.stores} stores, {self.acknowledged} answers, '
-                f'{time.monotonic() - self.began:.0f} s')
+                f'{self.busy} times BUSY, {self.expired} expired, {time.monotonic() - self.began:.0f} s')
 
     def store(self, enough):
-        """One store until it has lived through LIFE kills or enough() says so. Problems, [] when there are none."""
+        """One store until it has lived through its kills or enough() says so. Problems, [] when there are none."""
         folder = tempfile.mkdtemp(prefix='soak-')
-        daemon = harness.Daemon(folder, '[store]\nsnapshot = 200ms\n')
-        ledger = Ledger(f'{self.seed} {self.stores}')
+        limits, keep_s = KINDS[self.stores % len(KINDS)]
+        keep = f'keep = {keep_s}s\n' if keep_s else ''
+        daemon = harness.Daemon(folder, f'{limits}[store]\nsnapshot = 200ms\n{keep}')
+        ledger = Ledger(f'{self.seed} {self.stores}', keep_s)
         self.stores += 1
         problems = []
         try:
             daemon.start()
-            for _ in range(LIFE):
+            for _ in range(self.life):
                 problems = self.round(daemon, ledger)
                 if problems or enough():
                     break
+            if not problems and keep_s:
+                problems = self.drained(daemon)
             if not problems and (daemon.stop() != 0 or daemon.check()[0] != 0):
                 problems = ['the end: ' + daemon.check()[1][:500]]
         finally:
             if daemon.alive():
                 daemon.kill()
             self.acknowledged += ledger.acknowledged
+            self.busy += ledger.busy
+            self.expired += ledger.expired
             if problems:
                 print(f'kept: {folder}', flush=True)
             else:
                 shutil.rmtree(folder, ignore_errors=True)
         return problems
+
+    def drained(self, daemon):
+        """What is kept for a while only goes in the end, with nobody asking for it."""
+        deadline = time.monotonic() + DRAIN_S
+        with daemon.client() as client:
+            while (left := client.info()['articles']) != '0':
+                if time.monotonic() > deadline:
+                    return [f'{left} articles are past store.keep and stay']
+                client.call('CHANGES', 'AFTER', client.call('SYNC'), 'BLOCK', 200)
+        return []
 
     def round(self, daemon, ledger):
         crawlers = [Crawler(daemon, ledger, number) for number in range(CRAWLERS)]
@@ -84,11 +108,11 @@ class Soak:
 
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
-    parser.add_argument('--seconds', type=float, default=300 if harness.LONG else 8)
+    parser.add_argument('--seconds', type=float, default=300 if harness.LONG else 10)
     parser.add_argument('--kills', type=int)
     parser.add_argument('--seed', type=int, default=int(time.time()))
     options = parser.parse_args()
-    soak = Soak(options.seed)
+    soak = Soak(options.seed, 25 if harness.LONG or options.kills or options.seconds > 60 else 3)
     print(f'seed {options.seed}', flush=True)
 
     def enough():
@@ -99,6 +123,9 @@ def main():
         if problems:
             print(f'{len(problems)} problems: ' + '; '.join(problems[:10]))
             return 1
+    if soak.stores >= len(KINDS) and not (soak.busy and soak.expired):
+        print('nothing was told BUSY, or nothing expired: the load proves less than it says')
+        return 1
     return 0
 
 
