@@ -66,6 +66,16 @@ enum status config_add(struct config *config, const char *name, const char *valu
     return set_by_name(config, name, value, true, errors);
 }
 
+bool config_has_https(const struct config *config)
+{
+    return strcmp(config->listen.https, "off") != 0;
+}
+
+bool config_has_tls(const struct config *config)
+{
+    return config->listen.tls.count || config_has_https(config);
+}
+
 static bool is_local(const char *text)
 {
     struct address address;
@@ -85,14 +95,14 @@ static bool verify_address(const char *name, const char *text, const char *advic
 }
 
 /* The same where there is encryption: then users are needed. */
-static bool verify_tls_address(const struct config *config, const char *text, struct writer *errors)
+static bool verify_tls_address(const struct config *config, const char *name, const char *text, struct writer *errors)
 {
     if (*config->access.users || is_local(text))
         return true;
     writer_format(errors,
-                  "listen.tls: %s can be reached from other machines, and there are no users; set access.users, or "
+                  "%s: %s can be reached from other machines, and there are no users; set access.users, or "
                   "listen.i-know-this-is-open = yes\n",
-                  text);
+                  name, text);
     return false;
 }
 
@@ -102,17 +112,20 @@ static bool verify_addresses(const struct config *config, struct writer *errors)
     for (size_t i = 0; i < config->listen.address.count; i++)
         good &= verify_address("listen.address", config->listen.address.at[i], ", or over TLS (listen.tls)", errors);
     for (size_t i = 0; i < config->listen.tls.count; i++)
-        good &= verify_tls_address(config, config->listen.tls.at[i], errors);
+        good &= verify_tls_address(config, "listen.tls", config->listen.tls.at[i], errors);
     if (strcmp(config->listen.http, "off") != 0)
-        good &= verify_address("listen.http", config->listen.http, "", errors);
+        good &= verify_address("listen.http", config->listen.http, ", or over TLS (listen.https)", errors);
+    if (config_has_https(config))
+        good &= verify_tls_address(config, "listen.https", config->listen.https, errors);
     return good;
 }
 
 enum status config_verify(const struct config *config, struct writer *errors)
 {
     bool good = config->listen.i_know_this_is_open || verify_addresses(config, errors);
-    if (config->listen.tls.count && (!*config->tls.certificate || !*config->tls.key)) {
-        writer_format(errors, "listen.tls: needs tls.certificate and tls.key\n");
+    if (config_has_tls(config) && (!*config->tls.certificate || !*config->tls.key)) {
+        writer_format(errors, "%s: needs tls.certificate and tls.key\n",
+                      config->listen.tls.count ? "listen.tls" : "listen.https");
         good = false;
     }
     const struct {

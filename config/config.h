@@ -45,6 +45,7 @@ struct config {
         struct config_list address;    /* RESP: "ADDR:PORT", "[V6]:PORT" or "unix:PATH"; see shingle/base/address.h */
         struct config_list tls;        /* the same for RESP over TLS; may be empty */
         const char *http;              /* one address, or "off" */
+        const char *https;             /* the same for HTTP over TLS */
         struct config_list http_hosts; /* names by which browsers may call that address */
         bool i_know_this_is_open;      /* listening beyond this machine without users is meant */
     } listen;
@@ -167,6 +168,10 @@ MUST_CHECK enum status config_add(struct config *config, const char *name, const
  * errors.
  */
 MUST_CHECK enum status config_verify(const struct config *config, struct writer *errors);
+
+/* Whether there is an address for HTTP over TLS; for anything over TLS. */
+bool config_has_https(const struct config *config);
+bool config_has_tls(const struct config *config);
 
 /* One setting as the functions below hand it out. Views and strings are valid during the call. */
 struct config_item {

@@ -30,7 +30,8 @@ static const struct {
 } sections[] = {
     {"listen", "Where clients reach the daemon."},
     {"access", "Who may come in. See doc/protocol.md, \"Users\"."},
-    {"tls", "Encryption of commands, at the addresses of listen.tls: TLS 1.2 and 1.3. SIGHUP reads the files again."},
+    {"tls",
+     "Encryption, at the addresses of listen.tls and listen.https: TLS 1.2 and 1.3. SIGHUP reads the files again."},
     {"threads", "How many threads work."},
     {"limits", "What one client, and all of them together, may take. Everything has a limit."},
     {"store", "Where and how articles are kept."},
@@ -52,6 +53,9 @@ const struct setting settings[] = {
              "instead of these."},
     {"listen", "http", ADDRESS(listen.http), .initial = "127.0.0.1:7626",
      .text = "Address for HTTP: the web page, the JSON API, metrics and health; off for none."},
+    {"listen", "https", ADDRESS(listen.https), .initial = "off",
+     .text = "Address for the same over TLS; off for none. A socket that systemd hands over by the name https is used "
+             "instead of it."},
     {"listen", "http-hosts", LIST(listen.http_hosts), .initial = "", .flags = SETTING_RELOADABLE,
      .text =
          "Names under which HTTP may be asked for, besides numbers and localhost: what stands in front of the port in "
@@ -60,7 +64,7 @@ const struct setting settings[] = {
     {"listen", "i-know-this-is-open", BOOLEAN(listen.i_know_this_is_open), .initial = "no",
      .text = "Beyond this machine the daemon listens only over TLS and with users (access.users), unless this is yes: "
              "then whoever reaches an address may come in without a user, or read along, as the other settings have "
-             "it. Say yes only behind a firewall. HTTP has no TLS."},
+             "it. Say yes only behind a firewall."},
 
     {"access", "users", PATH(access.users), .initial = "", .flags = SETTING_MAY_BE_EMPTY,
      .text =

@@ -450,41 +450,60 @@ static void begin(void *context, struct http_exchange *exchange)
 
 /* ---- life ---- */
 
-static enum status listen_at(struct api *api, const char *text, struct writer *errors)
+_Static_assert(API_SOCKETS_MAX >= 2 * (int)LISTEN_SOCKETS_MAX, "sockets of two addresses");
+
+static void add_socket(struct api *api, int fd, bool tls)
+{
+    writer_format(&api->where, "%s%s://", api->socket_count ? ", " : "", tls ? "https" : "http");
+    listen_socket_describe(fd, &api->where);
+    api->sockets[api->socket_count].tls = tls;
+    api->sockets[api->socket_count++].fd = fd;
+}
+
+/* One of the two addresses, or the socket that stands in for it. */
+static enum status listen_at(struct api *api, const char *text, int handed, bool tls, struct writer *errors)
 {
     struct address address;
+    int fds[LISTEN_SOCKETS_MAX];
+    if (handed >= 0) {
+        add_socket(api, handed, tls);
+        return STATUS_OK;
+    }
+    if (strcmp(text, "off") == 0)
+        return STATUS_OK;
     if (!address_parse(bytes_of_string(text), 0, &address)) {
         writer_format(errors, "cannot listen at %s: not an address\n", text);
         return STATUS_IO;
     }
-    api->fd_count = listen_socket_open(&address, text, api->fds, errors);
-    return api->fd_count ? STATUS_OK : STATUS_IO;
+    size_t count = listen_socket_open(&address, text, fds, errors);
+    for (size_t i = 0; i < count; i++)
+        add_socket(api, fds[i], tls);
+    return count ? STATUS_OK : STATUS_IO;
 }
 
-enum status api_open(struct server *server, int http_fd, struct api **out, struct writer *errors)
+enum status api_open(struct server *server, struct http_fds handed, struct api **out, struct writer *errors)
 {
     *out = NULL;
-    const char *where = server->config->listen.http;
-    if (http_fd < 0 && strcmp(where, "off") == 0)
-        return STATUS_OK;
     struct api *api = calloc(1, sizeof *api);
     if (!api)
         return STATUS_NOMEM;
     api->server = server;
-    enum status status = STATUS_OK;
-    if (http_fd >= 0)
-        api->fds[api->fd_count++] = http_fd;
-    else
-        status = listen_at(api, where, errors);
-    for (size_t i = 0; i < api->fd_count; i++) {
-        writer_format(&api->where, i ? ", " : "");
-        listen_socket_describe(api->fds[i], &api->where);
-    }
+    enum status status = listen_at(api, server->config->listen.http, handed.http, false, errors);
     if (status == STATUS_OK)
+        status = listen_at(api, server->config->listen.https, handed.https, true, errors);
+    if (status == STATUS_OK && api->socket_count)
         *out = api;
     else
         api_close(api);
     return status;
+}
+
+bool api_has_tls(const struct api *api)
+{
+    bool found = false;
+    for (size_t i = 0; api && i < api->socket_count; i++)
+        found |= api->sockets[i].tls;
+    return found;
 }
 
 enum status api_start(struct api *api, struct loop *loop, struct event_base *base)
@@ -492,15 +511,17 @@ enum status api_start(struct api *api, struct loop *loop, struct event_base *bas
     struct server *server = api->server;
     const struct http_limits limits = {.clients = server->tunables.http_clients,
                                        .clients_per_address = server->tunables.http_clients_per_address,
+                                       .handshake_ms = LIMIT_HANDSHAKE_MS,
                                        .time_ms = server->config->limits.http_time_ms};
     api->loop = loop;
     api->http = http_server_open(base, &limits, begin, api);
     if (!api->http)
         return STATUS_NOMEM;
     enum status status = STATUS_OK;
-    while (api->fd_count && status == STATUS_OK) {
-        status = http_server_listen(api->http, api->fds[api->fd_count - 1]);
-        api->fd_count -= status == STATUS_OK;
+    while (api->socket_count && status == STATUS_OK) {
+        size_t last = api->socket_count - 1;
+        status = http_server_listen(api->http, api->sockets[last].fd, api->sockets[last].tls ? server->tls : NULL);
+        api->socket_count -= status == STATUS_OK;
     }
     return status == STATUS_OK ? http_server_start(api->http) : status;
 }
@@ -554,8 +575,8 @@ void api_close(struct api *api)
 {
     if (!api)
         return;
-    for (size_t i = 0; i < api->fd_count; i++)
-        (void)close(api->fds[i]);
+    for (size_t i = 0; i < api->socket_count; i++)
+        (void)close(api->sockets[i].fd);
     writer_close(&api->where);
     free(api);
 }

@@ -2,7 +2,7 @@
  * The HTTP face of the daemon: the JSON API, metrics and health, the web page. It has an event loop of its own, and its
  * requests become jobs as those of RESP do.
  *
- *     api_open(&server, http_fd, &api, &errors);         // takes the addresses
+ *     api_open(&server, handed_over, &api, &errors);     // takes the addresses
  *     loop_open(&server, number, api);                   // the loop that serves them
  *     ...
  *     api_close(api);
@@ -12,6 +12,7 @@
 #ifndef DAEMON_API_H
 #define DAEMON_API_H
 
+#include "daemon/listeners.h"
 #include "shingle/base/status.h"
 #include "shingle/base/writer.h"
 
@@ -23,10 +24,13 @@ struct loop;
 struct server;
 
 /*
- * Takes the address of listen.http, or http_fd when systemd handed one over (-1: not). STATUS_OK, with *out NULL when
- * HTTP is off; STATUS_IO with a line in errors when the address cannot be had; STATUS_NOMEM.
+ * Takes the addresses of listen.http and listen.https, or what systemd handed over instead of either. STATUS_OK, with
+ * *out NULL when both are off; STATUS_IO with a line in errors when an address cannot be had; STATUS_NOMEM.
  */
-MUST_CHECK enum status api_open(struct server *server, int http_fd, struct api **out, struct writer *errors);
+MUST_CHECK enum status api_open(struct server *server, struct http_fds handed, struct api **out, struct writer *errors);
+
+/* Whether one of them takes HTTP over TLS; NULL is fine. */
+bool api_has_tls(const struct api *api);
 
 /* Begins to serve on a loop, before its thread runs. STATUS_OK, NOMEM. */
 MUST_CHECK enum status api_start(struct api *api, struct loop *loop, struct event_base *base);
@@ -43,7 +47,7 @@ void api_drain(struct api *api);
 /* Whether nothing is left to answer; past its time what is left is cut. Loop's thread. */
 bool api_is_drained(struct api *api, bool late);
 
-/* "127.0.0.1:7626": where people can look. */
+/* "http://127.0.0.1:7626, https://[::1]:7628": where people can look. */
 void api_describe(const struct api *api, struct writer *out);
 
 /* Ends service. Before the loop's base is freed, in its thread or when that has ended. NULL is fine. */

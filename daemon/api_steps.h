@@ -17,7 +17,7 @@ enum {
     API_EVENTS_BLOCK_MS = 15000, /* after so long without a change a comment says that the line is good */
     API_OBJECT_SIZE = 256 << 10, /* bytes of a JSON object that is no page */
     API_RETRY_US = 10000,        /* before a line that was told BUSY is tried again */
-    API_FDS_MAX = 16
+    API_SOCKETS_MAX = 32         /* two addresses, each of which may be a name for several */
 };
 
 struct api {
@@ -25,8 +25,11 @@ struct api {
     struct loop *loop;
     struct http_server *http;
     struct api_visit *visits; /* all */
-    int fds[API_FDS_MAX];     /* listening, until http has them */
-    size_t fd_count;
+    struct {
+        int fd;
+        bool tls;
+    } sockets[API_SOCKETS_MAX]; /* listening, until http has them */
+    size_t socket_count;
     struct writer where;
     uint32_t turn;   /* which worker gets the next visit's jobs */
     uint32_t events; /* streams of changes now */

@@ -32,7 +32,7 @@ struct listeners {
     struct server *server; /* NULL until started */
     struct listener each[LISTENERS_MAX];
     size_t count;
-    int http_fd;
+    struct http_fds http;
     int reserve_fd; /* a file to give up when there are no more */
     uint32_t turn;  /* which loop gets the next connection */
     struct event resume;
@@ -185,7 +185,9 @@ static int inherit(struct listeners *all)
         int flags = fcntl(fd, F_GETFL);
         (void)fcntl(fd, F_SETFL, flags | O_NONBLOCK);
         if (names && names[i] && strcmp(names[i], "http") == 0)
-            all->http_fd = fd;
+            all->http.http = fd;
+        else if (names && names[i] && strcmp(names[i], "https") == 0)
+            all->http.https = fd;
         else
             (void)add(all, fd, true, names && names[i] && strcmp(names[i], "tls") == 0);
     }
@@ -246,7 +248,7 @@ static void verify_handed(int fd, bool tls, const struct config *config, struct 
     bool local = is_unix_socket(fd) || (address_parse(writer_view(&text), 0, &address) && address_is_local(&address));
     bool guarded = tls && *config->access.users;
     if (tls && (!*config->tls.certificate || !*config->tls.key))
-        writer_format(errors, "the socket named tls needs tls.certificate and tls.key\n");
+        writer_format(errors, "a socket for TLS was handed over; it needs tls.certificate and tls.key\n");
     else if (!local && !guarded && !config->listen.i_know_this_is_open)
         writer_format(errors,
                       "%" BYTES_FORMAT " was handed over and can be reached from other machines, without TLS and "
@@ -259,8 +261,10 @@ static bool verify_inherited(const struct listeners *all, const struct config *c
 {
     for (size_t i = 0; i < all->count; i++)
         verify_handed(all->each[i].fd, all->each[i].tls, config, errors);
-    if (all->http_fd >= 0)
-        verify_handed(all->http_fd, false, config, errors);
+    if (all->http.http >= 0)
+        verify_handed(all->http.http, false, config, errors);
+    if (all->http.https >= 0)
+        verify_handed(all->http.https, true, config, errors);
     return errors->size == 0;
 }
 
@@ -269,7 +273,7 @@ enum status listeners_open(const struct config *config, struct listeners **out, 
     struct listeners *all = calloc(1, sizeof *all);
     if (!all)
         return STATUS_NOMEM;
-    all->http_fd = -1;
+    all->http = (struct http_fds){-1, -1};
     all->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     (void)inherit(all);
     bool good = verify_inherited(all, config, errors) && (all->count || open_configured(all, config, errors));
@@ -289,9 +293,9 @@ bool listeners_have_tls(const struct listeners *listeners)
     return found;
 }
 
-int listeners_http_fd(const struct listeners *listeners)
+struct http_fds listeners_http_fds(const struct listeners *listeners)
 {
-    return listeners->http_fd;
+    return listeners->http;
 }
 
 enum status listeners_start(struct listeners *listeners, struct server *server, struct event_base *base)

@@ -25,8 +25,11 @@ MUST_CHECK enum status listeners_open(const struct config *config, struct listen
 /* Whether one of them takes commands over TLS. */
 bool listeners_have_tls(const struct listeners *listeners);
 
-/* A listening socket that systemd handed over for HTTP (its FileDescriptorName is "http"), or -1. */
-int listeners_http_fd(const struct listeners *listeners);
+/* Listening sockets that systemd handed over for HTTP, by their FileDescriptorName; -1 where there is none. */
+struct http_fds {
+    int http, https;
+};
+struct http_fds listeners_http_fds(const struct listeners *listeners);
 
 /* Begins to accept, on base's thread. STATUS_OK or STATUS_NOMEM. */
 MUST_CHECK enum status listeners_start(struct listeners *listeners, struct server *server, struct event_base *base);

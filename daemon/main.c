@@ -38,7 +38,7 @@ static enum status check_named_files(const struct config *config, struct writer 
     access_close(access);
     const struct tls_files files = {config->tls.certificate, config->tls.key, config->tls.client_ca};
     struct tls_context *tls = NULL;
-    if (status == STATUS_OK && config->listen.tls.count)
+    if (status == STATUS_OK && config_has_tls(config))
         status = tls_context_open(&files, &tls, errors);
     tls_context_close(tls);
     return status;

@@ -314,7 +314,7 @@ static void serve(struct run *run)
     struct writer where = {0};
     listeners_describe(run->listeners, &where);
     if (run->api) {
-        writer_format(&where, ", http://");
+        writer_format(&where, ", ");
         api_describe(run->api, &where);
     }
     log_write(LOG_LEVEL_NOTICE, "shingled %s serves at %" BYTES_FORMAT, SHINGLED_VERSION,
@@ -347,7 +347,7 @@ static bool open_addresses(struct run *run, const struct config *config)
     struct writer errors = {0};
     enum status status = listeners_open(config, &run->listeners, &errors);
     if (status == STATUS_OK)
-        status = api_open(&run->server, listeners_http_fd(run->listeners), &run->api, &errors);
+        status = api_open(&run->server, listeners_http_fds(run->listeners), &run->api, &errors);
     if (status != STATUS_OK)
         log_write(LOG_LEVEL_ERROR, "%s: %" BYTES_FORMAT, status_text(status),
                   BYTES_ARGS(bytes_trim(writer_view(&errors))));
@@ -372,7 +372,7 @@ static bool open_tls(struct run *run, const struct config *config)
 {
     struct writer errors = {0};
     const struct tls_files files = {config->tls.certificate, config->tls.key, config->tls.client_ca};
-    if (!listeners_have_tls(run->listeners))
+    if (!listeners_have_tls(run->listeners) && !api_has_tls(run->api))
         return true;
     enum status status = tls_context_open(&files, &run->server.tls, &errors);
     if (status != STATUS_OK)

@@ -4,7 +4,6 @@
  */
 #include "daemon/http/http_private.h"
 
-#include <event2/buffer.h>
 #include <inttypes.h>
 #include <time.h>
 #include <xxhash.h>
@@ -93,9 +92,9 @@ static void put_head(struct http_connection *connection, int code, const char *t
 static void send_all(struct http_connection *connection, const struct writer *head, const struct writer *body)
 {
     bool failed = head->failed || (body && body->failed);
-    failed |= bufferevent_write(connection->stream, head->at, head->size) != 0;
+    failed |= evbuffer_add(connection->socket.output, head->at, head->size) != 0;
     if (body && body->size)
-        failed |= bufferevent_write(connection->stream, body->at, body->size) != 0;
+        failed |= evbuffer_add(connection->socket.output, body->at, body->size) != 0;
     if (failed) {
         connection->doomed = true;
         http_connection_expect(connection, 0);
@@ -165,7 +164,7 @@ bool http_stream_begin(struct http_exchange *exchange, const char *type)
 bool http_stream_write(struct http_exchange *exchange, struct bytes piece)
 {
     struct http_connection *connection = http_connection_of(exchange);
-    struct evbuffer *output = bufferevent_get_output(connection->stream);
+    struct evbuffer *output = connection->socket.output;
     if (piece.size == 0 || connection->doomed)
         return !connection->doomed;
     size_t unsent = evbuffer_get_length(output);
@@ -183,7 +182,7 @@ bool http_stream_write(struct http_exchange *exchange, struct bytes piece)
 
 size_t http_stream_unsent(const struct http_exchange *exchange)
 {
-    return evbuffer_get_length(bufferevent_get_output(http_connection_of(exchange)->stream));
+    return evbuffer_get_length(http_connection_of(exchange)->socket.output);
 }
 
 void http_drop(struct http_exchange *exchange)
@@ -197,6 +196,6 @@ void http_stream_end(struct http_exchange *exchange)
 {
     struct http_connection *connection = http_connection_of(exchange);
     if (!exchange->request.is_old)
-        (void)bufferevent_write(connection->stream, "0\r\n\r\n", 5);
+        (void)evbuffer_add(connection->socket.output, "0\r\n\r\n", 5);
     http_connection_answered(connection);
 }

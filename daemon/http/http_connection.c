@@ -1,6 +1,7 @@
 #include "daemon/http/http_private.h"
 
-#include <event2/buffer.h>
+#include "daemon/tls/tls.h"
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
@@ -38,7 +39,7 @@ static void free_it(struct http_connection *connection)
 {
     (void)event_del(&connection->deadline);
     unlink_it(connection);
-    bufferevent_free(connection->stream);
+    http_socket_close(&connection->socket);
     writer_close(&connection->head);
     free(connection);
 }
@@ -54,8 +55,7 @@ void http_connection_drop(struct http_connection *connection)
 /* Closing a socket with unread input makes the system throw away what the client has not read yet. */
 static void begin_linger(struct http_connection *connection)
 {
-    int fd = bufferevent_getfd(connection->stream);
-    if (connection->client_ended || shutdown(fd, SHUT_WR) != 0) {
+    if (connection->client_ended || !http_socket_finish(&connection->socket)) {
         http_connection_drop(connection);
         return;
     }
@@ -91,7 +91,7 @@ void http_connection_continue(struct http_connection *connection)
     struct http_request *request = &connection->exchange.request;
     bool waits = connection->state == HTTP_AT_BODY && (request->chunked || request->content_length);
     if (waits && request->expects_continue)
-        (void)bufferevent_write(connection->stream, "HTTP/1.1 100 Continue\r\n\r\n", 25);
+        (void)evbuffer_add(connection->socket.output, "HTTP/1.1 100 Continue\r\n\r\n", 25);
     request->expects_continue = false;
 }
 
@@ -192,7 +192,7 @@ static bool read_body(struct http_connection *connection, struct evbuffer *input
 
 static bool step(struct http_connection *connection)
 {
-    struct evbuffer *input = bufferevent_get_input(connection->stream);
+    struct evbuffer *input = connection->socket.input;
     switch (connection->state) {
     case HTTP_AT_HEAD: return read_head(connection, input);
     case HTTP_AT_BODY: return read_body(connection, input);
@@ -238,25 +238,23 @@ void http_connection_answered(struct http_connection *connection)
         connection->keep_alive = false;
     release(connection, false);
     connection->state = HTTP_AT_OUTPUT;
-    if (evbuffer_get_length(bufferevent_get_output(connection->stream)) == 0)
+    if (evbuffer_get_length(connection->socket.output) == 0)
         sent(connection);
     else
         http_connection_expect(connection, connection->server->limits.time_ms);
     http_connection_work(connection);
 }
 
-/* ---- what libevent calls ---- */
+/* ---- what the socket tells ---- */
 
-static void on_read(struct bufferevent *stream, void *context)
+static void on_came(void *owner)
 {
-    (void)stream;
-    http_connection_work(context);
+    http_connection_work(owner);
 }
 
-static void on_written(struct bufferevent *stream, void *context)
+static void on_sent(void *owner)
 {
-    (void)stream;
-    struct http_connection *connection = context;
+    struct http_connection *connection = owner;
     struct http_exchange *exchange = &connection->exchange;
     if (connection->state == HTTP_AT_OUTPUT) {
         connection->working = true;
@@ -272,28 +270,34 @@ static void on_written(struct bufferevent *stream, void *context)
 }
 
 /* The client takes what we send: as long as enough of it goes, there is more time. */
-static void on_output(struct evbuffer *output, const struct evbuffer_cb_info *info, void *context)
+static void on_moved(void *owner, size_t size)
 {
-    struct http_connection *connection = context;
-    (void)output;
-    bool answering = connection->state == HTTP_AT_OUTPUT || connection->streaming;
-    if (info->n_deleted && answering)
-        count_progress(connection, info->n_deleted);
+    struct http_connection *connection = owner;
+    if (connection->state == HTTP_AT_OUTPUT || connection->streaming)
+        count_progress(connection, size);
 }
 
-static void on_event(struct bufferevent *stream, short what, void *context)
+static void on_ended(void *owner, bool failed)
 {
-    struct http_connection *connection = context;
-    (void)stream;
-    bool ended = (what & BEV_EVENT_EOF) && !(what & BEV_EVENT_ERROR);
+    struct http_connection *connection = owner;
     connection->client_ended = true;
     bool answers =
         connection->state == HTTP_AT_OUTPUT || (connection->state == HTTP_AT_OWNER && !connection->exchange.endless);
     if (connection->state == HTTP_AT_HEAD || connection->state == HTTP_AT_BODY)
         http_connection_work(connection);
-    else if (!ended || !answers)
+    else if (failed || !answers)
         http_connection_drop(connection);
 }
+
+/* The handshake had a time of its own. */
+static void on_opened(void *owner)
+{
+    struct http_connection *connection = owner;
+    http_connection_expect(connection, connection->server->limits.time_ms);
+}
+
+static const struct http_socket_handler handler = {
+    .came = on_came, .sent = on_sent, .ended = on_ended, .opened = on_opened, .moved = on_moved};
 
 static void on_deadline(int fd, short what, void *context)
 {
@@ -301,7 +305,7 @@ static void on_deadline(int fd, short what, void *context)
     (void)what;
     struct http_connection *connection = context;
     bool begun = connection->state == HTTP_AT_HEAD && connection->head.size;
-    bool unread = evbuffer_get_length(bufferevent_get_output(connection->stream)) > 0;
+    bool unread = evbuffer_get_length(connection->socket.output) > 0;
     if (connection->doomed) {
         http_connection_drop(connection);
     } else if (begun || (connection->state == HTTP_AT_BODY && !connection->streaming && !connection->paused)) {
@@ -314,38 +318,37 @@ static void on_deadline(int fd, short what, void *context)
     }
 }
 
-void http_connection_new(struct http_server *server, int fd, struct peer peer)
+void http_connection_new(struct http_server *server, int fd, struct peer peer, struct tls_context *context)
 {
     struct http_connection *connection = calloc(1, sizeof *connection);
-    struct bufferevent *stream = connection ? bufferevent_socket_new(server->base, fd, BEV_OPT_CLOSE_ON_FREE) : NULL;
-    if (!stream) {
+    struct tls *tls = connection && context ? tls_accept(context, fd) : NULL;
+    if (!connection || (context && !tls)) {
         peer_count_give(&server->peers, peer);
         (void)close(fd);
         free(connection);
         return;
     }
+    if (http_socket_open(&connection->socket, server->base, fd, tls, &handler, connection) != STATUS_OK) {
+        peer_count_give(&server->peers, peer);
+        free(connection);
+        return;
+    }
     connection->server = server;
     connection->peer = peer;
-    connection->stream = stream;
     connection->next = server->connections;
     if (server->connections)
         server->connections->previous = connection;
     server->connections = connection;
     server->count++;
     (void)event_assign(&connection->deadline, server->base, -1, 0, on_deadline, connection);
-    bufferevent_setcb(stream, on_read, on_written, on_event, connection);
-    bufferevent_setwatermark(stream, EV_READ, 0, HTTP_READ_AHEAD);
-    http_connection_expect(connection, server->limits.time_ms);
+    http_connection_expect(connection, tls ? server->limits.handshake_ms : server->limits.time_ms);
     int on = 1; /* events of a stream are small, and not to wait for each other */
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (!evbuffer_add_cb(bufferevent_get_output(stream), on_output, connection) ||
-        bufferevent_enable(stream, EV_READ | EV_WRITE) != 0)
-        http_connection_drop(connection);
 }
 
 int http_exchange_fd(const struct http_exchange *exchange)
 {
-    return bufferevent_getfd(http_connection_of(exchange)->stream);
+    return http_connection_of(exchange)->socket.fd;
 }
 
 void http_body_pause(struct http_exchange *exchange, bool paused)

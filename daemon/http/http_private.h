@@ -7,8 +7,8 @@
 #include "daemon/access/peer_count.h"
 #include "daemon/http/http_chunks.h"
 #include "daemon/http/http_server.h"
+#include "daemon/http/http_socket.h"
 
-#include <event2/bufferevent.h>
 #include <event2/event_struct.h>
 
 enum http_state {
@@ -23,7 +23,7 @@ enum http_state {
 struct http_connection {
     struct http_server *server;
     struct http_connection *next, *previous;
-    struct bufferevent *stream;
+    struct http_socket socket;
     struct peer peer; /* counted in the server's peers */
     struct event deadline;
     enum http_state state;
@@ -53,8 +53,8 @@ struct http_server {
     bool draining;
 };
 
-/* Takes over an accepted socket, of a peer that is counted. */
-void http_connection_new(struct http_server *server, int fd, struct peer peer);
+/* Takes over an accepted socket, of a peer that is counted; context: of TLS, NULL = plain. */
+void http_connection_new(struct http_server *server, int fd, struct peer peer, struct tls_context *context);
 
 /* Goes on as far as it can; the connection may be gone afterwards. */
 void http_connection_work(struct http_connection *connection);

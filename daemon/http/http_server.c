@@ -5,11 +5,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { LISTENERS_MAX = 16, ACCEPT_BURST = 16, PAUSE_US = 100000 };
+enum { LISTENERS_MAX = 32, ACCEPT_BURST = 16, PAUSE_US = 100000 };
 
 struct http_listener {
     struct http_server *server;
     int fd;
+    struct tls_context *tls; /* NULL: plain */
     struct event readable;
 };
 
@@ -20,11 +21,12 @@ struct http_listeners {
     bool started;
 };
 
-static void turn_away(int fd)
+static void turn_away(const struct http_listener *listener, int fd)
 {
     static const char full[] = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
                                "Connection: close\r\n\r\n";
-    (void)send(fd, full, sizeof full - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (!listener->tls) /* there it would be no words, but a broken handshake */
+        (void)send(fd, full, sizeof full - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
     (void)close(fd);
 }
 
@@ -63,9 +65,9 @@ static void on_connection(int fd, short what, void *context)
         struct peer peer = peer_of(&address);
         if (server->count < server->limits.clients &&
             peer_count_take(&server->peers, peer, server->limits.clients_per_address))
-            http_connection_new(server, client, peer);
+            http_connection_new(server, client, peer, listener->tls);
         else
-            turn_away(client);
+            turn_away(listener, client);
     }
 }
 
@@ -86,13 +88,13 @@ struct http_server *http_server_open(struct event_base *base, const struct http_
     return server;
 }
 
-enum status http_server_listen(struct http_server *server, int fd)
+enum status http_server_listen(struct http_server *server, int fd, struct tls_context *tls)
 {
     struct http_listeners *all = server->listeners;
     if (all->count == LISTENERS_MAX)
         return STATUS_LIMIT;
     struct http_listener *listener = &all->each[all->count++];
-    *listener = (struct http_listener){.server = server, .fd = fd};
+    *listener = (struct http_listener){.server = server, .fd = fd, .tls = tls};
     (void)event_assign(&listener->readable, server->base, fd, EV_READ | EV_PERSIST, on_connection, listener);
     return STATUS_OK;
 }

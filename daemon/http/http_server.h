@@ -4,7 +4,7 @@
  * the time without progress of an answer, and what is read ahead.
  *
  *     struct http_server *server = http_server_open(base, &limits, begin, context);
- *     http_server_listen(server, fd);
+ *     http_server_listen(server, fd, NULL);
  *     ...
  *     http_server_close(server);
  *
@@ -19,7 +19,7 @@
  * is whole ends the connection: what was announced is not waited for.
  *
  * libevent's evhttp was looked at: it has no cap on connections before 2.2, hands bodies over only when they are whole,
- * and its time-outs are by read, so a byte a second holds a connection for ever. Its bufferevents are used.
+ * and its time-outs are by read, so a byte a second holds a connection for ever. Its buffers and events are used.
  */
 #ifndef DAEMON_HTTP_HTTP_SERVER_H
 #define DAEMON_HTTP_HTTP_SERVER_H
@@ -40,10 +40,12 @@ enum {
 
 struct http_server;
 struct http_exchange;
+struct tls_context;
 
 struct http_limits {
     uint32_t clients;             /* connections at once; one more is told 503 */
     uint32_t clients_per_address; /* of them; the same */
+    int64_t handshake_ms;         /* for a TLS handshake */
     int64_t time_ms; /* for the head, for HTTP_PROGRESS bytes of a body or an answer, and between two requests */
 };
 
@@ -76,8 +78,11 @@ typedef void http_begin(void *context, struct http_exchange *exchange);
 struct http_server *http_server_open(struct event_base *base, const struct http_limits *limits, http_begin *begin,
                                      void *context);
 
-/* Accepts at a listening, non-blocking socket, which the server owns from here on. STATUS_OK, LIMIT or NOMEM. */
-MUST_CHECK enum status http_server_listen(struct http_server *server, int fd);
+/*
+ * Accepts at a listening, non-blocking socket, which the server owns from here on; over TLS with a context, which
+ * outlives the server, plain with NULL. STATUS_OK or LIMIT.
+ */
+MUST_CHECK enum status http_server_listen(struct http_server *server, int fd, struct tls_context *tls);
 
 /* Begins to accept. STATUS_OK or NOMEM. */
 MUST_CHECK enum status http_server_start(struct http_server *server);

@@ -7,10 +7,12 @@ import os
 import re
 import signal
 import socket
+import ssl
 import threading
 import urllib.parse
 
 import access
+import encryption
 import harness
 import texts
 
@@ -41,14 +43,34 @@ class Answer:
 
 class Api(harness.Scenario):
     SETTINGS = ''
+    TLS = False  # api_tls.py runs what is here over TLS too
 
     def setUp(self):
         super().setUp()
+        self.serve(self.SETTINGS)
+
+    def serve(self, settings):
         self.port = harness.free_port()
-        self.served = self.daemon(self.SETTINGS, http=f'127.0.0.1:{self.port}')
+        address = f'127.0.0.1:{self.port}'
+        if not self.TLS:
+            self.served = self.daemon(settings, http=address)
+            return
+        self.need('openssl')
+        pem, key = encryption.make_certificate(self.folder, 'server')
+        self.context = ssl.create_default_context(cafile=pem)
+        self.served = self.daemon(f'[listen]\nhttps = {address}\n[tls]\ncertificate = {pem}\nkey = {key}\n{settings}')
+
+    def connection(self):
+        if self.TLS:
+            return http.client.HTTPSConnection('127.0.0.1', self.port, timeout=60, context=self.context)
+        return http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+
+    def socket(self, source=''):
+        plain = socket.create_connection(('127.0.0.1', self.port), 60, (source, 0))
+        return self.context.wrap_socket(plain, server_hostname='localhost') if self.TLS else plain
 
     def ask(self, method, path, body=None, fields=None):
-        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+        connection = self.connection()
         try:
             connection.request(method, path, body, fields or {})
             return Answer(connection.getresponse())
@@ -69,7 +91,7 @@ class Api(harness.Scenario):
 
     def raw(self, data, half_close=False):
         """Everything that the server says to these bytes."""
-        with socket.create_connection(('127.0.0.1', self.port), 60) as client:
+        with self.socket() as client:
             try:
                 client.sendall(data)
                 if half_close:
@@ -263,7 +285,7 @@ class Faces(Api):
         self.problem(self.get('/api/v1/articles/' + 'x/' * 20), 404, 'NOTFOUND')
 
     def test_connections_stay(self):
-        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+        connection = self.connection()
         connection.connect()
         first = connection.sock
         for _ in range(20):
@@ -296,7 +318,7 @@ class Bulk(Api):
         self.assertEqual(self.lines(b''), [])
 
     def test_answers_come_while_it_is_sent(self):
-        with socket.create_connection(('127.0.0.1', self.port), 60) as client:
+        with self.socket() as client:
             client.sendall(b'POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n'
                            b'Content-Type: application/x-ndjson\r\n\r\n')
             stream = client.makefile('rb')
@@ -313,7 +335,7 @@ class Bulk(Api):
 
     def test_who_waits_with_lines_is_told_to_go_on_first(self):
         line = json.dumps(texts.fields(1)).encode() + b'\n'
-        with socket.create_connection(('127.0.0.1', self.port), 60) as client:
+        with self.socket() as client:
             client.sendall(b'POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n'
                            b'Content-Type: application/x-ndjson\r\nContent-Length: %d\r\n\r\n' % len(line))
             stream = client.makefile('rb')
@@ -347,7 +369,7 @@ class SmallBulk(Bulk):
 
 class Events(Api):
     def open(self, path='/api/v1/changes', **fields):
-        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+        connection = self.connection()
         connection.request('GET', path, headers={'Accept': 'text/event-stream', **fields})
         response = connection.getresponse()
         self.assertEqual((response.status, response.getheader('Content-Type')), (200, 'text/event-stream'))
@@ -395,11 +417,10 @@ class Events(Api):
 class Users(Api):
     def setUp(self):
         harness.Scenario.setUp(self)
-        self.port = harness.free_port()
         self.users = os.path.join(self.folder, 'users')
         self.hashes = {name: access.hashed(access.TOKEN.format(name)) for name in access.ROLES}
         self.put_users(access.ROLES)
-        self.served = self.daemon(f'[access]\nusers = {self.users}\n', http=f'127.0.0.1:{self.port}')
+        self.serve(f'[access]\nusers = {self.users}\n')
 
     def put_users(self, names):
         with open(self.users, 'w', encoding='utf-8') as out:
@@ -451,7 +472,7 @@ class Users(Api):
         self.problem(self.ask('POST', '/api/v1/articles', lines, {**NDJSON, **self.bearer('query')}), 403, 'NOPERM')
 
     def test_a_user_who_is_gone_hears_nothing_more(self):
-        connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+        connection = self.connection()
         connection.request('GET', '/api/v1/changes', headers={'Accept': 'text/event-stream', **self.bearer('query')})
         response = connection.getresponse()
         self.assertEqual(response.status, 200)
@@ -473,11 +494,11 @@ class OneAddress(Api):
     SETTINGS = '[limits]\nhttp-time = 2s\nhttp-clients-per-address = 15\n'
 
     def test_one_address_does_not_take_all(self):
-        own = [socket.create_connection(('127.0.0.1', self.port), 60) for _ in range(15)]
+        own = [self.socket() for _ in range(15)]
         for client in own:
             client.sendall(b'GET / HTTP/1.1\r\nHost: local')
         self.assertEqual(status_of(self.raw(b'')), 503)  # one over http-clients-per-address
-        with socket.create_connection(('127.0.0.1', self.port), 60, ('127.0.0.2', 0)) as other:
+        with self.socket('127.0.0.2') as other:
             other.sendall(b'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n')
             self.assertEqual(status_of(other.recv(4096)), 200)
         for client in own:
@@ -526,7 +547,7 @@ class Hostile(Api):
         self.assertEqual(self.get('/api/v1/clusters?min_size=18446744073709551615').status, 200)
 
     def test_slow_and_many_clients(self):
-        slow = [socket.create_connection(('127.0.0.1', self.port), 60) for _ in range(20)]
+        slow = [self.socket() for _ in range(20)]
         for client in slow:
             client.sendall(b'GET / HTTP/1.1\r\nHost: local')
         self.assertEqual(status_of(self.raw(b'')), 503)  # one over http-clients
@@ -537,7 +558,7 @@ class Hostile(Api):
 
     def test_a_client_that_never_reads_is_let_go(self):
         lines = b''.join(json.dumps(texts.fields(i, count=1)).encode() + b'\n' for i in range(200)) * 400
-        with socket.create_connection(('127.0.0.1', self.port), 60) as client:
+        with self.socket() as client:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             client.settimeout(30)
             with self.assertRaises(OSError):  # reset, or closed while there was more to send
@@ -550,7 +571,7 @@ class Hostile(Api):
     def test_clients_that_leave(self):
         for size in (10, 100, 1000):
             body = json.dumps(texts.fields(size)).encode()
-            with socket.create_connection(('127.0.0.1', self.port), 60) as client:
+            with self.socket() as client:
                 client.sendall(b'POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
                                b'Content-Length: %d\r\n\r\n' % len(body) + body[:size])
         threads = [threading.Thread(target=self.get, args=('/api/v1/changes?after=0&wait_ms=100',)) for _ in range(8)]

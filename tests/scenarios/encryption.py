@@ -1,6 +1,9 @@
 #!/usr/bin/python3
-"""TLS at the port of commands: versions, ciphers, clients, certificates that change, and handshakes that never end."""
+"""TLS for commands and for HTTP: versions, ciphers, clients, certificates that change, and handshakes that never end.
+
+What is asked over HTTP is in api_tls.py."""
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -61,8 +64,8 @@ class Encryption(harness.Scenario):
         self.daemons[-1].clients.append(client)
         return client
 
-    def s_client(self, *words):
-        run = subprocess.run(['openssl', 's_client', '-connect', f'127.0.0.1:{self.tls_port}', '-CAfile', self.pem, *words],
+    def s_client(self, *words, port=None):
+        run = subprocess.run(['openssl', 's_client', '-connect', f'127.0.0.1:{port or self.tls_port}', '-CAfile', self.pem, *words],
                              input=b'', capture_output=True, timeout=60)
         return run.returncode, (run.stdout + run.stderr).decode(errors='replace')
 
@@ -206,6 +209,75 @@ class Encryption(harness.Scenario):
                     pass
         self.assertEqual(self.client().call('PING'), 'PONG')
 
+    def https(self, settings='', **more):
+        """A daemon that answers HTTP over TLS beside commands over TLS."""
+        self.https_port = harness.free_port()
+        return self.daemon(f'[listen]\nhttps = 127.0.0.1:{self.https_port}\n{self.settings(**more)}{settings}')
+
+    def curl(self, *words, path='healthz'):
+        return subprocess.run(['curl', '-sS', '--max-time', '60', *words, f'https://localhost:{self.https_port}/{path}'],
+                              capture_output=True, text=True)
+
+    def test_http_over_tls(self):
+        self.need('curl')
+        served = self.https()
+        self.assertIn(f'https://127.0.0.1:{self.https_port}', served.log())
+        for words in ((), ('--tlsv1.3',), ('--tls-max', '1.2')):
+            run = self.curl('--cacert', self.pem, *words)
+            self.assertEqual((run.returncode, run.stdout), (0, 'ok\n'), run.stderr)
+        self.assertNotEqual(self.curl().returncode, 0)  # nobody vouches for the certificate
+        plain = subprocess.run(['curl', '-sS', '--max-time', '60', f'http://localhost:{self.https_port}/healthz'],
+                               capture_output=True, text=True)
+        self.assertNotEqual(plain.returncode, 0)
+        for word in ('-tls1', '-tls1_1'):
+            self.assertNotEqual(self.s_client(word, '-cipher', 'ALL:@SECLEVEL=0', port=self.https_port)[0], 0, word)
+        for word, version in (('-tls1_2', 'TLSv1.2'), ('-tls1_3', 'TLSv1.3')):
+            self.assertIn(version, self.s_client(word, port=self.https_port)[1])
+        self.assertNotEqual(self.s_client('-tls1_2', '-cipher', 'AES128-GCM-SHA256', port=self.https_port)[0], 0)
+
+    def test_http_takes_a_new_certificate(self):
+        self.need('curl')
+        served = self.https()
+        old = os.path.join(self.folder, 'old.pem')
+        shutil.copy(self.pem, old)
+        for source, target in zip(make_certificate(self.folder, 'next'), (self.pem, self.key)):
+            os.replace(source, target)
+        self.assertEqual(self.curl('--cacert', old).returncode, 0)
+        self.hang_up(served, 'certificate read again')
+        self.assertNotEqual(self.curl('--cacert', old).returncode, 0)
+        self.assertEqual(self.curl('--cacert', self.pem).returncode, 0)
+
+    def test_http_asks_for_client_certificates(self):
+        self.need('curl')
+        ca = make_certificate(self.folder, 'authority')
+        good = make_certificate(self.folder, 'good', ca)
+        stranger = make_certificate(self.folder, 'stranger')
+        self.https(client_ca=ca[0])
+        for certificate, enters in ((good, True), (stranger, False), (None, False)):
+            words = ('--cert', certificate[0], '--key', certificate[1]) if certificate else ()
+            self.assertEqual(self.curl('--cacert', self.pem, *words).returncode == 0, enters)
+
+    def test_half_done_handshakes_at_http(self):
+        self.need('curl')
+        served = self.https(f'[limits]\nhttp-clients = {2 * HALF_DONE}\nhttp-clients-per-address = {2 * HALF_DONE}\n'
+                            'http-time = 1h\n')
+        half = []
+        for number in range(HALF_DONE):
+            one = socket.create_connection(('127.0.0.1', self.https_port))
+            one.sendall(b'\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03' if number % 2 else b'')
+            half.append(one)
+        for _ in range(5):
+            self.assertEqual(self.curl('--cacert', self.pem).returncode, 0)
+        print(f'{HALF_DONE} half-done handshakes at HTTP, {served.memory_kib()} KiB resident', flush=True)
+        for one in half:  # the time for a handshake ends them, not limits.http-time
+            one.settimeout(60)
+            try:
+                self.assertEqual(one.recv(1), b'')
+            except ConnectionError:
+                pass
+            one.close()
+        self.assertEqual(self.curl('--cacert', self.pem).returncode, 0)
+
     def test_addresses_that_others_reach_need_tls_and_users(self):
         users = os.path.join(self.folder, 'users')
         with open(users, 'w', encoding='ascii') as out:
@@ -217,7 +289,14 @@ class Encryption(harness.Scenario):
                  (f'[listen]\naddress = *:7625\n[access]\nusers = {users}\n' + files, 'without encryption'),
                  (f'[listen]\ntls = *:7627\n[access]\nusers = {users}\n' + files, None),
                  ('[listen]\ntls = *:7627\ni-know-this-is-open = yes\n' + files, None),
-                 ('[listen]\ntls = 127.0.0.1:7627\n' + files.replace(self.key, users), 'key')]
+                 ('[listen]\ntls = 127.0.0.1:7627\n' + files.replace(self.key, users), 'key'),
+                 ('[listen]\nhttps = *:0\n' + files, 'listen.https: *:7627 can be reached from other machines, and there are no'),
+                 (f'[listen]\nhttps = *:0\n[access]\nusers = {users}\n', 'listen.https: needs tls.certificate'),
+                 (f'[listen]\nhttp = *:0\n[access]\nusers = {users}\n' + files, 'or over TLS (listen.https)'),
+                 (f'[listen]\nhttps = *:0\n[access]\nusers = {users}\n' + files, None),
+                 ('[listen]\nhttps = *:0\ni-know-this-is-open = yes\n' + files, None),
+                 ('[listen]\nhttps = 127.0.0.1:7627\n' + files, None),
+                 ('[listen]\nhttps = 127.0.0.1:7627\n' + files.replace(self.key, users), 'key')]
         for text, why in table:
             path = os.path.join(self.folder, 'conf')
             with open(path, 'w', encoding='utf-8') as out:

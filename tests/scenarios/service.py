@@ -8,6 +8,8 @@ import socket
 import subprocess
 import tempfile
 
+import access
+import encryption
 import harness
 import texts
 from resp import Client
@@ -136,15 +138,33 @@ class Systemd(harness.Scenario):
                     said = self.handed_over(name, address, open_to_all)
                     self.assertEqual('was handed over and can be reached' in said, refused, said)
 
-    def handed_over(self, name, address, open_to_all):
+    def test_sockets_for_tls_are_taken_with_users_and_certificates(self):
+        self.need('systemd-socket-activate', 'openssl')
+        pem, key = encryption.make_certificate(self.folder, 'server')
+        users = os.path.join(self.folder, 'users')
+        with open(users, 'w', encoding='ascii') as out:
+            os.chmod(users, 0o600)
+            out.write(f'desk query {access.hashed("0123456789abcdef")}\n')
+        files = f'[tls]\ncertificate = {pem}\nkey = {key}\n'
+        for name in ('tls', 'https'):
+            for settings, wanted in (('', 'needs tls.certificate'), (files, 'was handed over and can be reached'),
+                                     (f'{files}[access]\nusers = {users}\n', 'serves at')):
+                with self.subTest(name=name, settings=settings):
+                    said = self.handed_over(name, '0.0.0.0', False, settings)
+                    self.assertIn(wanted, said)
+                    self.assertEqual(' https://0.0.0.0:' in said, name == 'https' and wanted == 'serves at', said)
+
+    def handed_over(self, name, address, open_to_all, more=''):
         """What the daemon says when it is woken with a socket at that address, until it ends or serves."""
         port, folder = harness.free_port(), tempfile.mkdtemp(dir=self.folder)
-        other = '--http=off' if name == 'resp' else f'--listen=unix:{folder}/socket'
+        other = '--http=off' if name in ('resp', 'tls') else f'--listen=unix:{folder}/socket'
+        http = ['--http', 'off'] if name == 'https' else []
         with open(os.path.join(folder, 'settings'), 'w', encoding='utf-8') as settings:
             settings.write('[listen]\ni-know-this-is-open = yes\n' if open_to_all else '')
+            settings.write(more)
         command = ['systemd-socket-activate', '-l', f'{address}:{port}', f'--fdname={name}',
                    harness.program('shingled'), '-c', os.path.join(folder, 'settings'),
-                   '--data', os.path.join(folder, 'store'), *other.split('=')]
+                   '--data', os.path.join(folder, 'store'), *other.split('='), *http]
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                    text=True)
         said = ''
