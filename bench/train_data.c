@@ -372,9 +372,10 @@ static json_t *scored_lines(const struct sample *sample)
     json_t *lines = json_array();
     for (size_t i = 0; i < sample->reading.list.count; i++) {
         const struct line *line = &sample->reading.list.at[i];
-        json_array_append_new(lines, json_pack("[f, f, i, f, s%]", (double)line->first_score, (double)line->score,
-                                               (int)sample->label[i], (double)sample->weight[i],
-                                               (const char *)line->text.at, line->text.size));
+        json_array_append_new(lines,
+                              json_pack("[f, f, i, f, s%, I, i]", (double)line->first_score, (double)line->score,
+                                        (int)sample->label[i], (double)sample->weight[i], (const char *)line->text.at,
+                                        line->text.size, (json_int_t)line->all_hints, (int)line->parents[0]));
     }
     return lines;
 }

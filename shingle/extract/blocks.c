@@ -92,6 +92,28 @@ static bool is_skipped(enum tag tag)
     }
 }
 
+static bool is_element(const struct node *node)
+{
+    return node->tag != TAG_TEXT && node->tag != TAG_RAW;
+}
+
+/*
+ * Whether an inline element is a few words within a line that nobody sees: a formula's source, a note for machines. A
+ * long one is text that a click may show, of which its line's measures judge.
+ */
+static bool is_unseen_note(const struct tree *tree, uint32_t index)
+{
+    const struct node *node = &tree->nodes[index];
+    if (!node->attribute_count || !node_is_unseen(node))
+        return false;
+    uint32_t end = node->end, size = 0;
+    if (end - index > UNSEEN_NODES_MAX)
+        return false;
+    for (uint32_t i = index + 1; i < end; i++)
+        size += is_element(&tree->nodes[i]) ? 0 : tree->nodes[i].text_size;
+    return size <= UNSEEN_BYTES_MAX;
+}
+
 static bool is_emphasis(enum tag tag)
 {
     return tag == TAG_B || tag == TAG_STRONG || tag == TAG_EM || tag == TAG_I;
@@ -286,16 +308,12 @@ static void open_element(struct builder *b, uint32_t index)
             if (node->attribute_count)
                 frame.inline_hints |= hints_of_node(node);
             frame.emphasis |= is_emphasis(tag);
+            frame.skip = is_unseen_note(b->tree, index);
             if (tag == TAG_A)
                 frame.link = index;
         }
     }
     b->stack[b->depth++] = frame;
-}
-
-static bool is_element(const struct node *node)
-{
-    return node->tag != TAG_TEXT && node->tag != TAG_RAW;
 }
 
 /* Closes elements until the parent of the node is on top; the end of a block ends its line. */

@@ -13,7 +13,11 @@
 #include "shingle/extract/line.h"
 #include "shingle/extract/tree.h"
 
-enum { BLOCK_COUNT_MAX = 1 << 17 /* blocks that are told apart; deeper into the page, a block counts as its parent */ };
+enum {
+    BLOCK_COUNT_MAX = 1 << 17, /* blocks that are told apart; deeper into the page, a block counts as its parent */
+    UNSEEN_BYTES_MAX = 512,    /* text of an inline element out of sight that is left out of its line, */
+    UNSEEN_NODES_MAX = 128     /* and nodes of it, its own among them */
+};
 
 /* A block element, by dense number in the page's order; number 0 is the body and its own parent. */
 struct block {
@@ -29,7 +33,8 @@ struct block {
 
 /*
  * Adds the lines of the tree's body to an empty list, and the blocks that they stand in. Texts are copies in the arena.
- * Left out: scripts, noscript, pictures drawn in the page, the choices of forms, and fallbacks of players. STATUS_NOMEM
+ * Left out: scripts, noscript, pictures drawn in the page, the choices of forms, fallbacks of players, and short
+ * notes within a line that are out of sight. STATUS_NOMEM
  * when the arena is exhausted.
  */
 MUST_CHECK enum status blocks_read(const struct tree *tree, struct arena *arena, struct line_list *list);

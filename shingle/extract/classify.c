@@ -39,6 +39,24 @@ static void drop(struct line *line, const char *reason)
     line->reason = reason;
 }
 
+/*
+ * What its own style keeps out of sight is no part of an article of which most is seen: a second copy to republish, a
+ * dialog. Where most of it is unseen, a click shows it (folded chapters).
+ */
+static void drop_unseen(struct line_list *list)
+{
+    size_t seen = 0, unseen = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct line *line = &list->at[i];
+        *(line->all_hints >> HINT_UNSEEN & 1 ? &unseen : &seen) += line->kept ? line->words : 0;
+    }
+    if (unseen >= seen)
+        return;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->at[i].kept && list->at[i].all_hints >> HINT_UNSEEN & 1)
+            drop(&list->at[i], "hidden");
+}
+
 static bool is_headline(const struct line_list *list, const struct line *line)
 {
     return line->words >= HEADLINE_WORDS && line->title_words * 8 >= line->words * 7 &&
@@ -266,6 +284,7 @@ void classify_judge(struct line_list *list)
         if (line->kept && is_glued_link(line))
             drop(line, "a label and a link");
     }
+    drop_unseen(list);
     drop_to_headline(list);
     keep_listings(list);
     keep_tiny_page(list);

@@ -406,8 +406,10 @@ bool credit_reporting(const struct line *line, struct agency_set *set)
     static const char *const editing[] = {"editing by",    "writing by",        "compiled by",        "édité par",
                                           "redigiert von", "editado por",       "editado en español", "edição de",
                                           "edited by",     "version française", "rédigé par",         NULL};
+    static const char *const openings[] = {"report", "bericht", NULL}; /* of all phrases of reporting */
     struct agency_match match;
-    if (line->words > CREDIT_WORDS * 2 || !has_any(line->text, reporting) || !has_any(line->text, editing))
+    if (line->words > CREDIT_WORDS * 2 || !has_any(line->text, openings) || !has_any(line->text, reporting) ||
+        !has_any(line->text, editing))
         return false;
     if (!agencies_in(line->text, set) && agency_at(set, BYTES("Reuters"), 0, &match))
         agency_set_add(set, match.agency);

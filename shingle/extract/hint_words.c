@@ -54,4 +54,5 @@ const char *const hint_words[HINT_COUNT] = {
     [HINT_FORM] = "form search searchbox input field poll quiz survey",
     [HINT_TABLE] = "table",
     [HINT_QUOTE] = "quote blockquote pullquote tweet zitat citation instagram",
-    [HINT_AUTHORBOX] = "bio biography about profile authorbox authorbio vcard aboutauthor"};
+    [HINT_AUTHORBOX] = "bio biography about profile authorbox authorbio vcard aboutauthor",
+    [HINT_UNSEEN] = ""};

@@ -115,7 +115,7 @@ static uint32_t hints_of_attribute(const struct attribute *attribute)
         return hints_of_value(value) | (bytes_equal_nocase(value, BYTES("articleBody")) ? HINT(ARTICLE) : 0);
     case ATTRIBUTE_HIDDEN: return HINT(HIDDEN);
     case ATTRIBUTE_ARIA_HIDDEN: return bytes_equal_nocase(value, BYTES("true")) ? HINT(HIDDEN) : 0;
-    case ATTRIBUTE_STYLE: return style_hides(value) ? HINT(HIDDEN) : 0;
+    case ATTRIBUTE_STYLE: return style_hides(value) ? HINT(HIDDEN) | HINT(UNSEEN) : 0;
     default: return 0;
     }
 #undef HINT
@@ -127,6 +127,13 @@ uint32_t hints_of_node(const struct node *node)
     for (size_t i = 0; i < node->attribute_count; i++)
         hints |= hints_of_attribute(&node->attributes[i]);
     return hints;
+}
+
+bool node_is_unseen(const struct node *node)
+{
+    bool hidden;
+    node_attribute(node, ATTRIBUTE_HIDDEN, &hidden);
+    return hidden || style_hides(node_attribute(node, ATTRIBUTE_STYLE, NULL));
 }
 
 /* The value of NAME: VALUE when a declaration is of that name, else empty. */

@@ -17,6 +17,9 @@ enum { HINT_VALUE_MAX = 256 /* bytes of an attribute that are looked at */ };
 /* Hints of an element by its tag and attributes. */
 uint32_t hints_of_node(const struct node *node);
 
+/* Whether the element is taken out of sight by its own `hidden` or style, whatever style sheets say. */
+bool node_is_unseen(const struct node *node);
+
 /*
  * Whether an element's style attribute says that line feeds in it part lines: "white-space: pre", "pre-wrap",
  * "pre-line" or "break-spaces". around when it does not say; of several declarations the last one counts.

@@ -55,6 +55,7 @@ enum line_hint {
     HINT_TABLE,     /* <table> */
     HINT_QUOTE,     /* <blockquote>, quote, tweet */
     HINT_AUTHORBOX, /* bio, about the author, profile */
+    HINT_UNSEEN,    /* its own style says display none or visibility hidden */
     HINT_COUNT
 };
 

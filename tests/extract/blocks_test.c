@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -44,6 +45,44 @@ static void breaks_lines(void **state)
     check_lines("<table><tr><td>1<td>2</table>", (const char *const[]){"1", "2", NULL});
     check_lines("a<script>b</script><style>c</style><noscript>d</noscript>e", (const char *const[]){"ae", NULL});
     check_lines("<button>Share</button><select><option>x</select>text", (const char *const[]){"text", NULL});
+}
+
+static void leaves_out_unseen_notes(void **state)
+{
+    (void)state;
+    check_lines("<p>A <span style='display:none'>{\\alpha}</span>rises</p>", (const char *const[]){"A rises", NULL});
+    check_lines("<p>A<b hidden>x<i>y</i></b>B</p>", (const char *const[]){"AB", NULL});
+    check_lines("<p>A<span style='color:red;visibility: HIDDEN'>x<br>y</span>B</p>", (const char *const[]){"AB", NULL});
+    check_lines("<p>A<span aria-hidden=true>x</span>B</p>", (const char *const[]){"AxB", NULL});
+    check_lines("<p>A<span style='display:inline'>x</span>B</p>", (const char *const[]){"AxB", NULL});
+    check_lines("<div style='display:none'>kept for the judge</div>",
+                (const char *const[]){"kept for the judge", NULL});
+}
+
+/* A note of so many bytes in so many elements, in the middle of a line. */
+static size_t bytes_left(size_t bytes, size_t elements)
+{
+    static char html[(UNSEEN_BYTES_MAX + UNSEEN_NODES_MAX) * 8];
+    size_t size = (size_t)sprintf(html, "<p>a<span hidden>");
+    for (size_t i = 0; i < elements; i++)
+        size += (size_t)sprintf(html + size, "<wbr>");
+    memset(html + size, 'x', bytes);
+    (void)sprintf(html + size + bytes, "</span>b</p>");
+    struct arena arena;
+    struct line_list list = lines_of(html, &arena);
+    assert_int_equal(list.count, 1);
+    size_t left = list.at[0].text.size;
+    arena_close(&arena);
+    return left;
+}
+
+static void leaves_out_unseen_notes_to_a_limit(void **state)
+{
+    (void)state;
+    assert_int_equal(bytes_left(UNSEEN_BYTES_MAX, 0), 2);
+    assert_int_equal(bytes_left(UNSEEN_BYTES_MAX + 1, 0), UNSEEN_BYTES_MAX + 3);
+    assert_int_equal(bytes_left(1, UNSEEN_NODES_MAX - 2), 2);
+    assert_int_equal(bytes_left(1, UNSEEN_NODES_MAX - 1), 3);
 }
 
 static void counts_links(void **state)
@@ -191,6 +230,8 @@ static void reads_a_style_to_its_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(breaks_lines),
+                                       cmocka_unit_test(leaves_out_unseen_notes),
+                                       cmocka_unit_test(leaves_out_unseen_notes_to_a_limit),
                                        cmocka_unit_test(counts_links),
                                        cmocka_unit_test(knows_places),
                                        cmocka_unit_test(reads_names),

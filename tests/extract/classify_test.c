@@ -12,8 +12,9 @@
 
 enum { LINES = 10 };
 
-/* Judges lines of these scores, -1 for no more; those in the mask are listings. Returns which are kept, as bits. */
-static unsigned judge(const float *scores, unsigned listings, bool news)
+/* Judges lines of these scores, -1 for no more; those in the masks are listings or out of sight. Returns which are
+ * kept, as bits. */
+static unsigned judge_seen(const float *scores, unsigned listings, unsigned unseen, bool news)
 {
     struct arena arena;
     arena_init(&arena, 64 << 10, 0);
@@ -23,6 +24,7 @@ static unsigned judge(const float *scores, unsigned listings, bool news)
         struct line *line = line_list_add(&list, &arena, listings >> count & 1 ? BYTES(LISTING) : BYTES(BODY));
         assert_non_null(line);
         line->tag = listings >> count & 1 ? LINE_CODE : LINE_PARAGRAPH;
+        line->all_hints = (unseen >> count & 1) << HINT_UNSEEN;
     }
     assert_int_equal(line_list_measure(&list, &arena), STATUS_OK);
     for (size_t i = 0; i < count; i++)
@@ -35,6 +37,11 @@ static unsigned judge(const float *scores, unsigned listings, bool news)
     }
     arena_close(&arena);
     return kept;
+}
+
+static unsigned judge(const float *scores, unsigned listings, bool news)
+{
+    return judge_seen(scores, listings, 0, news);
 }
 
 static void asks_more_of_lines_on_a_page_of_news(void **state)
@@ -69,9 +76,22 @@ static void keeps_listings_between_paragraphs(void **state)
     }
 }
 
+/* Of four lines of equal length those out of sight fall, unless they are half of the article or more. */
+static void drops_what_is_out_of_sight(void **state)
+{
+    (void)state;
+    static const float scores[] = {0.9f, 0.9f, 0.9f, 0.9f, -1};
+    assert_int_equal(judge_seen(scores, 0, 1 << 2, false), 0xb);
+    assert_int_equal(judge_seen(scores, 0, 1 << 1 | 1 << 2, false), 0xf);
+    assert_int_equal(judge_seen(scores, 0, 0xf, false), 0xf);
+    static const float one_kept[] = {0.1f, 0.1f, 0.9f, 0.1f, -1}; /* only kept lines count */
+    assert_int_equal(judge_seen(one_kept, 0, 1 << 2, false), 1 << 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(asks_more_of_lines_on_a_page_of_news),
+                                       cmocka_unit_test(drops_what_is_out_of_sight),
                                        cmocka_unit_test(keeps_listings_between_paragraphs)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
