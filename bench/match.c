@@ -12,6 +12,8 @@
 #include <string.h>
 #include <time.h>
 
+enum { ROUND = 16384 /* articles whose postings are laid down together in a restore */ };
+
 struct run {
     uint32_t articles, keys, shards, cap;
 };
@@ -104,6 +106,16 @@ static void bench_index(const struct run *run)
     posting_index_close(index);
 }
 
+/* One thread does what a start's threads do, in rounds of some articles as they do. */
+static void fill(struct posting_index *index, struct posting_batch *batch)
+{
+    const struct posting_batch *view = batch;
+    for (uint32_t part = 0; part < POSTING_PARTS; part++)
+        if (posting_fill_take(index, part, &view, 1) != STATUS_OK)
+            abort();
+    posting_batch_clear(batch);
+}
+
 static void bench_restore(const struct run *run)
 {
     struct matcher_params params = matcher_defaults();
@@ -114,16 +126,31 @@ static void bench_restore(const struct run *run)
     params.shards = run->shards;
     if (matcher_open(&params, &sketch, &key, &matcher) != STATUS_OK)
         abort();
+    struct posting_index *index = matcher_tables(matcher).index;
+    struct posting_batch batch = {.count = 0};
+    uint64_t dropped = 0;
     double start = cpu_s();
+    if (posting_index_reserve(index, (uint64_t)run->articles * run->keys) != STATUS_OK)
+        abort();
+    posting_fill_begin(index);
+    for (uint32_t part = 0; part < POSTING_PARTS; part++)
+        posting_fill_ready(index, part);
     for (uint32_t article = 1; article <= run->articles; article++) {
         for (uint32_t k = 0; k < run->keys; k++)
             keys[k] = key_of(article, k);
         struct match_record record = {.id = article, .source = article % 100, .keys = {keys, run->keys}};
-        if (matcher_restore(matcher, &record) != STATUS_OK)
+        if (matcher_fill(matcher, &record, &batch) != STATUS_OK ||
+            clusters_add(matcher_clusters(matcher), article, 0) != STATUS_OK)
             abort();
+        if (article % ROUND == 0)
+            fill(index, &batch);
     }
-    if (matcher_restored(matcher) != STATUS_OK)
-        abort();
+    fill(index, &batch);
+    for (uint32_t part = 0; part < POSTING_PARTS; part++)
+        if (posting_fill_settle(index, part, &dropped) != STATUS_OK)
+            abort();
+    posting_fill_end(index, dropped);
+    posting_batch_close(&batch);
     print_rate("restore", cpu_s() - start, run);
     struct matcher_stats stats = matcher_stats(matcher);
     printf("%-34s index %.1f, clusters %.1f, facts %.1f B an article; cache %.1f MB\n", "  memory",

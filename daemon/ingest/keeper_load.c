@@ -2,20 +2,20 @@
  * The start: everything that is looked up by hash is made again from `docs` and `log`, or, when a snapshot has most of
  * it, only what came after that.
  *
- * Both tables are walked side by side. The log says, in order, what became of each article and cluster; replaying it
- * gives the clusters exactly as they were, because the same calls happen in the same order. Where the log tells of an
- * article that is still there, its record gives the rest (keys, names). An article that was forgotten later holds its
- * place in its cluster until the replay comes to that.
+ * The log says, in order, what became of each article and cluster; replaying it gives the clusters exactly as they
+ * were, because the same calls happen in the same order. An article that was forgotten later holds its place in its
+ * cluster until the replay comes to that. The records of those that are still there give the rest (keys, names): all of
+ * them while the log is replayed (keeper_fill.h), or, behind a snapshot, each where the log tells of its article.
  *
  *     log   1 new 1 | 2 new 2 | 3 joined 3 -> 1 | 4 merged 2 -> 1 | 5 forgotten 2
  *     docs  1       |         | 3
  */
-#include "daemon/ingest/keeper_private.h"
+#include "daemon/ingest/keeper_fill.h"
 
 #include <stdlib.h>
 
 enum {
-    STEP = 8192,  /* articles between two looks at progress and memory */
+    STEP = 8192,  /* records between two looks at memory */
     SAMPLES = 500 /* records that tell how large the tables will be */
 };
 
@@ -23,10 +23,13 @@ struct load {
     struct keeper *keeper;
     struct writer *problem;
     struct arena arena;
-    uint64_t articles, done;
-    uint64_t event; /* the number of the last event */
-    bool replaying; /* into tables of a snapshot */
-    bool cut;       /* the log begins later than the store: see keeper_trim.c */
+    uint64_t articles;
+    uint64_t event;   /* the number of the last event, */
+    uint64_t pause;   /* the one to stop behind for now, */
+    uint64_t last;    /* and the last of all */
+    uint64_t records; /* read one by one */
+    bool replaying;   /* into tables of a snapshot, with the records that the log tells of; else only the clusters */
+    bool cut;         /* the log begins later than the store: see keeper_trim.c */
 };
 
 enum status keeper_make_tables(struct keeper *keeper)
@@ -100,7 +103,8 @@ static enum status reserve(struct load *load)
     if (status != STATUS_OK || sample.records == 0)
         return status;
     double scale = (double)load->articles / (double)sample.records;
-    status = matcher_reserve(load->keeper->matcher, (uint64_t)((double)sample.keys * scale));
+    struct posting_index *index = matcher_tables(load->keeper->matcher).index;
+    status = posting_index_reserve(index, (uint64_t)((double)sample.keys * scale));
     if (status == STATUS_OK)
         status = posting_index_reserve(lookups->url, (uint64_t)((double)sample.urls * scale));
     if (status == STATUS_OK)
@@ -108,12 +112,22 @@ static enum status reserve(struct load *load)
     return status == STATUS_OK ? posting_index_reserve(lookups->text, load->articles) : status;
 }
 
+struct match_record keeper_match_record(const struct keeper *keeper, const struct record *record)
+{
+    return (struct match_record){
+        .id = (uint32_t)record->id,
+        .source = source_hash(&keeper->prepare.key, record->source),
+        .time_ms = record->published_ms ? record->published_ms : record->submitted_ms,
+        .words = record->words,
+        .simhash = record->simhash,
+        .marks = record->judged.marks,
+        .keys = {record->keys, record->key_count},
+    };
+}
+
 static enum status add(const struct load *load, struct posting_index *index, uint64_t hash, uint64_t id)
 {
-    if (hash == 0)
-        return STATUS_OK;
-    return load->replaying ? posting_index_replay(index, hash, (uint32_t)id, load->event)
-                           : posting_index_stage(index, hash, (uint32_t)id);
+    return hash ? posting_index_replay(index, hash, (uint32_t)id, load->event) : STATUS_OK;
 }
 
 static enum status add_names(struct load *load, const struct record *record)
@@ -128,61 +142,63 @@ static enum status add_names(struct load *load, const struct record *record)
     return status;
 }
 
-/* An article that is still there. */
+/* An article that is still there, with its place in the clusters. */
 static enum status restore(struct load *load, const struct event *event, const struct record *record)
 {
-    struct match_record known = {
-        .id = (uint32_t)record->id,
-        .cluster = (uint32_t)event->cluster,
-        .source = source_hash(&load->keeper->prepare.key, record->source),
-        .time_ms = record->published_ms ? record->published_ms : record->submitted_ms,
-        .words = record->words,
-        .simhash = record->simhash,
-        .marks = record->judged.marks,
-        .keys = {record->keys, record->key_count},
-    };
+    struct match_record known = keeper_match_record(load->keeper, record);
     if (record->id != event->article || record->id > CLUSTERS_ID_MAX)
         return STATUS_DAMAGED;
-    enum status status = load->replaying ? matcher_replay(load->keeper->matcher, &known, event->seq)
-                                         : matcher_restore(load->keeper->matcher, &known);
+    known.cluster = (uint32_t)event->cluster;
+    enum status status = matcher_replay(load->keeper->matcher, &known, event->seq);
     if (status == STATUS_OK)
         status = keeper_note_base(load->keeper, record->base);
     return status == STATUS_OK ? add_names(load, record) : status;
 }
 
+/* The same with its record; when it has none, it was forgotten later. */
+static enum status add_article(struct load *load, const struct event *event)
+{
+    struct keeper *keeper = load->keeper;
+    struct bytes value = {NULL, 0};
+    struct record record;
+    arena_reset(&load->arena);
+    enum status status =
+        load->replaying ? store_get(keeper->store, STORE_DOCS, event->article, &value) : STATUS_NOTFOUND;
+    if (status == STATUS_NOTFOUND)
+        return clusters_add(matcher_clusters(keeper->matcher), (uint32_t)event->article, (uint32_t)event->cluster);
+    if (status == STATUS_OK)
+        status = record_decode(value, &load->arena, &record);
+    if (status == STATUS_OK)
+        status = restore(load, event, &record);
+    if (++load->records % STEP == 0)
+        store_relax(keeper->store);
+    return status;
+}
+
 static enum status replay_article(struct load *load, const struct event *event)
 {
     struct keeper *keeper = load->keeper;
-    struct bytes value;
-    struct record record;
-    uint32_t id = (uint32_t)event->article;
+    struct clusters *clusters = matcher_clusters(keeper->matcher);
     if (event->article == 0 || event->article > CLUSTERS_ID_MAX || event->cluster > CLUSTERS_ID_MAX)
         return STATUS_DAMAGED;
     if (event->article >= keeper->next_id)
         keeper->next_id = event->article + 1;
-    arena_reset(&load->arena);
-    enum status status = store_get(keeper->store, STORE_DOCS, event->article, &value);
-    struct clusters *clusters = matcher_clusters(keeper->matcher);
     struct event placed = *event;
     bool lost = load->cut && event->cluster != event->article && !clusters_size(clusters, (uint32_t)event->cluster);
     placed.cluster = lost ? 0 : event->cluster;
-    if (status == STATUS_NOTFOUND) {
-        status = clusters_add(clusters, id, (uint32_t)placed.cluster);
-        return status == STATUS_OK && lost ? clusters_rename(clusters, id, (uint32_t)event->cluster) : status;
-    }
-    if (status == STATUS_OK)
-        status = record_decode(value, &load->arena, &record);
-    if (status == STATUS_OK)
-        status = restore(load, &placed, &record);
+    enum status status = add_article(load, &placed);
     if (status == STATUS_OK && lost)
-        status = clusters_rename(clusters, id, (uint32_t)event->cluster);
-    load->done++;
-    if (load->done % STEP == 0) {
-        store_relax(keeper->store);
-        if (keeper->params.progress)
-            keeper->params.progress(keeper->params.context, load->done, load->articles);
-    }
+        status = clusters_rename(clusters, (uint32_t)event->article, (uint32_t)event->cluster);
     return status;
+}
+
+/* Its keys are not known any more: they are in no record, and keeper_sweep() took them out of a snapshot's tables. */
+static enum status replay_forgotten(struct load *load, uint32_t article)
+{
+    struct matcher *matcher = load->keeper->matcher;
+    uint32_t unused;
+    return load->replaying ? matcher_forget(matcher, article, (struct shingle_set){NULL, 0}, &unused)
+                           : clusters_forget(matcher_clusters(matcher), article, &unused);
 }
 
 /* Events of a log that was cut, where they speak of what is not there. *done: nothing is left to do. */
@@ -200,10 +216,7 @@ static enum status replay_cut(struct load *load, const struct event *event, bool
     case EVENT_SPLIT: *done = clusters_of(clusters, article) == 0; return STATUS_OK;
     case EVENT_ELECTED: *done = clusters_of(clusters, article) != cluster; return STATUS_OK;
     case EVENT_FORGOTTEN: {
-        uint32_t unused;
-        enum status status = STATUS_OK;
-        if (clusters_of(clusters, article))
-            status = matcher_forget(load->keeper->matcher, article, (struct shingle_set){NULL, 0}, &unused);
+        enum status status = clusters_of(clusters, article) ? replay_forgotten(load, article) : STATUS_OK;
         return status == STATUS_OK && other && clusters_of(clusters, other) == cluster
                    ? clusters_elect(clusters, cluster, other)
                    : status;
@@ -232,9 +245,7 @@ static enum status replay(struct load *load, const struct event *event)
     case EVENT_REVISED: return replay_article(load, event);
     case EVENT_MERGED: return clusters_merge(clusters, cluster, (uint32_t)event->other, &unused);
     case EVENT_SPLIT: return clusters_split(clusters, article, &unused);
-    case EVENT_FORGOTTEN:
-        /* Its keys are not known any more: keeper_sweep() took them out of a snapshot's tables. */
-        return matcher_forget(load->keeper->matcher, article, (struct shingle_set){NULL, 0}, &unused);
+    case EVENT_FORGOTTEN: return replay_forgotten(load, article);
     case EVENT_ELECTED: return clusters_elect(clusters, cluster, article);
     case EVENT_CANCELLED:
     case EVENT_RENAMED: return STATUS_OK; /* the split behind it does it */
@@ -246,6 +257,8 @@ static enum status visit_event(void *context, uint64_t seq, enum status seal, st
 {
     struct load *load = context;
     struct event event = {.seq = seq};
+    if (seq > load->pause)
+        return STATUS_END;
     enum status status = seal == STATUS_OK ? event_decode(value, &event) : seal;
     if (status == STATUS_OK && seq != load->event + 1)
         status = STATUS_DAMAGED;
@@ -261,17 +274,37 @@ static enum status visit_event(void *context, uint64_t seq, enum status seal, st
     return status;
 }
 
-static enum status finish(struct load *load)
+/* fill_log */
+static enum status go_on(void *context, uint64_t now, uint64_t left)
 {
-    struct keeper *keeper = load->keeper;
-    enum status status = posting_index_settle(keeper->lookups.url);
-    if (status == STATUS_OK)
-        status = posting_index_settle(keeper->lookups.your_id);
-    if (status == STATUS_OK)
-        status = posting_index_settle(keeper->lookups.text);
-    if (status == STATUS_OK)
-        status = matcher_restored(keeper->matcher);
-    return status;
+    struct load *load = context;
+    uint64_t rest = load->last > load->event ? load->last - load->event : 0;
+    load->pause = now < left ? load->event + (uint64_t)((double)rest * (double)now / (double)left) + 1 : UINT64_MAX;
+    return store_walk(load->keeper->store, STORE_LOG, load->event + 1, visit_event, load);
+}
+
+/* Facts of ids without an article, which a round of the fill had room for. */
+static void shed_facts(const struct load *load)
+{
+    struct matcher_tables tables = matcher_tables(load->keeper->matcher);
+    for (uint32_t chunk = 0; chunk < CLUSTERS_CHUNKS_MAX; chunk++)
+        if (!clusters_image(tables.clusters, chunk))
+            facts_shed(tables.facts, chunk);
+}
+
+/* The articles that the log tells of must be those that there are records of. */
+static enum status compare(struct load *load, const struct fill_tally *tally)
+{
+    const struct clusters *clusters = matcher_clusters(load->keeper->matcher);
+    struct clusters_stats stats = clusters_stats(clusters);
+    uint64_t ids = 0;
+    for (uint32_t id = 1; id <= stats.highest; id++)
+        ids += clusters_of(clusters, id) ? mix64(id) : 0;
+    if (stats.articles == tally->articles && ids == tally->ids)
+        return STATUS_OK;
+    writer_format(load->problem, "%llu articles, but the log tells of %llu, or of others; run shingled --check",
+                  (unsigned long long)tally->articles, (unsigned long long)stats.articles);
+    return STATUS_DAMAGED;
 }
 
 /* What both ways of a start end with. */
@@ -311,12 +344,17 @@ static enum status load_records(struct load *load)
     load->cut = start.first_seq > 1 || start.next_id > 1;
     keeper->next_id = start.next_id;
     store_expect_walks(keeper->store, true); /* a page at a time from a cold disk took a hundred times as long */
-    status = reserve(load);
+    const struct fill_log log = {load, go_on};
+    struct fill_tally tally;
+    status = store_last(keeper->store, STORE_LOG, &load->last);
     if (status == STATUS_OK)
-        status = store_walk(keeper->store, STORE_LOG, start.first_seq, visit_event, load);
+        status = reserve(load);
+    if (status == STATUS_OK)
+        status = keeper_fill(keeper, &log, load->articles, load->problem, &tally);
     store_expect_walks(keeper->store, false);
     if (status == STATUS_OK)
-        status = finish(load);
+        status = compare(load, &tally);
+    shed_facts(load);
     return status == STATUS_OK ? load_rest(load) : status;
 }
 
@@ -346,7 +384,7 @@ static enum status load_snapshot(struct load *load, const char **why)
 
 enum status keeper_load_snapshot(struct keeper *keeper, struct writer *problem, const char **why)
 {
-    struct load load = {.keeper = keeper, .problem = problem};
+    struct load load = {.keeper = keeper, .problem = problem, .pause = UINT64_MAX};
     arena_init(&load.arena, 64 << 10, 0);
     enum status status = store_count(keeper->store, STORE_DOCS, &load.articles);
     if (status == STATUS_OK)
@@ -378,7 +416,7 @@ static enum status clear_tables(struct keeper *keeper)
 
 enum status keeper_load(struct keeper *keeper, struct writer *problem)
 {
-    struct load load = {.keeper = keeper, .problem = problem};
+    struct load load = {.keeper = keeper, .problem = problem, .pause = UINT64_MAX};
     const char *why = NULL;
     enum status status = STATUS_NOTFOUND;
     if (keeper->params.snapshot_ms > 0 && !keeper->distrusts_snapshot)

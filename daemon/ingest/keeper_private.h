@@ -105,6 +105,9 @@ struct keeper {
 MUST_CHECK enum status keeper_make_tables(struct keeper *keeper);
 void keeper_free_tables(struct keeper *keeper);
 
+/* What the matcher keeps of a record, without its place in the clusters; keys are the record's. */
+struct match_record keeper_match_record(const struct keeper *keeper, const struct record *record);
+
 /* Fills them from the store, by way of the snapshot when there is a good one. */
 MUST_CHECK enum status keeper_load(struct keeper *keeper, struct writer *problem);
 

@@ -6,27 +6,23 @@
  * before they are looked into (keeper_proof.c). Then the log is replayed from where the snapshot was begun, each shard
  * from where it was copied.
  */
+#include "daemon/ingest/crew.h"
 #include "daemon/ingest/keeper_private.h"
 
 #include "daemon/store/snapshot_reader.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum {
-    THREADS_MAX = 4,
-    BASES_ROOM = 64 << 10 /* bytes that the bits of bases may have beyond what ids need */
-};
+enum { BASES_ROOM = 64 << 10 /* bytes that the bits of bases may have beyond what ids need */ };
 
 struct restore {
     struct keeper *keeper;
     struct snapshot_reader *reader;
     void **rooms; /* for each block, where it goes */
     bool later;   /* what is used where it stands is proved later */
-    atomic_uint next;
     atomic_int status;
 };
 
@@ -102,38 +98,28 @@ static enum status make_rooms(struct restore *restore)
     return status == STATUS_BADARG ? STATUS_DAMAGED : status; /* one block twice */
 }
 
-static void *read_blocks(void *context)
+/* A job of the crew. Once a block was wrong the rest is not read. */
+static void read_block(void *context, uint32_t number)
 {
     struct restore *restore = context;
     const struct snapshot_reader *reader = restore->reader;
-    while (atomic_load(&restore->status) == STATUS_OK) {
-        uint32_t i = atomic_fetch_add(&restore->next, 1);
-        if (i >= reader->head.blocks)
-            break;
-        const struct snapshot_block *block = &reader->blocks[i];
-        void *room = restore->rooms[i];
-        enum status status = STATUS_OK;
-        if (room)
-            status = snapshot_reader_block(reader, block, room);
-        else if (!restore->later || !keeper_snapshot_table(restore->keeper, block->part))
-            status = snapshot_reader_prove(reader, block);
-        if (status != STATUS_OK)
-            atomic_store(&restore->status, (int)status);
-    }
-    return NULL;
+    const struct snapshot_block *block = &reader->blocks[number];
+    void *room = restore->rooms[number];
+    enum status status = STATUS_OK;
+    if (atomic_load(&restore->status) != STATUS_OK)
+        return;
+    if (room)
+        status = snapshot_reader_block(reader, block, room);
+    else if (!restore->later || !keeper_snapshot_table(restore->keeper, block->part))
+        status = snapshot_reader_prove(reader, block);
+    if (status != STATUS_OK)
+        atomic_store(&restore->status, (int)status);
 }
 
-/* Reading is copying and summing: as many threads as there are processors, this one among them. */
+/* Reading is copying and summing. */
 static enum status read_all(struct restore *restore)
 {
-    pthread_t threads[THREADS_MAX];
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    int wanted = processors > THREADS_MAX ? THREADS_MAX : (int)processors, started = 0;
-    while (started + 1 < wanted && pthread_create(&threads[started], NULL, read_blocks, restore) == 0)
-        started++;
-    (void)read_blocks(restore);
-    for (int i = 0; i < started; i++)
-        (void)pthread_join(threads[i], NULL);
+    crew_work(read_block, restore, restore->reader->head.blocks);
     return (enum status)atomic_load(&restore->status);
 }
 

@@ -9,7 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { RELAX_AFTER = 8192 }; /* pages read before they are given back to the page cache */
+enum {
+    RELAX_AFTER = 8192, /* pages read before they are given back to the page cache */
+    RUN_SIZE = 1 << 18, /* bytes of leaves in a row that are read in one call */
+    KEY_MAX = 511       /* bytes of a key, as LMDB is built */
+};
 
 struct tree {
     uint16_t flags, depth;
@@ -27,6 +31,10 @@ struct pages {
     struct writer *problem;
     uint32_t faults;
     uint32_t opened; /* since pages were given back */
+    int file;
+    uint8_t *room;      /* RUN_SIZE bytes: run_pages pages from number `run` on, */
+    uint64_t run;       /* as a page that is read costs a quarter of one that is mapped */
+    uint64_t run_pages; /* in a virtual machine */
 };
 
 /* A walk down one tree. */
@@ -38,9 +46,11 @@ struct walk {
     bool leaves_unread; /* its leaves are counted, not read, */
     uint64_t last_leaf; /* but for the last one, when that is asked for: 0 = none */
     bool last_read;
+    bool by_runs; /* its leaves are read, not mapped; no other tree is walked from inside of it */
     struct tree told, found;
     struct bytes previous; /* key */
     struct bytes floor;    /* the branch key that opens this part: no key may be lower */
+    uint8_t kept[KEY_MAX]; /* of the leaf before, which `previous` may be */
 };
 
 static void fault(struct pages *pages, uint64_t page, const char *what)
@@ -89,6 +99,17 @@ static const uint8_t *open_page(struct pages *pages, uint64_t page, uint64_t cou
         pages->opened = 0;
     }
     const uint8_t *at = pages->map + page * pages->page_size;
+    if (u64_at(at) != page) {
+        fault(pages, page, "carries another page's number");
+        return NULL;
+    }
+    return at;
+}
+
+/* The same for one that was read. */
+static const uint8_t *open_read(struct pages *pages, uint64_t page)
+{
+    const uint8_t *at = pages->room + (page - pages->run) * pages->page_size;
     if (u64_at(at) != page) {
         fault(pages, page, "carries another page's number");
         return NULL;
@@ -178,7 +199,7 @@ static void check_leaf_node(struct walk *walk, uint64_t page, const uint8_t *nod
     size_t size = u16_at(node) | (size_t)u16_at(node + 2) << 16;
     size_t kept = flags & NODE_BIG ? sizeof(uint64_t) : size;
     if ((flags & ~(unsigned)(NODE_BIG | NODE_TREE)) != 0 || key_size == 0 || key_size > room - NODE_SIZE ||
-        kept > room - NODE_SIZE - key_size) {
+        key_size > KEY_MAX || kept > room - NODE_SIZE - key_size) {
         fault(walk->pages, page, "a node is larger than its page");
         return;
     }
@@ -195,11 +216,55 @@ static void check_leaf_node(struct walk *walk, uint64_t page, const uint8_t *nod
 static void walk_page(struct walk *walk, uint64_t page, unsigned depth);
 static void read_page(struct walk *walk, uint64_t page, unsigned depth);
 
+static uint64_t child_of(const uint8_t *node)
+{
+    return u16_at(node) | (uint64_t)u16_at(node + 2) << 16 | (uint64_t)u16_at(node + 4) << 32;
+}
+
+/* The page that a branch's node leads to; UINT64_MAX when the node stands outside. */
+static uint64_t child_at(const struct pages *pages, const uint8_t *branch, size_t at)
+{
+    size_t offset = u16_at(branch + HEADER_SIZE + 2 * at);
+    return offset <= pages->page_size - NODE_SIZE ? child_of(branch + offset) : UINT64_MAX;
+}
+
+/*
+ * Asks for the beginnings of all nodes at once: one after the other each is waited for, which was most of the time of a
+ * start from records. Nothing is asked for that is out of range.
+ */
+static void expect_nodes(const struct pages *pages, const uint8_t *at, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t offset = u16_at(at + HEADER_SIZE + 2 * i);
+        if (offset < pages->page_size)
+            __builtin_prefetch(at + offset);
+    }
+}
+
+/*
+ * Reads the leaves that node `at` of a branch and the next ones lead to, as far as they stand in a row, unless they
+ * were read with the one before. What cannot be read so is left to the map.
+ */
+static void read_run(struct walk *walk, const uint8_t *branch, size_t at, size_t count)
+{
+    struct pages *pages = walk->pages;
+    uint64_t first = child_at(pages, branch, at), all = pages->file_size / pages->page_size;
+    size_t most = RUN_SIZE / pages->page_size, run = 1;
+    if (first >= all || first - pages->run < pages->run_pages)
+        return;
+    while (run < most && at + run < count && first + run < all && child_at(pages, branch, at + run) == first + run)
+        run++;
+    size_t size = run * pages->page_size;
+    pages->run = first;
+    pages->run_pages =
+        pread(pages->file, pages->room, size, (off_t)(first * pages->page_size)) == (ssize_t)size ? run : 0;
+}
+
 static void check_branch_node(struct walk *walk, uint64_t page, const uint8_t *node, size_t room, bool first,
                               unsigned depth)
 {
     size_t key_size = u16_at(node + 6);
-    uint64_t child = u16_at(node) | (uint64_t)u16_at(node + 2) << 16 | (uint64_t)u16_at(node + 4) << 32;
+    uint64_t child = child_of(node);
     if (key_size > room - NODE_SIZE) {
         fault(walk->pages, page, "a node is larger than its page");
         return;
@@ -227,12 +292,15 @@ static void walk_nodes(struct walk *walk, uint64_t page, const uint8_t *at, unsi
     size_t count = (lower - HEADER_SIZE) / 2;
     if (count == 0 || (!leaf && count < 2))
         fault(pages, page, "has too few nodes");
+    expect_nodes(pages, at, count);
     for (size_t i = 0; i < count && !too_many(pages); i++) {
         size_t offset = u16_at(at + HEADER_SIZE + 2 * i);
         if (offset < upper || offset > pages->page_size - NODE_SIZE || offset % 2) {
             fault(pages, page, "a node stands outside of its page");
             continue;
         }
+        if (!leaf && depth + 1 == walk->told.depth && walk->by_runs)
+            read_run(walk, at, i, count);
         if (leaf)
             check_leaf_node(walk, page, at + offset, pages->page_size - offset);
         else
@@ -263,11 +331,16 @@ static void read_page(struct walk *walk, uint64_t page, unsigned depth)
 {
     struct pages *pages = walk->pages;
     bool leaf = depth == walk->told.depth;
-    const uint8_t *at = open_page(pages, page, 1);
+    bool in_run = leaf && page - pages->run < pages->run_pages && walk->by_runs;
+    const uint8_t *at = in_run ? open_read(pages, page) : open_page(pages, page, 1);
     if (at && u16_at(at + PAGE_FLAGS_AT) != (leaf ? FLAG_LEAF : FLAG_BRANCH))
         fault(pages, page, "is of another kind than its place in the tree");
     else if (at)
         walk_nodes(walk, page, at, depth);
+    if (in_run && walk->previous.at && walk->previous.at != walk->kept) {
+        memcpy(walk->kept, walk->previous.at, walk->previous.size);
+        walk->previous.at = walk->kept;
+    }
 }
 
 static void compare_counts(struct walk *walk)
@@ -311,6 +384,7 @@ static void walk_tree(struct pages *pages, struct bytes name, const uint8_t *at)
     bool rows = bytes_equal(name, BYTES("docs")) || bytes_equal(name, BYTES("log"));
     struct walk walk = {.pages = pages, .name = name, .told = tree_at(at)};
     walk.last_read = rows && pages->effort == PAGES_PATHS;
+    walk.by_runs = true;
     walk.leaves_unread = walk.last_read || (texts && pages->effort != PAGES_ALL);
     walk_root(&walk);
 }
@@ -382,8 +456,12 @@ static enum status check_file(int file, uint64_t size, enum pages_effort effort,
     void *map = mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, file, 0);
     if (map == MAP_FAILED)
         return errno == ENOMEM ? STATUS_NOMEM : STATUS_IO;
-    struct pages pages = {.map = map, .file_size = size, .effort = effort, .problem = problem};
-    enum status status = page_size_of(&pages) ? check_trees(&pages) : STATUS_NOTSTORE;
+    struct pages pages = {.map = map, .file_size = size, .effort = effort, .problem = problem, .file = file};
+    enum status status = STATUS_NOMEM;
+    pages.room = malloc(RUN_SIZE);
+    if (pages.room)
+        status = page_size_of(&pages) ? check_trees(&pages) : STATUS_NOTSTORE;
+    free(pages.room);
     (void)munmap(map, (size_t)size);
     return status;
 }

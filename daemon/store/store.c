@@ -258,8 +258,8 @@ enum status store_count(struct store *store, enum store_table table, uint64_t *c
     return status;
 }
 
-static enum status visit_value(struct store *store, enum store_table table, const MDB_val *key, const MDB_val *data,
-                               store_visit *visit, void *context)
+static enum status visit_value(const struct store *store, enum store_table table, const MDB_val *key,
+                               const MDB_val *data, store_visit *visit, void *context)
 {
     struct bytes name = bytes_of(key->mv_data, key->mv_size);
     struct bytes stored = bytes_of(data->mv_data, data->mv_size);
@@ -270,16 +270,14 @@ static enum status visit_value(struct store *store, enum store_table table, cons
     return visit(context, id_of(key), seal, value);
 }
 
-enum status store_walk(struct store *store, enum store_table table, uint64_t from, store_visit *visit, void *context)
+enum status store_walk_in(const struct store *store, MDB_txn *transaction, enum store_table table, uint64_t from,
+                          store_visit *visit, void *context)
 {
-    MDB_txn *transaction;
     MDB_cursor *cursor;
     MDB_val data;
     struct id_key start = key_of(from);
     MDB_val key = {ID_SIZE, start.raw};
-    enum status status = store_transaction(store, &transaction);
-    if (status == STATUS_OK)
-        status = store_status(store, mdb_cursor_open(transaction, store->table[table], &cursor));
+    enum status status = store_status(store, mdb_cursor_open(transaction, store->table[table], &cursor));
     if (status != STATUS_OK)
         return status;
     int error = mdb_cursor_get(cursor, &key, &data, MDB_SET_RANGE);
@@ -294,6 +292,13 @@ enum status store_walk(struct store *store, enum store_table table, uint64_t fro
     if (status == STATUS_OK && error != MDB_NOTFOUND)
         return store_status(store, error);
     return status;
+}
+
+enum status store_walk(struct store *store, enum store_table table, uint64_t from, store_visit *visit, void *context)
+{
+    MDB_txn *transaction;
+    enum status status = store_transaction(store, &transaction);
+    return status == STATUS_OK ? store_walk_in(store, transaction, table, from, visit, context) : status;
 }
 
 void store_expect_walks(struct store *store, bool walks)

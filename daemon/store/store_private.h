@@ -32,6 +32,10 @@ struct store {
 /* The transaction that reads go through: the batch, else the reader, renewed. */
 MUST_CHECK enum status store_transaction(struct store *store, MDB_txn **out);
 
+/* store_walk() in a transaction. */
+MUST_CHECK enum status store_walk_in(const struct store *store, MDB_txn *transaction, enum store_table table,
+                                     uint64_t from, store_visit *visit, void *context);
+
 /* LMDB's or the system's error number as a status; EIO on a full disk is FULL, since a short write becomes EIO. */
 MUST_CHECK enum status store_status(const struct store *store, int error);
 

@@ -62,20 +62,26 @@ void facts_close(struct facts *facts)
     free(facts);
 }
 
+enum status facts_reach(struct facts *facts, uint32_t chunk)
+{
+    if (chunk >= CHUNKS)
+        return STATUS_BADARG;
+    if (facts->chunks[chunk])
+        return STATUS_OK;
+    facts->chunks[chunk] = calloc(CHUNK_IDS, sizeof(struct packed));
+    facts->chunk_count += facts->chunks[chunk] != NULL;
+    return facts->chunks[chunk] ? STATUS_OK : STATUS_NOMEM;
+}
+
 enum status facts_set(struct facts *facts, uint32_t id, const struct fact *fact)
 {
-    if (id > CLUSTERS_ID_MAX)
-        return STATUS_BADARG;
-    struct packed **chunk = &facts->chunks[id / CHUNK_IDS];
-    if (!*chunk) {
-        *chunk = calloc(CHUNK_IDS, sizeof(struct packed));
-        if (!*chunk)
-            return STATUS_NOMEM;
-        facts->chunk_count++;
-    }
+    enum status status = facts_reach(facts, id / CHUNK_IDS);
+    if (status != STATUS_OK)
+        return status;
+    struct packed *chunk = facts->chunks[id / CHUNK_IDS];
     uint32_t words = fact->words < FACT_WORDS_MAX ? fact->words : FACT_WORDS_MAX;
     uint32_t marks = fact->marks < FACT_MARKS_MAX ? fact->marks : FACT_MARKS_MAX;
-    (*chunk)[id % CHUNK_IDS] = (struct packed){
+    chunk[id % CHUNK_IDS] = (struct packed){
         .simhash_low = (uint32_t)fact->simhash,
         .simhash_high = (uint32_t)(fact->simhash >> 32),
         .source = fact->source,

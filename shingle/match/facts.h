@@ -29,6 +29,9 @@ void facts_close(struct facts *facts);
 /* Sets the facts of an id up to CLUSTERS_ID_MAX; larger words and marks are cut to their limits. NOMEM. */
 MUST_CHECK enum status facts_set(struct facts *facts, uint32_t id, const struct fact *fact);
 
+/* Takes the memory of a chunk of CLUSTERS_CHUNK_IDS, by its number: then several threads may set ids of it. NOMEM. */
+MUST_CHECK enum status facts_reach(struct facts *facts, uint32_t chunk);
+
 /* The facts of an id; all zero when never set. */
 struct fact facts_get(const struct facts *facts, uint32_t id);
 

@@ -140,41 +140,30 @@ enum status matcher_insert(struct matcher *matcher, uint32_t id, const struct ma
     return STATUS_OK;
 }
 
-enum status matcher_reserve(struct matcher *matcher, uint64_t keys)
+static struct fact fact_of(const struct match_record *record)
 {
-    return posting_index_reserve(matcher->index, keys);
-}
-
-enum status matcher_restored(struct matcher *matcher)
-{
-    return posting_index_settle(matcher->index);
-}
-
-static enum status know_record(struct matcher *matcher, const struct match_record *record)
-{
-    struct fact fact = {
+    return (struct fact){
         .simhash = record->simhash,
         .source = source_folded(record->source),
         .time_s = seconds(record->time_ms),
         .words = record->words,
         .marks = record->marks,
     };
-    return know(matcher, record->id, record->cluster, &fact);
 }
 
-enum status matcher_restore(struct matcher *matcher, const struct match_record *record)
+enum status matcher_fill(struct matcher *matcher, const struct match_record *record, struct posting_batch *batch)
 {
-    for (size_t i = 0; i < record->keys.count; i++)
-        posting_index_stage_prefetch(matcher->index, record->keys.at[i]);
-    enum status status = know_record(matcher, record);
+    struct fact fact = fact_of(record);
+    enum status status = facts_set(matcher->facts, record->id, &fact);
     for (size_t i = 0; i < record->keys.count && status == STATUS_OK; i++)
-        status = posting_index_stage(matcher->index, record->keys.at[i], record->id);
+        status = posting_batch_add(batch, matcher->index, record->keys.at[i], record->id);
     return status;
 }
 
 enum status matcher_replay(struct matcher *matcher, const struct match_record *record, uint64_t seq)
 {
-    enum status status = know_record(matcher, record);
+    struct fact fact = fact_of(record);
+    enum status status = know(matcher, record->id, record->cluster, &fact);
     for (size_t i = 0; i < record->keys.count && status == STATUS_OK; i++)
         status = posting_index_replay(matcher->index, record->keys.at[i], record->id, seq);
     return status;

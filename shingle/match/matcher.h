@@ -8,9 +8,9 @@
  *         // store: article.sketch.keys, source, words, decision.verdict, decision.marks, clusters_of(id)
  *     matcher_close(matcher);
  *
- * At a restart: matcher_restore() for each stored article in order of ids, then replay merges, splits, forgets and
- * elections on matcher_clusters(). The matcher holds nothing that cannot be rebuilt so, and answers do not depend on
- * what its cache happens to hold: the same articles in the same order give the same decisions, also over a restart.
+ * At a restart: matcher_fill() for each stored article, and the log replayed on matcher_clusters(). The matcher holds
+ * nothing that cannot be rebuilt so, and answers do not depend on what its cache happens to hold: the same articles in
+ * the same order give the same decisions, also over a restart.
  *
  * How it decides (details in comparison.h and trial.h): sampled shingles that the article shares with earlier ones
  * name candidates; the best few are verified exactly on all shingles, after those that strangers of the same source or
@@ -31,7 +31,7 @@
 #include "shingle/base/status.h"
 #include "shingle/match/clusters.h"
 #include "shingle/match/facts.h"
-#include "shingle/match/posting_index.h"
+#include "shingle/match/posting_fill.h"
 #include "shingle/match/trial.h"
 #include "shingle/match/verdict.h"
 #include "shingle/sketch/sketch.h"
@@ -94,7 +94,7 @@ struct decision {
     double containment;    /* share of this article in matched */
     double contained;      /* share of matched in this article */
     uint32_t hamming;      /* distance of the simhashes */
-    uint32_t marks;        /* opaque; store it and give it back to matcher_restore() */
+    uint32_t marks;        /* opaque; store it and give it back to matcher_fill() */
     const uint32_t *merge; /* further clusters that this article proves to be the same; in arena */
     uint32_t merge_count;
     uint32_t candidates;             /* found */
@@ -144,26 +144,23 @@ struct match_record {
 };
 
 /*
- * As matcher_insert(), from records, in order of ids; into a matcher that knows none yet; nothing may be asked
- * until matcher_restored(). An article
- * whose cluster comes later in the list may not be restored into it before: restore with cluster 0 and merge.
- * One thing a restore cannot know: an id that left a key because of key_cap comes back when one of those that pushed it
+ * A start, in parts that several threads may take: what records tell of articles goes in by matcher_fill(), for each id
+ * once; the facts' memory is taken before (facts_reach() of matcher_tables(), for the chunk of the id). The postings go
+ * to a batch of the candidate index, which is filled as posting_fill.h says; in order of ids, or keys at their cap keep
+ * others than they had. The clusters are the caller's to make, by what its log tells (matcher_clusters()); their names
+ * in the records do not matter. Nothing may be asked until all is in. BADARG, NOMEM.
+ *
+ * One thing that this cannot know: an id that left a key because of key_cap comes back when one of those that pushed it
  * out has been forgotten since. Such keys weigh next to nothing.
  */
-MUST_CHECK enum status matcher_restore(struct matcher *matcher, const struct match_record *record);
+MUST_CHECK enum status matcher_fill(struct matcher *matcher, const struct match_record *record,
+                                    struct posting_batch *batch);
 
 /*
- * As matcher_restore(), for an article that came at number seq of the log, into tables that were restored from images;
- * without matcher_restored(). It can be asked about at once. NOMEM, EXISTS, NOTFOUND.
+ * For an article that came at number seq of the log, into tables that were restored from images: facts, cluster and
+ * keys. It can be asked about at once. NOMEM, EXISTS, NOTFOUND.
  */
 MUST_CHECK enum status matcher_replay(struct matcher *matcher, const struct match_record *record, uint64_t seq);
-
-/* Makes room for so many keys before a run of matcher_restore(), so that the index grows once. A guess is fine. NOMEM.
- */
-MUST_CHECK enum status matcher_reserve(struct matcher *matcher, uint64_t keys);
-
-/* Ends a run of matcher_restore(): all is in the index. */
-MUST_CHECK enum status matcher_restored(struct matcher *matcher);
 
 /*
  * Forgets an article; keys are those stored with it. *canonical as of clusters_forget(). Its id is never used again.

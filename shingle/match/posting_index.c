@@ -1,7 +1,6 @@
 #include "shingle/match/posting_index.h"
 
 #include "shingle/match/posting_index_state.h"
-#include "shingle/match/posting_stage.h"
 
 #include <stdlib.h>
 
@@ -110,32 +109,6 @@ enum status posting_index_claim(struct posting_index *index, uint64_t key, uint3
 {
     *count = posting_index_find(index, key, ids, room);
     return posting_index_insert(index, key, id);
-}
-
-void posting_index_stage_prefetch(const struct posting_index *index, uint64_t key)
-{
-    const struct posting_shard *shard = &index->shards[posting_shard_of(index, posting_mixed(key))];
-    if (shard->slots)
-        __builtin_prefetch(shard->slots + shard->used, 1);
-}
-
-enum status posting_index_stage(struct posting_index *index, uint64_t key, uint32_t id)
-{
-    if (id == 0)
-        return STATUS_BADARG;
-    index->staging = true;
-    uint64_t mix = posting_mixed(key);
-    return posting_shard_stage(&index->shards[posting_shard_of(index, mix)], posting_tag_of(index, mix), id);
-}
-
-enum status posting_index_settle(struct posting_index *index)
-{
-    enum status status = STATUS_OK;
-    for (uint32_t i = 0; i < index->shard_count && status == STATUS_OK; i++)
-        status = posting_shard_settle(&index->shards[i], index->cap, &index->spare, &index->dropped);
-    index->staging = false;
-    posting_slab_recount(index);
-    return status;
 }
 
 bool posting_index_forget(struct posting_index *index, uint64_t key, uint32_t id)

@@ -106,7 +106,9 @@ MUST_CHECK enum status posting_index_claim(struct posting_index *index, uint64_t
 /* Takes id from key. False when it was not there. The slot is free for the next insert at once. */
 bool posting_index_forget(struct posting_index *index, uint64_t key, uint32_t id);
 
-/* Makes room for so many postings more, so that inserting them grows nothing. NOMEM. */
+/* Makes room for so many postings more, so that inserting them grows nothing. An empty index touches no memory yet.
+ * NOMEM.
+ */
 MUST_CHECK enum status posting_index_reserve(struct posting_index *index, uint64_t postings);
 
 /*
@@ -114,15 +116,6 @@ MUST_CHECK enum status posting_index_reserve(struct posting_index *index, uint64
  * shard by shard. For the start, in batches of 100,000 or more. NOMEM: some may be in, others not.
  */
 MUST_CHECK enum status posting_index_load(struct posting_index *index, const struct posting *postings, size_t count);
-
-/*
- * The fastest way to fill an empty index, for the start: lays count postings down under their keys, which
- * posting_index_settle() then puts in order; the same end as inserting them one by one. In between nothing else may be
- * called but posting_index_reserve() before the first, and posting_index_close(). BADARG for an id of 0, NOMEM.
- */
-void posting_index_stage_prefetch(const struct posting_index *index, uint64_t key); /* for all keys of one, before */
-MUST_CHECK enum status posting_index_stage(struct posting_index *index, uint64_t key, uint32_t id);
-MUST_CHECK enum status posting_index_settle(struct posting_index *index);
 
 /*
  * Goes through all postings in a fixed order until visit returns false. The key is given as far as it is kept: its

@@ -59,6 +59,18 @@ static void make_ready(struct posting_slab *slab, size_t from, size_t count)
     }
 }
 
+/* A huge page is taken by whom the first slot in it belongs to. */
+void posting_slab_ready(struct posting_index *index, uint32_t first, uint32_t count)
+{
+    struct posting_slab *slab = &index->slab;
+    const size_t page = PAGES_HUGE / sizeof *slab->at;
+    size_t from = ((size_t)first * slab->stride + page - 1) / page * page;
+    size_t end = ((size_t)(first + count) * slab->stride + page - 1) / page * page;
+    end = end < slab->slots ? end : slab->slots;
+    if (slab->at && from < end)
+        make_ready(slab, from, end - from);
+}
+
 static bool is_moving(const struct posting_index *index)
 {
     return index->moved < index->shard_count;
@@ -111,7 +123,6 @@ enum status posting_slab_start(struct posting_index *index, uint32_t stride)
     enum status status = open_slab(index, stride, &index->slab);
     if (status != STATUS_OK)
         return status;
-    make_ready(&index->slab, 0, index->slab.slots);
     for (uint32_t i = 0; i < index->shard_count; i++)
         posting_shard_lend(&index->shards[i], index->slab.at + (size_t)i * stride, stride);
     index->next = sum_up(index).capacity / 100 * FULL; /* whoever asks for room is not to see it grow before */
@@ -189,13 +200,21 @@ void posting_slab_advance(struct posting_index *index)
         posting_slab_recount(index);
 }
 
+static enum status start_small(struct posting_index *index)
+{
+    enum status status = posting_slab_start(index, posting_shard_next(0));
+    if (status == STATUS_OK)
+        make_ready(&index->slab, 0, index->slab.slots);
+    return status;
+}
+
 enum status posting_slab_room(struct posting_index *index, uint32_t number)
 {
     posting_shard_need(index, number);
     struct posting_shard *shard = &index->shards[number];
     bool has_own = shard->slots && shard->reserved > 0;
     if (!index->slab.at && sum_up(index).total == 0)
-        return posting_slab_start(index, posting_shard_next(0));
+        return start_small(index);
     if (!is_moving(index) && !has_own && begin(index) == STATUS_OK)
         index->next += index->step; /* for the first turn, as this one is none */
     if (is_moving(index) && move(index, number))

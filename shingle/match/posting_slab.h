@@ -26,8 +26,12 @@ struct posting_slab {
     uint8_t *ready;  /* for each huge page: its memory is there */
 };
 
-/* For an index without memory: gives each shard `stride` slots in a slab, all empty. NOMEM. */
+/* For an index without memory: gives each shard `stride` slots in a slab, all empty, that is not touched yet. NOMEM. */
 MUST_CHECK enum status posting_slab_start(struct posting_index *index, uint32_t stride);
+
+/* Takes the memory of count shards of such a slab, from `first` on, as far as no other shard begins in it: so several
+   threads may, each for shards of its own. */
+void posting_slab_ready(struct posting_index *index, uint32_t first, uint32_t count);
 
 /* More room in a shard that is full. NOMEM: it is as it was. */
 MUST_CHECK enum status posting_slab_room(struct posting_index *index, uint32_t shard);

@@ -420,7 +420,7 @@ static void test_same_stream_same_answers(void **state)
     (void)state;
     struct matcher_params params = matcher_defaults();
     params.shards = 4;
-    params.key_cap = 1024; /* see matcher_restore() about keys at their cap */
+    params.key_cap = 1024; /* see matcher_fill() about keys at their cap */
     struct stream one, two;
     struct writer text = {0};
     for (uint64_t seed = 1; seed <= 4; seed++) {

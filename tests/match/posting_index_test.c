@@ -1,4 +1,4 @@
-#include "shingle/match/posting_index.h"
+#include "shingle/match/posting_fill.h"
 
 #include "shingle/base/hash_key.h"
 #include "tests/random.h"
@@ -196,8 +196,38 @@ static bool add_up(void *context, uint64_t bucket, uint32_t id)
     return true;
 }
 
+/* Fills an index as a start does: the batches of a round each from a part of what comes next, the parts in any order.
+ */
+static void fill(struct posting_index *index, const struct posting *postings, size_t count, struct random *random)
+{
+    enum { BATCHES = 3 };
+    struct posting_batch batches[BATCHES] = {{.count = 0}};
+    const struct posting_batch *views[BATCHES] = {&batches[0], &batches[1], &batches[2]};
+    uint64_t dropped = 0;
+    posting_fill_begin(index);
+    uint32_t first = (uint32_t)random_below(random, POSTING_PARTS);
+    for (uint32_t i = 0; i < POSTING_PARTS; i++)
+        posting_fill_ready(index, (first + i) % POSTING_PARTS);
+    for (size_t done = 0; done < count;) {
+        for (size_t b = 0; b < BATCHES; b++) {
+            posting_batch_clear(&batches[b]);
+            for (uint64_t most = random_below(random, 4000); most && done < count; most--, done++)
+                assert_int_equal(posting_batch_add(&batches[b], index, postings[done].key, postings[done].id),
+                                 STATUS_OK);
+        }
+        first = (uint32_t)random_below(random, POSTING_PARTS);
+        for (uint32_t i = 0; i < POSTING_PARTS; i++)
+            assert_int_equal(posting_fill_take(index, (first + i) % POSTING_PARTS, views, BATCHES), STATUS_OK);
+    }
+    for (uint32_t i = POSTING_PARTS; i-- > 0;)
+        assert_int_equal(posting_fill_settle(index, i, &dropped), STATUS_OK);
+    posting_fill_end(index, dropped);
+    for (size_t b = 0; b < BATCHES; b++)
+        posting_batch_close(&batches[b]);
+}
+
 /* The three ways to fill an index end alike. */
-static void test_loads_and_stages(void **state)
+static void test_loads_and_fills(void **state)
 {
     (void)state;
     enum { COUNT = 30000 };
@@ -210,13 +240,12 @@ static void test_loads_and_stages(void **state)
         for (uint32_t i = 0; i < COUNT; i++)
             postings[i] =
                 (struct posting){mix64(random_below(&random, keys)), 1 + (uint32_t)random_below(&random, 500)};
-        struct posting_index *index[3] = {opened(4, cap), opened(4, cap), opened(4, cap)};
+        uint32_t shards = 1u << random_below(&random, 7); /* fewer than parts, and more */
+        struct posting_index *index[3] = {opened(shards, cap), opened(shards, cap), opened(shards, cap)};
         assert_int_equal(posting_index_reserve(index[2], random_below(&random, (uint64_t)2 * COUNT)), STATUS_OK);
-        for (uint32_t i = 0; i < COUNT; i++) {
+        for (uint32_t i = 0; i < COUNT; i++)
             insert(index[0], postings[i].key, postings[i].id);
-            assert_int_equal(posting_index_stage(index[2], postings[i].key, postings[i].id), STATUS_OK);
-        }
-        assert_int_equal(posting_index_settle(index[2]), STATUS_OK);
+        fill(index[2], postings, COUNT, &random);
         for (size_t done = 0, part; done < COUNT; done += part) {
             part = 1 + random_below(&random, random_below(&random, 3) ? 200 : COUNT);
             part = part < COUNT - done ? part : COUNT - done;
@@ -241,27 +270,37 @@ static void test_loads_and_stages(void **state)
 }
 
 /* While postings are only laid down there is nothing to find, and nothing else to do. */
-static void test_staging_is_a_state(void **state)
+static void test_filling_is_a_state(void **state)
 {
     (void)state;
     struct posting_index *index = opened(1, 5);
+    struct posting_batch batch = {.count = 0};
+    const struct posting_batch *view = &batch;
+    uint64_t dropped = 0;
     uint32_t id;
-    assert_int_equal(posting_index_settle(index), STATUS_OK);
-    assert_int_equal(posting_index_stage(index, 1, 0), STATUS_BADARG);
+    posting_fill_begin(index);
+    assert_int_equal(posting_batch_add(&batch, index, 1, 0), STATUS_BADARG);
     for (uint64_t key = 1; key <= 5000; key++)
-        assert_int_equal(posting_index_stage(index, mix64(key), 9), STATUS_OK);
+        assert_int_equal(posting_batch_add(&batch, index, mix64(key), 9), STATUS_OK);
+    assert_int_equal(batch.count, 5000);
+    assert_int_equal(posting_fill_take(index, 0, &view, 1), STATUS_OK);
+    assert_int_equal(posting_fill_take(index, POSTING_PARTS - 1, &view, 1), STATUS_OK);
     assert_int_equal(posting_index_find(index, mix64(1), &id, 1), 0);
     assert_int_equal(posting_index_count(index, mix64(1)), 0);
     assert_int_equal(posting_index_insert(index, 7, 7), STATUS_BADARG);
     assert_false(posting_index_forget(index, mix64(1), 9));
-    assert_int_equal(posting_index_settle(index), STATUS_OK);
+    assert_int_equal(posting_fill_settle(index, 0, &dropped), STATUS_OK);
+    assert_int_equal(posting_fill_settle(index, 1, &dropped), STATUS_OK); /* no shard: a part of nothing */
+    posting_fill_end(index, dropped);
     for (uint64_t key = 1; key <= 5000; key++)
         assert_int_equal(posting_index_find(index, mix64(key), &id, 1), 1);
     insert(index, 7, 7);
     posting_index_close(index);
     index = opened(1, 5);
-    assert_int_equal(posting_index_stage(index, 1, 1), STATUS_OK);
+    posting_fill_begin(index);
+    assert_int_equal(posting_fill_take(index, 0, &view, 1), STATUS_OK);
     posting_index_close(index);
+    posting_batch_close(&batch);
 }
 
 struct seen {
@@ -375,8 +414,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_params_at_their_limits), cmocka_unit_test(test_known_answers),
         cmocka_unit_test(test_cap_one_is_a_map),       cmocka_unit_test(test_random_inserts_and_forgets),
-        cmocka_unit_test(test_load_equals_inserts),    cmocka_unit_test(test_loads_and_stages),
-        cmocka_unit_test(test_staging_is_a_state),     cmocka_unit_test(test_each_visits_all_in_order),
+        cmocka_unit_test(test_load_equals_inserts),    cmocka_unit_test(test_loads_and_fills),
+        cmocka_unit_test(test_filling_is_a_state),     cmocka_unit_test(test_each_visits_all_in_order),
         cmocka_unit_test(test_rounds_do_not_grow),     cmocka_unit_test(test_grows_by_turns),
         cmocka_unit_test(test_one_shard_gets_all),
     };
