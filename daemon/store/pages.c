@@ -1,6 +1,7 @@
 #include "daemon/store/pages.h"
 
 #include "daemon/store/lmdb_layout.h"
+#include "daemon/store/log_end.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -397,6 +398,17 @@ static bool check_meta(const uint8_t *meta, uint64_t page, uint64_t page_size, u
            u32_at(meta + META_AT + 4) == META_VERSION && u32_at(meta + META_TREES_AT) == page_size;
 }
 
+/* False when the log ends later in the tree of the other meta page. */
+static bool follows_log(const struct pages *pages, bool first)
+{
+    uint64_t counts, other;
+    struct bytes file = bytes_of(pages->map, (size_t)pages->file_size);
+    size_t page_size = (size_t)pages->page_size;
+    bool known = log_end(file, page_size, first ? 0 : page_size, &counts) &&
+                 log_end(file, page_size, first ? page_size : 0, &other);
+    return !known || counts >= other;
+}
+
 /* The meta that counts, NULL with a fault. */
 static const uint8_t *choose_meta(struct pages *pages)
 {
@@ -407,9 +419,13 @@ static const uint8_t *choose_meta(struct pages *pages)
         fault(pages, 0, "one of the two meta pages makes no sense");
         return NULL;
     }
-    /* Each commit writes the other one of the two. */
-    if ((first > second ? first - second : second - first) > 1) {
+    /* Each commit writes the other one of the two; a new file has 0 in both. */
+    if ((first > second ? first - second : second - first) != 1 && (first || second)) {
         fault(pages, 0, "the two meta pages are not of neighbouring commits");
+        return NULL;
+    }
+    if (!follows_log(pages, first > second)) {
+        fault(pages, first > second ? 0 : 1, "the log tells that the other meta page is the later one");
         return NULL;
     }
     return first > second ? pages->map : other;

@@ -6,7 +6,8 @@
  *
  * It reads the format of LMDB 0.9 (data version 1), 64-bit, as lmdb's mdb.c lays it out:
  *
- *     meta 0 | meta 1 | page 2 | ...        the meta with the higher transaction number counts
+ *     meta 0 | meta 1 | page 2 | ...        the meta with the higher transaction number counts, if
+ *                                                  the log ends no later in the other's tree (log_end.h)
  *     page   = number, flags, bounds, slots -> nodes from the end        branch, leaf, or first of an overflow run
  *     meta   -> tree of free pages, tree of named trees (ours: meta, docs, text, log, sites)
  *

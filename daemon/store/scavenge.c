@@ -1,6 +1,7 @@
 #include "daemon/store/scavenge.h"
 
 #include "daemon/store/lmdb_layout.h"
+#include "daemon/store/log_end.h"
 #include "daemon/store/seal.h"
 #include "daemon/store/store_private.h"
 
@@ -278,9 +279,21 @@ static bool is_meta(const struct scavenge *scavenge, uint64_t page)
     return u32_at(at + META_AT) == META_MAGIC && carries_number(scavenge, page);
 }
 
+/* Whether the log tells which of the two is the later one: first, or else the second. */
+static bool ask_log(const struct scavenge *scavenge, bool *first)
+{
+    uint64_t a, b;
+    struct bytes file = bytes_of(scavenge->map, (size_t)scavenge->size);
+    size_t page_size = (size_t)scavenge->page_size;
+    if (!log_end(file, page_size, 0, &a) || !log_end(file, page_size, page_size, &b))
+        return false;
+    *first = a > b;
+    return a != b;
+}
+
 /*
  * The meta page of the later commit, NULL when neither makes sense. Each commit writes the other one of the two; when
- * they are not neighbours one of them is hurt, and it cannot be told which was the last.
+ * they are not neighbours, or the log tells another order, a number is hurt, and the trees may be older than the last.
  */
 static const uint8_t *newer_meta(struct scavenge *scavenge)
 {
@@ -291,9 +304,11 @@ static const uint8_t *newer_meta(struct scavenge *scavenge)
     if (!first || !second)
         return first ? first : second;
     uint64_t a = u64_at(first + META_TRANSACTION_AT), b = u64_at(second + META_TRANSACTION_AT);
-    scavenge->current = a == b + 1 || b == a + 1;
+    bool first_is_later = a > b;
+    bool told = ask_log(scavenge, &first_is_later);
+    scavenge->current = (a == b + 1 || b == a + 1) && (!told || first_is_later == (a > b));
     scavenge->bad_pages += !scavenge->current;
-    return a > b ? first : second;
+    return first_is_later ? first : second;
 }
 
 bool scavenge_is_current(const struct scavenge *scavenge)

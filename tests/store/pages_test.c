@@ -1,3 +1,4 @@
+#include "daemon/store/lmdb_layout.h"
 #include "daemon/store/pages.h"
 #include "tests/random.h"
 #include "tests/store/store_fixture.h"
@@ -237,13 +238,46 @@ static void test_flipped_bits(void **state)
     scratch_remove(&scratch);
 }
 
+/*
+ * Each bit of the two transaction numbers, after commits of both kinds of number: none passes unseen, not even one that
+ * makes the older number one more than the newer.
+ */
+static void test_flipped_transaction_numbers(void **state)
+{
+    (void)state;
+    struct scratch scratch = scratch_make();
+    struct writer problem = {0};
+    size_t neighbours = 0;
+    build(&scratch);
+    char path[512];
+    (void)snprintf(path, sizeof path, "%s", scratch_file(&scratch, "data.mdb"));
+    for (uint64_t id = 1; id <= 4; id++) {
+        struct store *store = fixture_open(&scratch);
+        fixture_put_alone(store, STORE_LOG, 2 * DOCS + id, BYTES("an event"));
+        store_close(store);
+        assert_clean(&scratch);
+        for (size_t meta = 0; meta < 2; meta++) {
+            for (unsigned bit = 0; bit < 64; bit++) {
+                size_t at = 4096 * meta + META_TRANSACTION_AT + bit / 8;
+                scratch_flip(path, at, bit % 8);
+                assert_int_equal(check(&scratch, PAGES_PATHS, &problem), STATUS_DAMAGED);
+                neighbours += bytes_find(writer_view(&problem), BYTES("the log tells"), 0) != SIZE_MAX;
+                scratch_flip(path, at, bit % 8);
+            }
+        }
+    }
+    assert_in_range(neighbours, 2, 8);
+    assert_clean(&scratch);
+    writer_close(&problem);
+    scratch_remove(&scratch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_healthy_stores_are_clean),
-        cmocka_unit_test(test_other_files_are_no_stores),
-        cmocka_unit_test(test_cut_files_are_damage),
-        cmocka_unit_test(test_flipped_bits),
+        cmocka_unit_test(test_healthy_stores_are_clean),    cmocka_unit_test(test_other_files_are_no_stores),
+        cmocka_unit_test(test_cut_files_are_damage),        cmocka_unit_test(test_flipped_bits),
+        cmocka_unit_test(test_flipped_transaction_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
