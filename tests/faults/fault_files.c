@@ -34,6 +34,11 @@ static bool fails(enum fault_kind kind)
 
 /* ---- writes ---- */
 
+static bool is_synced(int file)
+{
+    return syscall(SYS_fcntl, file, F_GETFL) & O_DSYNC; /* which O_SYNC holds */
+}
+
 static ssize_t write_at(int file, const void *data, size_t size, off_t offset, bool moves)
 {
     bool strikes = is_file(file) && fails(FAULT_FILE);
@@ -43,7 +48,8 @@ static ssize_t write_at(int file, const void *data, size_t size, off_t offset, b
         return -1;
     ssize_t put = moves ? syscall(SYS_write, file, data, size) : syscall(SYS_pwrite64, file, data, size, offset);
     if (put > 0 && fault_page()->recording && is_file(file))
-        fault_record(FAULT_EVENT_WRITE, file, (uint64_t)offset, data, (uint64_t)put);
+        fault_record(is_synced(file) ? FAULT_EVENT_WRITE_SYNCED : FAULT_EVENT_WRITE, file, (uint64_t)offset, data,
+                     (uint64_t)put);
     return put;
 }
 
@@ -90,7 +96,9 @@ static int sync_file(int file, long call)
 {
     if (fails(FAULT_FILE))
         return -1;
-    int result = fault_page()->no_sync ? 0 : (int)syscall(call, file);
+    if (fault_page()->no_sync)
+        return 0;
+    int result = (int)syscall(call, file);
     if (result == 0)
         fault_record(FAULT_EVENT_SYNC, file, 0, NULL, 0);
     return result;
@@ -156,13 +164,23 @@ int renameat(int from_directory, const char *from, int to_directory, const char 
     whole_path(from_directory, from, from_path, sizeof from_path);
     whole_path(to_directory, to, to_path, sizeof to_path);
     if (result == 0)
-        fault_record_rename(from_path, to_path);
+        fault_record_names(FAULT_EVENT_RENAME, from_path, to_path);
     return result;
 }
 
 int rename(const char *from, const char *to)
 {
     return renameat(AT_FDCWD, from, AT_FDCWD, to);
+}
+
+int unlinkat(int directory, const char *name, int flags)
+{
+    char path[4096];
+    int result = (int)syscall(SYS_unlinkat, directory, name, flags);
+    whole_path(directory, name, path, sizeof path);
+    if (result == 0)
+        fault_record_names(FAULT_EVENT_REMOVE, path, "");
+    return result;
 }
 
 /* ---- descriptors ---- */

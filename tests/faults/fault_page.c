@@ -75,10 +75,9 @@ void fault_record(enum fault_event_kind kind, int file, uint64_t offset, const v
     append(&event, path, data);
 }
 
-void fault_record_rename(const char *from, const char *to)
+void fault_record_names(enum fault_event_kind kind, const char *from, const char *to)
 {
-    struct fault_event event = {
-        .kind = FAULT_EVENT_RENAME, .path_size = (uint32_t)strlen(from), .data_size = strlen(to)};
+    struct fault_event event = {.kind = kind, .path_size = (uint32_t)strlen(from), .data_size = strlen(to)};
     if (page->recording && trace >= 0)
         append(&event, from, to);
 }

@@ -49,12 +49,20 @@ struct fault_event {
     uint64_t data_size;
 };
 
-enum fault_event_kind { FAULT_EVENT_WRITE = 1, FAULT_EVENT_SYNC, FAULT_EVENT_TRUNCATE, FAULT_EVENT_RENAME };
+/* The numbers are told to tests/faults/recording.py, which adds notes of its own to the trace. */
+enum fault_event_kind {
+    FAULT_EVENT_WRITE = 1,
+    FAULT_EVENT_SYNC,     /* of all that was written to the file, or of the names in a directory */
+    FAULT_EVENT_TRUNCATE, /* the offset is the new size */
+    FAULT_EVENT_RENAME,
+    FAULT_EVENT_WRITE_SYNCED, /* through a descriptor with O_SYNC or O_DSYNC: this write alone is on the disk */
+    FAULT_EVENT_REMOVE
+};
 
 /* Notes that something was done to the file of a descriptor, after it was done. Data may be NULL. */
 void fault_record(enum fault_event_kind kind, int file, uint64_t offset, const void *data, uint64_t size);
 
-/* The same of a renaming; both names. */
-void fault_record_rename(const char *from, const char *to);
+/* The same of a renaming, both names; or of a removal, to = "". */
+void fault_record_names(enum fault_event_kind kind, const char *from, const char *to);
 
 #endif
