@@ -138,7 +138,7 @@ const struct setting settings[] = {
     {"store", "max-size", SIZE(store.max_size), .least = 16 * MIB, .most = 1000 * GIB, .initial = "512G",
      .flags = SETTING_RELOADABLE,
      .text = "Largest size of the data file. Past it submissions are answered with FULL; queries go on."},
-    {"store", "compression", INTEGER(store.compression), .least = 1, .most = 9, .initial = "6",
+    {"store", "compression", INTEGER(store.compression), .least = 1, .most = 9, .initial = "4",
      .flags = SETTING_RELOADABLE,
      .text = "Deflate level of stored texts: 1 is fastest, 9 smallest. Texts that are stored already stay as they "
              "are."},

@@ -86,6 +86,7 @@ enum status keeper_adjust(struct keeper *keeper, const struct keeper_params *par
         keeper->params.snapshot_ms = params->snapshot_ms;
     keeper->params.priority = params->priority;
     keeper->params.priority_count = params->priority_count;
+    keeper_electorates_drop(keeper);
     keeper->params.matcher = params->matcher; /* also for when the tables are made again */
     return STATUS_OK;
 }

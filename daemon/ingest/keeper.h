@@ -326,6 +326,7 @@ struct keeper_stats {
     uint64_t verdicts[VERDICT_COUNT];
     uint64_t repeats;
     uint64_t removed; /* articles forgotten, withdrawn or expired */
+    uint64_t heard;   /* records read for elections of canonicals */
     uint64_t damaged; /* reads of articles that failed their seal */
     uint32_t apart;   /* pairs of articles that UNLINK keeps apart */
     bool read_only, full;

@@ -30,36 +30,80 @@ struct canonical_claim keeper_claim(const struct keeper *keeper, const struct re
     return claim;
 }
 
-/* Members that stand for election: the oldest, among whom the best mostly is; a cluster may have a million. */
-enum { ELECTABLE_MAX = 16384 };
+void keeper_electorates_drop(struct keeper *keeper)
+{
+    for (size_t i = 0; i < ELECTORATES; i++)
+        electorate_close(&keeper->electorates[i]);
+}
+
+/* The one of a cluster, if it was kept and still holds; else an empty one, in the place of the one used longest ago. */
+static struct electorate *electorate_of(struct keeper *keeper, uint32_t cluster)
+{
+    uint64_t regroups = clusters_stats(matcher_clusters(keeper->matcher)).regroups;
+    struct electorate *oldest = &keeper->electorates[0], *found = NULL;
+    for (size_t i = 0; i < ELECTORATES && !found; i++) {
+        struct electorate *electorate = &keeper->electorates[i];
+        if (electorate->cluster && electorate->regroups != regroups)
+            electorate_clear(electorate);
+        if (electorate->cluster == cluster)
+            found = electorate;
+        if (electorate->used < oldest->used)
+            oldest = electorate;
+    }
+    if (!found) {
+        found = oldest;
+        electorate_clear(found);
+        found->cluster = cluster;
+        found->regroups = regroups;
+    }
+    found->used = ++keeper->elections;
+    return found;
+}
+
+void keeper_electorate_leave(struct keeper *keeper, uint32_t id, uint32_t cluster)
+{
+    for (size_t i = 0; i < ELECTORATES; i++)
+        if (keeper->electorates[i].cluster == cluster)
+            electorate_leave(&keeper->electorates[i], matcher_clusters(keeper->matcher), id);
+}
+
+/* Members that the electorate does not know yet, while there are places. */
+static enum status hear_more(struct keeper *keeper, struct electorate *electorate)
+{
+    const struct clusters *clusters = matcher_clusters(keeper->matcher);
+    enum status status = STATUS_OK;
+    struct arena arena;
+    arena_init(&arena, 4096, 0);
+    for (uint32_t member = electorate_next(electorate, clusters); member && status == STATUS_OK;
+         member = electorate_next(electorate, clusters)) {
+        struct record record;
+        arena_reset(&arena);
+        status = keeper_record(keeper, member, &arena, &record);
+        keeper->stats.heard++;
+        if (status == STATUS_OK) {
+            const struct canonical_claim claim = keeper_claim(keeper, &record);
+            status = electorate_add(electorate, member, &claim);
+        } else if (status == STATUS_DAMAGED) {
+            status = electorate_add(electorate, member, NULL);
+        }
+    }
+    arena_close(&arena);
+    return status;
+}
 
 enum status keeper_elect(struct keeper *keeper, uint32_t cluster, int64_t now_ms)
 {
     struct clusters *clusters = matcher_clusters(keeper->matcher);
     uint32_t before = clusters_canonical(clusters, cluster);
-    struct canonical_claim best = {0};
-    struct arena arena;
-    enum status status = STATUS_OK;
-    arena_init(&arena, 4096, 0);
-    uint32_t heard = 0;
-    for (uint32_t member = clusters_first(clusters, cluster); member && status == STATUS_OK && heard < ELECTABLE_MAX;
-         member = clusters_next(clusters, cluster, member), heard++) {
-        struct record record;
-        arena_reset(&arena);
-        status = keeper_record(keeper, member, &arena, &record);
-        if (status == STATUS_OK) {
-            struct canonical_claim claim = keeper_claim(keeper, &record);
-            if (best.id == 0 || canonical_better(&claim, &best))
-                best = claim;
-        } else if (status == STATUS_DAMAGED) {
-            status = STATUS_OK;
-        }
-    }
-    arena_close(&arena);
-    if (status != STATUS_OK || best.id == 0 || best.id == before)
+    struct electorate *electorate = electorate_of(keeper, cluster);
+    enum status status = hear_more(keeper, electorate);
+    uint32_t best = status == STATUS_OK ? electorate_best(electorate, clusters) : 0;
+    if (status != STATUS_OK)
+        electorate_clear(electorate);
+    if (best == 0 || best == before)
         return status;
-    status = clusters_elect(clusters, cluster, best.id);
+    status = clusters_elect(clusters, cluster, best);
     struct event event = {
-        .kind = EVENT_ELECTED, .time_ms = now_ms, .article = best.id, .cluster = cluster, .other = before};
+        .kind = EVENT_ELECTED, .time_ms = now_ms, .article = best, .cluster = cluster, .other = before};
     return status == STATUS_OK ? keeper_put_event(keeper, &event) : status;
 }

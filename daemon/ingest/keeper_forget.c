@@ -77,6 +77,7 @@ static enum status forget_known(struct keeper *keeper, const struct record *reco
     uint32_t canonical;
     bool was_canonical = clusters_canonical(matcher_clusters(keeper->matcher), cluster) == record->id;
     struct shingle_set keys = {record->keys, record->key_count};
+    keeper_electorate_leave(keeper, (uint32_t)record->id, cluster);
     enum status status = matcher_forget(keeper->matcher, (uint32_t)record->id, keys, &canonical);
     struct event event = {.kind = EVENT_FORGOTTEN,
                           .time_ms = now_ms,

@@ -63,6 +63,7 @@ void keeper_free_tables(struct keeper *keeper)
     free(keeper->bases.bits);
     keeper->bases = (struct bases){NULL, 0};
     keeper->lookups = (struct lookups){0};
+    keeper_electorates_drop(keeper);
     keeper_proof_close(keeper);
     keeper_snapshot_unmap(keeper);
 }

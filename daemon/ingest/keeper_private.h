@@ -4,6 +4,7 @@
 #ifndef DAEMON_INGEST_KEEPER_PRIVATE_H
 #define DAEMON_INGEST_KEEPER_PRIVATE_H
 
+#include "daemon/ingest/electorate.h"
 #include "daemon/ingest/keeper.h"
 #include "daemon/ingest/survey.h"
 #include "daemon/store/pack.h"
@@ -15,6 +16,7 @@
 enum {
     LOOKUP_CAP = 16,       /* ids a hash in the tables: collisions, and revisions that may come again */
     LOOKUP_SHARDS = 64,    /* of each table */
+    ELECTORATES = 8,       /* that are kept: so many clusters may lose one canonical after the other by turns */
     RELAX_LOOK = 256,      /* reads between two looks at how much of the map may be in memory, */
     RELAX_FAULTS = 1024,   /* which is given back after so many faults: each maps up to 64 KiB around it, */
     RELAX_REMOVING = 6144, /* or so many while articles are removed: a page that comes back costs 30 us */
@@ -77,6 +79,8 @@ struct keeper {
     struct site_table *sites;
     struct apart *apart; /* what UNLINK parted */
     struct bases bases;
+    struct electorate electorates[ELECTORATES];
+    uint64_t elections; /* so far, by which the electorate used longest ago is known */
     struct keeper_survey survey;
     struct keeper_scrub scrub;
     uint64_t next_id, next_seq;
@@ -291,7 +295,16 @@ MUST_CHECK enum status keeper_standing(struct keeper *keeper, const struct prepa
 /* How strong an article's claim to be canonical is. */
 struct canonical_claim keeper_claim(const struct keeper *keeper, const struct record *record);
 
-/* Elects the best member of a cluster anew (reads the records of its 16,384 oldest) and logs it when it changes. */
+/* Forgets what elections left: when the priorities of sources change, or the tables are made anew. */
+void keeper_electorates_drop(struct keeper *keeper);
+
+/* An article is about to be forgotten. */
+void keeper_electorate_leave(struct keeper *keeper, uint32_t id, uint32_t cluster);
+
+/*
+ * Elects the best member of a cluster anew, of its ELECTABLE_MAX oldest, and logs it when it changes. Reads the records
+ * that no election of this cluster read before, or all of them.
+ */
 MUST_CHECK enum status keeper_elect(struct keeper *keeper, uint32_t cluster, int64_t now_ms);
 
 /* Counts that so much was read through the map, and gives its pages back when they may be many. */

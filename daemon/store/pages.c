@@ -33,9 +33,9 @@ struct pages {
     uint32_t faults;
     uint32_t opened; /* since pages were given back */
     int file;
-    uint8_t *room;      /* RUN_SIZE bytes: run_pages pages from number `run` on, */
-    uint64_t run;       /* as a page that is read costs a quarter of one that is mapped */
-    uint64_t run_pages; /* in a virtual machine */
+    uint8_t *room;      /* what is read, as a page costs a quarter then of one that is mapped in a virtual machine: */
+    uint64_t run;       /* RUN_SIZE bytes for run_pages leaves from number `run` on, */
+    uint64_t run_pages; /* and behind them a page for the branch of each depth */
 };
 
 /* A walk down one tree. */
@@ -47,7 +47,8 @@ struct walk {
     bool leaves_unread; /* its leaves are counted, not read, */
     uint64_t last_leaf; /* but for the last one, when that is asked for: 0 = none */
     bool last_read;
-    bool by_runs; /* its leaves are read, not mapped; no other tree is walked from inside of it */
+    bool reads;   /* its pages are read, not mapped: no other tree is walked from inside of it; */
+    bool by_runs; /* its leaves too */
     struct tree told, found;
     struct bytes previous; /* key */
     struct bytes floor;    /* the branch key that opens this part: no key may be lower */
@@ -107,15 +108,25 @@ static const uint8_t *open_page(struct pages *pages, uint64_t page, uint64_t cou
     return at;
 }
 
-/* The same for one that was read. */
-static const uint8_t *open_read(struct pages *pages, uint64_t page)
+/* The same for one that was read to memory of ours. */
+static const uint8_t *open_read(struct pages *pages, uint64_t page, const uint8_t *at)
 {
-    const uint8_t *at = pages->room + (page - pages->run) * pages->page_size;
     if (u64_at(at) != page) {
         fault(pages, page, "carries another page's number");
         return NULL;
     }
     return at;
+}
+
+/* A branch, read to the room of its depth: its keys are looked at as long as what is below it is walked. */
+static const uint8_t *read_branch(struct pages *pages, uint64_t page, unsigned depth)
+{
+    uint8_t *room = pages->room + RUN_SIZE + (depth - 1) * pages->page_size;
+    off_t from = (off_t)(page * pages->page_size);
+    if (page >= pages->file_size / pages->page_size ||
+        pread(pages->file, room, pages->page_size, from) != (ssize_t)pages->page_size)
+        return open_page(pages, page, 1);
+    return open_read(pages, page, room);
 }
 
 static struct tree tree_at(const uint8_t *at)
@@ -333,7 +344,9 @@ static void read_page(struct walk *walk, uint64_t page, unsigned depth)
     struct pages *pages = walk->pages;
     bool leaf = depth == walk->told.depth;
     bool in_run = leaf && page - pages->run < pages->run_pages && walk->by_runs;
-    const uint8_t *at = in_run ? open_read(pages, page) : open_page(pages, page, 1);
+    const uint8_t *at = in_run ? open_read(pages, page, pages->room + (page - pages->run) * pages->page_size)
+                        : !leaf && walk->reads ? read_branch(pages, page, depth)
+                                               : open_page(pages, page, 1);
     if (at && u16_at(at + PAGE_FLAGS_AT) != (leaf ? FLAG_LEAF : FLAG_BRANCH))
         fault(pages, page, "is of another kind than its place in the tree");
     else if (at)
@@ -385,8 +398,9 @@ static void walk_tree(struct pages *pages, struct bytes name, const uint8_t *at)
     bool rows = bytes_equal(name, BYTES("docs")) || bytes_equal(name, BYTES("log"));
     struct walk walk = {.pages = pages, .name = name, .told = tree_at(at)};
     walk.last_read = rows && pages->effort == PAGES_PATHS;
-    walk.by_runs = true;
     walk.leaves_unread = walk.last_read || (texts && pages->effort != PAGES_ALL);
+    walk.reads = true;
+    walk.by_runs = !walk.leaves_unread;
     walk_root(&walk);
 }
 
@@ -474,7 +488,7 @@ static enum status check_file(int file, uint64_t size, enum pages_effort effort,
         return errno == ENOMEM ? STATUS_NOMEM : STATUS_IO;
     struct pages pages = {.map = map, .file_size = size, .effort = effort, .problem = problem, .file = file};
     enum status status = STATUS_NOMEM;
-    pages.room = malloc(RUN_SIZE);
+    pages.room = malloc(RUN_SIZE + (size_t)DEPTH_MAX * PAGE_SIZE_MAX);
     if (pages.room)
         status = page_size_of(&pages) ? check_trees(&pages) : STATUS_NOTSTORE;
     free(pages.room);

@@ -37,6 +37,7 @@ struct clusters {
     uint32_t articles;
     uint32_t count;
     uint32_t chunk_count;
+    uint64_t regroups;
 };
 
 enum status clusters_open(struct clusters **out)
@@ -234,6 +235,7 @@ enum status clusters_rename(struct clusters *clusters, uint32_t cluster, uint32_
         status = STATUS_EXISTS;
     if (status != STATUS_OK)
         return status;
+    clusters->regroups++;
     for (;; id = entry_of(clusters, id)->next) {
         edit(clusters, id)->home = name;
         if (id == last)
@@ -300,6 +302,13 @@ uint32_t clusters_next(const struct clusters *clusters, uint32_t cluster, uint32
     return entry_of(clusters, member)->next;
 }
 
+uint32_t clusters_previous(const struct clusters *clusters, uint32_t cluster, uint32_t member)
+{
+    if (member == clusters_first(clusters, cluster) || clusters_of(clusters, member) != cluster)
+        return 0;
+    return entry_of(clusters, member)->before;
+}
+
 enum status clusters_merge(struct clusters *clusters, uint32_t a, uint32_t b, uint32_t *name)
 {
     struct entry *one = cluster_entry(clusters, a), *two = cluster_entry(clusters, b);
@@ -309,6 +318,7 @@ enum status clusters_merge(struct clusters *clusters, uint32_t a, uint32_t b, ui
     *name = stays;
     if (a == b)
         return STATUS_OK;
+    clusters->regroups++;
     uint32_t canonical = clusters_canonical(clusters, stays);
     uint32_t size = (one->home & ~NAME) + (two->home & ~NAME), moves = clusters_size(clusters, goes);
     uint32_t first = clusters_first(clusters, stays), x = clusters_last(clusters, stays);
@@ -373,6 +383,7 @@ enum status clusters_split(struct clusters *clusters, uint32_t id, uint32_t *res
     *rest = alone ? 0 : cluster;
     if (alone && cluster == id)
         return STATUS_OK;
+    clusters->regroups++;
     if (alone) {
         wipe(clusters, cluster);
         clusters->count--;
@@ -437,6 +448,7 @@ struct clusters_stats clusters_stats(const struct clusters *clusters)
         .clusters = clusters->count,
         .highest = clusters->highest,
         .bytes = (uint64_t)clusters->chunk_count * CHUNK_IDS * sizeof(struct entry),
+        .regroups = clusters->regroups,
     };
 }
 

@@ -68,6 +68,9 @@ uint32_t clusters_first(const struct clusters *clusters, uint32_t cluster);
 /* The member after `member`, 0 after the last. */
 uint32_t clusters_next(const struct clusters *clusters, uint32_t cluster, uint32_t member);
 
+/* The member before `member`, 0 before the first, and when it is none of the cluster's. */
+uint32_t clusters_previous(const struct clusters *clusters, uint32_t cluster, uint32_t member);
+
 /* The member with the highest id, 0 when there is no such cluster. */
 uint32_t clusters_last(const struct clusters *clusters, uint32_t cluster);
 
@@ -100,8 +103,9 @@ uint32_t clusters_before(const struct clusters *clusters, uint32_t cluster);
 struct clusters_stats {
     uint32_t articles; /* members of all clusters */
     uint32_t clusters;
-    uint32_t highest; /* id */
-    uint64_t bytes;   /* memory taken */
+    uint32_t highest;  /* id */
+    uint64_t bytes;    /* memory taken */
+    uint64_t regroups; /* merges, splits and renames so far: all that moves articles to another cluster */
 };
 
 struct clusters_stats clusters_stats(const struct clusters *clusters);
