@@ -5,13 +5,13 @@
 #include "shingle/extract/date_order.h"
 #include "shingle/extract/dateline.h"
 #include "shingle/extract/home_language.h"
+#include "shingle/extract/line_titles.h"
 #include "shingle/extract/lines_byline.h"
 #include "shingle/extract/lines_date.h"
 #include "shingle/extract/structure.h"
 
 enum {
-    TITLE_LINES_ABOVE = 15, /* lines above the body that may hold the title */
-    DATELINE_LINES = 5,     /* first lines of the body that may open with a dateline; without an agency: */
+    DATELINE_LINES = 5, /* first lines of the body that may open with a dateline; without an agency: */
     PLACE_LINES = 3,
     DECK_WORDS_MAX = 60 /* words that may stand above the dateline's line */
 };
@@ -85,77 +85,16 @@ static enum status join_lines(const struct line_list *list, struct arena *arena,
     return STATUS_OK;
 }
 
-/* How much a line above the body looks like its headline. */
-static int title_likeness(const struct line *line)
+/* The title of a page that has only lines, unless the submitter says it. Returns its line, or SIZE_MAX. */
+static size_t choose_title(const struct page *page, const struct page_reading *reading, size_t body,
+                           struct article *out)
 {
-    if (line->words < 3 || line->words > 35 || line->address || line->last_kind == LETTER_COMMA)
-        return 0;
-    unsigned topics = 0;
-    for (size_t i = 0; i < LEXICON_TOPICS; i++)
-        topics += line->topics[i];
-    if (topics * 2 > line->words)
-        return 0;
-    int likeness = 2;
-    likeness += line->words >= 5;
-    likeness += line->last_kind != LETTER_STOP;
-    likeness += line->after + line->before > 0;
-    likeness += line->bars == 0;
-    likeness += line->level == 1 ? 3 : 0;
-    return likeness;
-}
-
-enum { BODY_WORD_BITS = 12 };
-
-/* The words of the kept lines, a bit for each value of a hash's upper bits. */
-static void note_body(const struct line_list *list, uint64_t *bits)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        const struct line *line = &list->at[i];
-        for (size_t w = 0; line->kept && w < line->words; w++) {
-            uint32_t hash = list->words[line->word_at + w] >> (32 - BODY_WORD_BITS);
-            bits[hash >> 6] |= 1ull << (hash & 63);
-        }
-    }
-}
-
-/* Words of a line that the body has too, of each six. */
-static int body_likeness(const struct line_list *list, const struct line *line, const uint64_t *bits)
-{
-    enum { WORDS_TELLING = 5 /* with fewer, sharing them says less */ };
-    size_t shared = 0;
-    for (size_t w = 0; w < line->words; w++) {
-        uint32_t hash = list->words[line->word_at + w] >> (32 - BODY_WORD_BITS);
-        shared += bits[hash >> 6] >> (hash & 63) & 1;
-    }
-    size_t most = line->words > WORDS_TELLING ? line->words : WORDS_TELLING;
-    return (int)(shared * 6 / most);
-}
-
-/*
- * Plain text without a known title: the line above the body that looks most like one, shares most words with it and
- * stands nearest, the upper one of equals.
- */
-static size_t title_above(const struct line_list *list, size_t body)
-{
-    enum { LEAST = 3, LINES_OF_A_POINT = 8, SHARED_MUCH = 3, OF_A_REPEAT = 3 };
-    uint64_t bits[1 << (BODY_WORD_BITS - 6)] = {0};
-    size_t title = SIZE_MAX;
-    int best = 0;
-    note_body(list, bits);
-    for (size_t i = body > TITLE_LINES_ABOVE ? body - TITLE_LINES_ABOVE : 0; i < body; i++) {
-        int likeness = title_likeness(&list->at[i]);
-        if (likeness <= LEAST)
-            continue;
-        int shared = body_likeness(list, &list->at[i], bits);
-        bool twice = list->at[i].after > 0 && list->at[i].before == 0;
-        likeness += shared + (twice && shared >= SHARED_MUCH ? OF_A_REPEAT : 0);
-        likeness = likeness * LINES_OF_A_POINT - (int)(body - i);
-        if (likeness > best) {
-            best = likeness;
-            title = i;
-        }
-    }
-    return title;
+    const struct line_list *list = &reading->list;
+    if (reading->html ? out->title.size : bytes_trim(page->title_hint).size)
+        return list->title_line;
+    struct line_title title = line_titles_choose(list, body, out->title);
+    out->title = title.text;
+    return title.line != SIZE_MAX ? title.line : list->title_line;
 }
 
 static struct bytes byline_of_lines(const struct page *page, const struct line_list *list, size_t headline, size_t body,
@@ -268,11 +207,7 @@ enum status assemble_article(const struct page *page, const struct page_reading 
         return STATUS_OK;
     }
     out->outcome = ARTICLE_FOUND;
-    bool open = !out->title.size || reading->title_repeats;
-    size_t above = open ? title_above(list, body) : SIZE_MAX;
-    size_t headline = above != SIZE_MAX ? above : list->title_line;
-    if (above != SIZE_MAX)
-        out->title = list->at[above].text;
+    size_t headline = choose_title(page, reading, body, out);
     if (!out->byline.size)
         out->byline = byline_of_lines(page, list, headline, body, arena);
     if (!out->published.size)

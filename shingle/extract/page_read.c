@@ -23,9 +23,9 @@ static bool may_be_title(const struct line *line)
 
 /*
  * A headline of plain text shows itself by coming twice: as the page's first line ("Headline | Site"), or as a line
- * that is repeated before the body (*repeats). Returns the line, or SIZE_MAX.
+ * that is repeated before the body. Returns the line, or SIZE_MAX.
  */
-static size_t guess_title(struct line_list *list, bool *repeats)
+static size_t guess_title(struct line_list *list)
 {
     if (list->count < 3)
         return SIZE_MAX;
@@ -38,7 +38,6 @@ static size_t guess_title(struct line_list *list, bool *repeats)
             return list->title_line;
     }
     size_t sentences = 0;
-    *repeats = true;
     for (size_t i = 0; i < list->count && i < TITLE_LINES && sentences < 3; i++) {
         const struct line *line = &list->at[i];
         if (may_be_title(line) && line->after > 0 && line->before == 0 && line->after < 4)
@@ -58,7 +57,7 @@ static enum status read_text(const struct page *page, struct arena *arena, struc
     out->article.shed.lines = out->list.lines_joined;
     out->title = bytes_trim(page->title_hint);
     if (!out->title.size) {
-        size_t at = guess_title(&out->list, &out->title_repeats);
+        size_t at = guess_title(&out->list);
         if (at != SIZE_MAX)
             out->title = out->list.at[at].text;
     }

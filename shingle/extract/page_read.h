@@ -14,7 +14,6 @@ struct page_reading {
     struct line_list list;
     struct bytes title;     /* what the page or the submitter says; plain text: a guess before judgement, or empty */
     const char *wall;       /* what wall stands where the article would be, or NULL; see wall.h */
-    bool title_repeats;     /* that guess rests only on a line that comes twice */
     struct bytes credit;    /* names that the page's metadata gives as author, source or holder of the rights */
     struct article article; /* metadata as far as it is known; outcome, text and credit are not filled yet */
 };

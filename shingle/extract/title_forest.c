@@ -1,6 +1,7 @@
 #include "shingle/extract/title_forest.h"
 
 #include "shingle/extract/title_forest_html.inc"
+#include "shingle/extract/title_forest_text.inc"
 
 int32_t title_forest_score(const struct title_forest *forest, const float *vector)
 {

@@ -23,7 +23,8 @@ struct title_forest {
     size_t count;
 };
 
-extern const struct title_forest title_forest_html;
+extern const struct title_forest title_forest_html; /* of title_features.h */
+extern const struct title_forest title_forest_text; /* of line_titles.h */
 
 /* What the forest gives a vector of features; only good to compare with another candidate's. */
 int32_t title_forest_score(const struct title_forest *forest, const float *vector);
