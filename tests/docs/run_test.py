@@ -4,8 +4,10 @@ import os
 import tempfile
 import unittest
 
+import man
 import page
 import run
+from shell import Shell
 
 
 def held(text, **others):
@@ -96,6 +98,25 @@ class Runner(unittest.TestCase):
             run.rewrite(file.name, run.hold(file.name).rewritten)
             self.assertEqual(run.read(file.name), console('$ echo one', 'one', '$ echo four', 'four', '$ echo five', 'f…'))
             self.assertEqual(run.hold(file.name).problems, [])
+
+    def test_man_pages_are_read(self):
+        text = '\n'.join(['.Sh DESCRIPTION', '.Dl $ no', '.Sh EXAMPLES', '.Dl $ ls \\-l', '.\\" not run: why', '.Dl $ rm', '.Bd -literal',
+                          '$ one', 'output', '$ two', '.Ed', '.Bd -literal', '[store]', 'path = /srv', '.Ed', '.Sh SEE ALSO', '.Dl $ no'])
+        self.assertEqual(list(man.examples(text)), [(4, 'command', 'ls -l'), (6, 'not run', 'why'), (8, 'command', 'one'),
+                                                    (10, 'command', 'two'), (12, 'settings', '[store]\npath = /srv')])
+
+    def test_examples_of_man_pages_can_fail(self):
+        shell = Shell()
+        try:
+            self.assertIsNone(man.command(shell, 'echo one'))
+            self.assertIsNone(man.command(shell, 'echo one > out'))
+            self.assertIn('ended with 1', man.command(shell, 'false'))
+            self.assertIn('nothing', man.command(shell, 'true'))
+            self.assertIn('empty', man.command(shell, 'true > out'))
+            self.assertIsNone(man.settings(shell, '[store]\nkeep = 3d'))
+            self.assertIn('keeep', man.settings(shell, '[store]\nkeeep = 3d'))
+        finally:
+            shell.close()
 
 
 if __name__ == '__main__':

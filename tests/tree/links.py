@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Follows every relative link of the Markdown pages, also to pictures, and compares the README's first look with
-examples/manifest.tsv.
+"""Follows every relative link of the Markdown pages, also to pictures, compares the README's first look with
+examples/manifest.tsv, and looks for pages that the index of doc/ leaves out.
 
   links.py ROOT
 
@@ -44,10 +44,20 @@ def stale_rows(root):
                 yield f'README.md: {name} is shown as {shown.get(name)}, and the manifest says {wanted}'
 
 
+def unlisted(root):
+    """Pages of the documentation that doc/README.md does not lead to."""
+    index = os.path.join(root, 'doc/README.md')
+    listed = {os.path.normpath(os.path.join(root, 'doc', link)) for link, _ in LINK.findall(text_of(index))}
+    manual = [os.path.join(root, 'doc/man', name) for name in os.listdir(os.path.join(root, 'doc/man'))]
+    for page in [*pages(os.path.join(root, 'doc')), *pages(os.path.join(root, 'examples')), *pages(os.path.join(root, 'python')), *manual]:
+        if page != index and os.path.normpath(page) not in listed:
+            yield f'doc/README.md leaves out {os.path.relpath(page, root)}'
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    problems = [*dead_links(sys.argv[1]), *stale_rows(sys.argv[1])]
+    problems = [*dead_links(sys.argv[1]), *stale_rows(sys.argv[1]), *unlisted(sys.argv[1])]
     for problem in problems:
         print(problem)
     print(f'{len(list(pages(sys.argv[1])))} pages, {len(problems)} problems')
