@@ -105,6 +105,14 @@ def maps_of(reply: Any) -> List[Dict[str, Any]]:
     return [map_of(row) for row in reply]
 
 
+def explanation_of(reply: Any) -> Dict[str, Any]:
+    """The reply to EXPLAIN, whose runs are maps too."""
+    names = map_of(reply)
+    if 'runs' in names:
+        names['runs'] = maps_of(names['runs'])
+    return names
+
+
 def answer_of(reply: Any) -> Answer:
     """The reply to SUBMIT or CHECK."""
     names = map_of(reply)

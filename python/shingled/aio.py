@@ -104,9 +104,12 @@ class AsyncShingled:
         """The articles most like one, in its cluster or not."""
         return protocol.maps_of(await self.call('SIMILAR', ref, 'COUNT', count))
 
-    async def explain(self, a: Ref, b: Ref) -> Dict[str, Any]:
-        """What two articles share (passages), what was cut and what was added."""
-        return protocol.map_of(await self.call('EXPLAIN', a, b))
+    async def explain(self, a: Ref, b: Ref, *, runs: bool = False) -> Dict[str, Any]:
+        """What two articles share: measures and passages, what was cut and what was added.
+
+        With runs both texts in reading order instead, as a diff: maps of kind (both, cut, added), words and text.
+        """
+        return protocol.explanation_of(await self.call('EXPLAIN', a, b, *(['RUNS'] if runs else [])))
 
     async def clusters(self, *, min_size: int = 2, since: Any = None, until: Any = None, source: Optional[str] = None,
                        agency: Optional[str] = None) -> AsyncIterator[Dict[str, Any]]:

@@ -113,9 +113,12 @@ class Shingled:
         """The articles most like one, in its cluster or not."""
         return protocol.maps_of(self.call('SIMILAR', ref, 'COUNT', count))
 
-    def explain(self, a: Ref, b: Ref) -> Dict[str, Any]:
-        """What two articles share (passages), what was cut and what was added."""
-        return protocol.map_of(self.call('EXPLAIN', a, b))
+    def explain(self, a: Ref, b: Ref, *, runs: bool = False) -> Dict[str, Any]:
+        """What two articles share: measures and passages, what was cut and what was added.
+
+        With runs both texts in reading order instead, as a diff: maps of kind (both, cut, added), words and text.
+        """
+        return protocol.explanation_of(self.call('EXPLAIN', a, b, *(['RUNS'] if runs else [])))
 
     def clusters(self, *, min_size: int = 2, since: Any = None, until: Any = None, source: Optional[str] = None,
                  agency: Optional[str] = None) -> Iterator[Dict[str, Any]]:

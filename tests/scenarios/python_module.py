@@ -80,6 +80,8 @@ class Module(harness.Scenario):
             self.assertEqual([row['id'] for row in daemon.members(1)], [1, 2])
             self.assertEqual([row['id'] for row in daemon.similar(1)], [2])
             self.assertEqual(daemon.explain(1, 2)['resemblance'], 1.0)
+            self.assertEqual([(run['kind'], run['text']) for run in daemon.explain(1, 2, runs=True)['runs']],
+                             [('both', daemon.text(2))])
             self.assertEqual([row['size'] for row in daemon.clusters(source='example.org')], [2])
             self.assertEqual(list(daemon.articles()), [(1, 'made-1', 1), (2, 'b', 1)])
             self.assertEqual([row['event'] for row in daemon.changes(0)], ['new', 'joined'])
@@ -122,6 +124,10 @@ class Module(harness.Scenario):
                 self.assertEqual(keys, [page['id'] for page in pages])
                 copy = await daemon.submit(text=texts.article(7), strip=False)
                 self.assertEqual(copy.status, 'exact')
+                told = await daemon.explain(1, 2, runs=True)
+                self.assertIn('cut', [run['kind'] for run in told['runs']])
+                self.assertIsInstance(told['resemblance'], float)
+                self.assertIn('passages', await daemon.explain(1, 2))
                 with self.assertRaises(shingled.NotFound):
                     await daemon.doc('key:none')
                 self.assertEqual(len([row async for row in daemon.articles()]), 41)
@@ -141,6 +147,8 @@ class Module(harness.Scenario):
                 told = [p for p in list(inspect.signature(method).parameters.values())[1:]
                         if p.annotation is inspect.Parameter.empty]
                 self.assertEqual(told, [], name)
+                self.assertEqual([p for p in inspect.signature(method).parameters],
+                                 [p for p in inspect.signature(getattr(shingled.Shingled, name)).parameters], name)
                 self.assertIsNot(inspect.signature(method).return_annotation, inspect.Signature.empty, name)
 
     def crawl(self, address, **settings):
