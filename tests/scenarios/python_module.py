@@ -151,6 +151,16 @@ class Module(harness.Scenario):
                                  [p for p in inspect.signature(getattr(shingled.Shingled, name)).parameters], name)
                 self.assertIsNot(inspect.signature(method).return_annotation, inspect.Signature.empty, name)
 
+    def test_types_hold(self):
+        self.need('mypy')
+        settings = os.path.join(self.folder, 'mypy.ini')
+        with open(settings, 'w', encoding='utf-8') as out:
+            out.write('[mypy]\nstrict = True\nallow_untyped_calls = True\n[mypy-redis.*,scrapy.*,itemadapter.*,twisted.*]\n'
+                      'ignore_missing_imports = True\n')
+        run = subprocess.run(['mypy', '--config-file', settings, '--cache-dir=/dev/null', FOLDER], capture_output=True, text=True,
+                             check=False)
+        self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+
     def crawl(self, address, **settings):
         """Crawls the site; gives the items and the counts of the pipeline."""
         server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Site)
