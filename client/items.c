@@ -70,6 +70,30 @@ static bool is_indented(struct bytes begin)
     return bytes_equal(bytes_trim(bytes_upto(begin, bytes_find(begin, BYTES("\n"), 0))), BYTES("{"));
 }
 
+/*
+ * Whether a markup tag comes first, behind comments and processing instructions. Other files of a directory may hold
+ * tags further down: pages of Markdown, templates, scripts.
+ */
+static bool begins_with_tag(struct bytes begin)
+{
+    const struct {
+        struct bytes open, close;
+    } passed[] = {{BYTES("\xef\xbb\xbf"), BYTES("")}, {BYTES("<!--"), BYTES("-->")}, {BYTES("<?"), BYTES(">")}};
+    for (size_t i = 0; i < sizeof passed / sizeof *passed;) {
+        begin = bytes_trim(begin);
+        if (!bytes_starts_with(begin, passed[i].open)) {
+            i++;
+            continue;
+        }
+        size_t end = bytes_find(begin, passed[i].close, passed[i].open.size);
+        if (end == SIZE_MAX)
+            return true; /* it goes on behind what was looked at */
+        begin = bytes_from(begin, end + passed[i].close.size);
+        i = 0;
+    }
+    return begin.size == 0 || begin.at[0] == '<';
+}
+
 static enum form form_of(struct bytes begin, bool found)
 {
     if (bytes_starts_with(begin, BYTES("WARC/")))
@@ -78,7 +102,8 @@ static enum form form_of(struct bytes begin, bool found)
         return FORM_JSON;
     if (bytes_starts_with(begin, BYTES("{")))
         return FORM_LINES;
-    if (begin.size && page_is_html(bytes_upto(begin, SNIFFED)))
+    struct bytes sniffed = bytes_upto(begin, SNIFFED);
+    if (begin.size && page_is_html(sniffed) && (!found || begins_with_tag(sniffed)))
         return FORM_PAGE;
     return found ? FORM_NOTHING : FORM_LINES;
 }

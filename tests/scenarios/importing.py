@@ -193,14 +193,18 @@ class Importing(harness.Scenario):
             self.path('pages/' + name, page(name))
         self.path('pages/a.example/logo.png', b'\x89PNG\r\n\x1a\n\0\0')
         self.path('pages/a.example/style.css', b'p { color: red }')
+        self.path('pages/README.md', b'<!-- about -->\n# Pages\n\n```html\n<!doctype html><p>' + texts.article(9).encode() + b'\n```\n')
+        self.path('pages/page.php', b'Include it:\n<?php echo "<html><body>"; ?>')
+        self.path('pages/b.example/commented', b'\xef\xbb\xbf <?xml version="1.0"?>\n<!-- ' + b'saved <p> ' * 20 + b'-->\n' + page('commented'))
+        self.path('pages/b.example/long', b'<!-- <p> ' + b'licence ' * 600 + b'-->\n' + page('long'))
         self.path('pages/.hidden/4.html', page('hidden'))
         self.path('pages/more.jsonl.gz', gzip.compress(json.dumps(texts.fields('more')).encode()))
         os.symlink(self.folder, self.path('pages/loop'))
         daemon = self.daemon()
         out, _ = self.run_import(daemon, '--base-url', 'https://', os.path.join(self.folder, 'pages/'))
-        self.assertRegex(out, '^4 .*imported: 4 new')
-        self.assertEqual(self.articles(daemon),
-                         {'a.example/1.html', 'a.example/sub/2', 'b.example/3.htm', 'made-more'})
+        self.assertRegex(out, '^6 .*imported: 6 new')
+        self.assertEqual(self.articles(daemon), {'a.example/1.html', 'a.example/sub/2', 'b.example/3.htm', 'made-more',
+                                                 'b.example/commented', 'b.example/long'})
         doc = json.loads(daemon.ctl('doc', '--json', 'key:a.example/sub/2'))
         self.assertEqual((doc['url'], doc['source']), ('https://a.example/sub/2', 'a.example'))
 
