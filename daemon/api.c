@@ -99,6 +99,7 @@ void api_visit_settle(struct api_visit *visit)
     }
     api->events -= visit->events;
     loop_give_request(api->loop, visit->request);
+    api_bulk_close(visit);
     writer_close(&visit->object);
     writer_close(&visit->rest);
     arena_close(&visit->arena);

@@ -3,6 +3,9 @@
  * are decided. What is read stays as far behind as the answers: lines in flight, and answers not read, are bounded.
  *
  * An answer is what one SUBMIT would give, or a problem with "line": its number, from 1. Blank lines are passed over.
+ *
+ * A proxy such as nginx sends no more of a body once the answer to it has begun. So the answers to a request that came
+ * through one, which says so in its head, are held until its last line has come, or there are too many of them.
  */
 #include "daemon/api_steps.h"
 #include "daemon/http/resp_json.h"
@@ -11,8 +14,11 @@
 
 static void go_on(struct api_visit *visit);
 
-bool api_bulk_begin(struct api_visit *visit)
+enum { ANSWERS_PIECE = 64 << 10 /* bytes of held answers that are sent at once */ };
+
+static bool begin_answer(struct api_visit *visit)
 {
+    visit->holds = false;
     if (http_stream_begin(visit->exchange, "application/x-ndjson"))
         return true;
     visit->exchange = NULL;
@@ -20,15 +26,67 @@ bool api_bulk_begin(struct api_visit *visit)
     return false;
 }
 
-static bool put_line(struct api_visit *visit, json_t *shown)
+/* HTTP/1.0 is what nginx speaks unless it is told otherwise. */
+static bool came_through_proxy(const struct http_request *head)
+{
+    return head->is_old || http_request_field(head, BYTES("Via")).size ||
+           http_request_field(head, BYTES("Forwarded")).size || http_request_field(head, BYTES("X-Forwarded-For")).size;
+}
+
+bool api_bulk_begin(struct api_visit *visit)
+{
+    visit->holds = came_through_proxy(&visit->exchange->request);
+    return visit->holds || begin_answer(visit);
+}
+
+void api_bulk_close(struct api_visit *visit)
+{
+    budget_give(&visit->api->server->held_answers, visit->answers.size);
+    writer_close(&visit->answers);
+    visit->answers_sent = 0;
+}
+
+/* Behind answers that are held, or that the client has not read yet. */
+static void hold_answer(struct api_visit *visit, struct bytes line)
+{
+    struct budget *budget = &visit->api->server->held_answers;
+    size_t before = visit->answers.size;
+    writer_bytes(&visit->answers, line);
+    budget_add(budget, visit->answers.size - before);
+    if (visit->answers.failed)
+        http_drop(visit->exchange);
+    else if (visit->holds && (visit->answers.size >= API_BULK_HELD || budget_is_full(budget)))
+        (void)begin_answer(visit);
+}
+
+/* What is held leaves, as fast as the client reads. */
+static void send_held(struct api_visit *visit)
+{
+    struct bytes rest = bytes_from(writer_view(&visit->answers), visit->answers_sent);
+    while (rest.size && http_stream_unsent(visit->exchange) <= HTTP_STREAM_ROOM) {
+        struct bytes piece = bytes_upto(rest, ANSWERS_PIECE);
+        if (!http_stream_write(visit->exchange, piece))
+            return;
+        visit->answers_sent += piece.size;
+        rest = bytes_from(rest, piece.size);
+    }
+    if (rest.size == 0 && visit->answers.size)
+        api_bulk_close(visit);
+}
+
+static void put_line(struct api_visit *visit, json_t *shown)
 {
     struct writer line = {0};
     json_write(shown, &line);
     json_decref(shown);
     writer_u8(&line, '\n');
-    bool good = !line.failed && http_stream_write(visit->exchange, writer_view(&line));
+    if (visit->exchange && line.failed)
+        http_drop(visit->exchange);
+    else if (visit->exchange && (visit->holds || visit->answers.size))
+        hold_answer(visit, writer_view(&line));
+    else if (visit->exchange)
+        (void)http_stream_write(visit->exchange, writer_view(&line));
     writer_close(&line);
-    return good;
 }
 
 static json_t *problem_of(enum status status, struct bytes detail, uint64_t line)
@@ -44,7 +102,7 @@ static void put_refused(struct api_visit *visit, enum status status, const char 
 {
     struct job *job = loop_take_job(visit->api->loop);
     if (!job) {
-        (void)put_line(visit, problem_of(STATUS_NOMEM, (struct bytes){NULL, 0}, visit->line));
+        put_line(visit, problem_of(STATUS_NOMEM, (struct bytes){NULL, 0}, visit->line));
         return;
     }
     job->done = true;
@@ -70,14 +128,16 @@ static void put_answers(struct api_visit *visit)
         if (!visit->oldest)
             visit->newest = NULL;
         enum status status = api_job_json(visit, job, &shown, &detail);
-        (void)put_line(visit, status == STATUS_OK ? shown : problem_of(status, detail, job->line));
+        put_line(visit, status == STATUS_OK ? shown : problem_of(status, detail, job->line));
         loop_give_job(visit->api->loop, job);
     }
 }
 
 static bool is_full(const struct api_visit *visit)
 {
-    return visit->waiting || visit->away >= API_BULK_FLIGHT || http_stream_unsent(visit->exchange) > HTTP_STREAM_ROOM;
+    bool unread = visit->answers.size && !visit->holds;
+    return visit->waiting || visit->away >= API_BULK_FLIGHT || unread ||
+           http_stream_unsent(visit->exchange) > HTTP_STREAM_ROOM;
 }
 
 static void on_retry(int fd, short what, void *context)
@@ -174,7 +234,7 @@ static void take_lines(struct api_visit *visit, struct bytes input)
 
 static void end_when_done(struct api_visit *visit)
 {
-    if (!visit->exchange || !visit->whole || visit->rest.size || visit->ended || visit->oldest)
+    if (!visit->exchange || !visit->whole || visit->rest.size || visit->ended || visit->oldest || visit->answers.size)
         return;
     struct http_exchange *exchange = visit->exchange;
     visit->exchange = NULL;
@@ -184,8 +244,10 @@ static void end_when_done(struct api_visit *visit)
 /* After anything happened: answers leave, lines come, reading stops and goes on. */
 static void go_on(struct api_visit *visit)
 {
-    if (!visit->exchange)
+    if (!visit->exchange || (visit->whole && visit->holds && !begin_answer(visit)))
         return;
+    if (!visit->holds)
+        send_held(visit);
     put_answers(visit);
     if (!visit->request && !(visit->request = loop_take_request(visit->api->loop)))
         (void)wait_for_room(visit);

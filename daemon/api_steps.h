@@ -13,6 +13,7 @@
 
 enum {
     API_BULK_FLIGHT = 64,        /* lines of one bulk request that are worked on at once */
+    API_BULK_HELD = 16 << 20,    /* bytes of answers to one that are held until its last line has come */
     API_EVENTS_COUNT = 256,      /* changes that are asked for at once */
     API_EVENTS_BLOCK_MS = 15000, /* after so long without a change a comment says that the line is good */
     API_OBJECT_SIZE = 256 << 10, /* bytes of a JSON object that is no page */
@@ -55,13 +56,16 @@ struct api_visit {
     struct event retry;        /* bulk: a line waits for room in the queue; events: a moment of rest */
     struct access_grant grant; /* of its user, where users exist */
     bool bulk, events, metrics;
-    bool asking;        /* its token is being checked */
-    bool waiting;       /* retry is set */
-    bool whole;         /* the last byte of the body has come */
-    bool ended;         /* the line in request is whole and waits to be sent */
-    uint64_t line;      /* how many lines were read */
-    struct writer rest; /* bytes that could not be taken yet */
-    uint64_t after;     /* events: the last change that was sent */
+    bool asking;           /* its token is being checked */
+    bool waiting;          /* retry is set */
+    bool whole;            /* the last byte of the body has come */
+    bool ended;            /* the line in request is whole and waits to be sent */
+    uint64_t line;         /* how many lines were read */
+    struct writer rest;    /* bytes that could not be taken yet */
+    bool holds;            /* bulk: the answer has not begun, since it would end the body */
+    struct writer answers; /* bulk: those that are held, or were when the answer began and are not all sent */
+    size_t answers_sent;   /* bytes of them */
+    uint64_t after;        /* events: the last change that was sent */
 };
 
 /* --- api.c --- */
@@ -115,6 +119,9 @@ void api_bulk_body(struct api_visit *visit, struct bytes piece);
 void api_bulk_complete(struct api_visit *visit);
 void api_bulk_back(struct api_visit *visit);
 void api_bulk_resume(struct api_visit *visit);
+
+/* Gives back what answers that are held took. */
+void api_bulk_close(struct api_visit *visit);
 
 /* --- api_events.c --- */
 

@@ -25,6 +25,7 @@ enum {
     LIMIT_BATCH_US = 5000,           /* after so long a batch takes no more submissions while queries wait for it */
     LIMIT_QUERIES = 16384,           /* queries that wait for the store; more are told BUSY */
     LIMIT_PREPARED_SIZE = 256 << 20, /* bytes of prepared pages; past it the workers wait for the store */
+    LIMIT_HELD_ANSWERS = 64 << 20,   /* bytes of answers to bulk requests that wait for the ends of these, together */
     LIMIT_REPLIES_SIZE = 64 << 20,   /* bytes of replies that wait to be read; then queries are told BUSY */
     LIMIT_PARKED = 4096,        /* CHANGES ... BLOCK that wait at once; more are answered as if BLOCK was left out */
     LIMIT_BLOCK_MS = 60 * 1000, /* longest BLOCK */

@@ -55,6 +55,7 @@ struct server {
     struct budget queue;         /* any: bytes of submissions on their way to the store */
     struct budget prepared;      /* any: bytes of pages that workers have prepared and the store thread not decided */
     struct budget replies;       /* any: bytes of replies that wait to be sent */
+    struct budget held_answers;  /* any: bytes of answers to bulk requests that wait for the ends of these */
     _Atomic uint32_t queued_submissions, queued_queries; /* any */
 
     struct loop **loops;     /* start */

@@ -255,6 +255,7 @@ static void take_settings(struct server *server, const struct config *config)
     server->queue.cap = config->limits.queue_size;
     server->prepared.cap = LIMIT_PREPARED_SIZE;
     server->replies.cap = LIMIT_REPLIES_SIZE;
+    server->held_answers.cap = LIMIT_HELD_ANSWERS;
     server->queue_articles = config->limits.queue_articles;
     client_table_open(&server->clients);
     peer_count_open(&server->peers);

@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import select
 import signal
 import socket
 import ssl
@@ -347,6 +348,57 @@ class Bulk(Api):
             size = int(stream.readline(), 16)
             self.assertEqual(json.loads(stream.read(size))['key'], 'made-1')
             self.assertEqual([stream.readline(), stream.readline()], [b'\r\n', b'0\r\n'])
+
+
+class Proxied(Api):
+    """Bulk requests that came through a proxy; nginx.py has one."""
+
+    def begin_lines(self, *fields):
+        """A request for bulk whose body is still to come, in chunks."""
+        client = socket.create_connection(('127.0.0.1', self.port), 60)
+        client.sendall(b'POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n'
+                       b'Content-Type: application/x-ndjson\r\n' + b''.join(fields) + b'\r\n')
+        return client
+
+    @staticmethod
+    def send_lines(client, lines):
+        client.sendall(b'%x\r\n%s\r\n' % (len(lines), lines))
+
+    def lines_of_stream(self, stream):
+        """The answers of a stream in chunks, from its first line on."""
+        self.assertEqual(stream.readline(), b'HTTP/1.1 200 OK\r\n')
+        while stream.readline() != b'\r\n':
+            pass
+        parts = []
+        while size := int(stream.readline(), 16):
+            parts.append(stream.read(size))
+            stream.readline()
+        return [json.loads(line) for line in b''.join(parts).splitlines()]
+
+    def test_answers_wait_for_the_end_of_what_comes_through_a_proxy(self):
+        for field in (b'Via: 1.1 proxy\r\n', b'Forwarded: for=192.0.2.1\r\n', b'X-Forwarded-For: 192.0.2.1\r\n'):
+            with self.begin_lines(field) as client, client.makefile('rb') as stream:
+                before = self.get('/api/v1/articles?count=1000').json
+                first = json.dumps(texts.fields(len(before['articles']))).encode() + b'\n'
+                self.send_lines(client, first)
+                while len(self.get('/api/v1/articles?count=1000').json['articles']) == len(before['articles']):
+                    pass
+                self.assertEqual(select.select([client], [], [], 0)[0], [])  # it is kept, and nothing is said of it yet
+                self.send_lines(client, b'{}\n' * 50000)  # answers of 8 MB, more than a stream may leave unread
+                self.assertEqual(select.select([client], [], [], 0)[0], [])
+                client.sendall(b'0\r\n\r\n')
+                told = self.lines_of_stream(stream)
+                self.assertEqual([told[0]['status'], *(line['line'] for line in told[1:])], ['new', *range(2, 50002)])
+
+    def test_too_many_answers_are_not_held(self):
+        with self.begin_lines(b'Via: 1.1 proxy\r\n') as client, client.makefile('rb') as stream:
+            sent = 130000
+            self.send_lines(client, b'{}\n' * sent)
+            self.assertTrue(select.select([client], [], [], 60)[0])
+            client.sendall(b'0\r\n\r\n')
+            told = self.lines_of_stream(stream)
+        self.assertEqual([line['line'] for line in told], list(range(1, sent + 1)))
+        self.assertGreater(sum(len(json.dumps(line, separators=(',', ':'))) + 1 for line in told), 16 << 20)
 
 
 class SmallBulk(Bulk):
