@@ -46,6 +46,18 @@ void pages_ready(void *at, size_t size)
 #endif
 }
 
+bool pages_hand_over(void *from, void *to, size_t size)
+{
+#ifdef MREMAP_DONTUNMAP
+    return mremap(from, size, size, MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP, to) == to;
+#else
+    (void)from;
+    (void)to;
+    (void)size;
+    return false;
+#endif
+}
+
 void pages_drop(void *at, size_t size)
 {
     size_t into = (PAGE - (uintptr_t)at % PAGE) % PAGE;

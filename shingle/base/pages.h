@@ -13,6 +13,7 @@
 #ifndef SHINGLE_BASE_PAGES_H
 #define SHINGLE_BASE_PAGES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { PAGES_HUGE = 2 << 20 /* bytes; also what pages_map() aligns to from this size on */ };
@@ -25,6 +26,13 @@ void pages_unmap(void *at, size_t size);
 
 /* Takes the memory of the pages that [at, at + size) touches, as far as there is some: no more than a help. */
 void pages_ready(void *at, size_t size);
+
+/*
+ * Moves the memory of size bytes at `from` to `to`, with what stands in it, so that the system need not clear other
+ * memory: that is most of the work of a table that grows. All three are whole huge pages of maps of ours, `to` has no
+ * memory yet. `from` stays mapped, and has none then. False: nothing has moved.
+ */
+bool pages_hand_over(void *from, void *to, size_t size);
 
 /* Gives the memory of the whole pages in [at, at + size) back; they are zero after. */
 void pages_drop(void *at, size_t size);

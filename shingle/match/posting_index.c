@@ -43,34 +43,40 @@ void posting_index_prefetch(const struct posting_index *index, uint64_t key)
     const struct posting_shard *shard = &index->shards[posting_shard_of(index, mix)];
     if (!shard->slots)
         return;
-    __builtin_prefetch(shard->slots + posting_shard_home(shard, posting_tag_of(index, mix)));
+    const uint64_t *home = shard->slots + posting_shard_home(shard, posting_tag_of(index, mix));
+    __builtin_prefetch(home);
+    __builtin_prefetch(home + POSTING_LINE); /* at this load one in three ends there */
 }
 
 /* Where key's postings stand, oldest insert first; *count of them. */
 static const uint64_t *run_of(const struct posting_index *index, uint64_t key, size_t *count)
 {
     uint64_t mix = posting_mixed(key);
-    uint32_t tag = posting_tag_of(index, mix), number = posting_shard_of(index, mix);
+    uint32_t number = posting_shard_of(index, mix);
     posting_shard_need(index, number);
     const struct posting_shard *shard = &index->shards[number];
     *count = 0;
     if (shard->used == 0 || index->staging)
         return NULL;
-    uint32_t first = posting_shard_seek(shard, tag), end = first;
-    while (posting_shard_is(shard, end, tag))
-        end++;
-    *count = end - first;
-    return shard->slots + first;
+    struct posting_run_at run = posting_shard_run(shard, posting_tag_of(index, mix));
+    *count = run.end - run.first;
+    return shard->slots + run.first;
+}
+
+/* The newest of the `held` ids of a run; how many there was room for. */
+static size_t newest(const uint64_t *run, size_t held, uint32_t *ids, size_t room)
+{
+    size_t count = held < room ? held : room;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = (uint32_t)run[held - 1 - i];
+    return count;
 }
 
 size_t posting_index_find(const struct posting_index *index, uint64_t key, uint32_t *ids, size_t room)
 {
     size_t held;
     const uint64_t *run = run_of(index, key, &held);
-    size_t count = held < room ? held : room;
-    for (size_t i = 0; i < count; i++)
-        ids[i] = (uint32_t)run[held - 1 - i];
-    return count;
+    return newest(run, held, ids, room);
 }
 
 size_t posting_index_count(const struct posting_index *index, uint64_t key)
@@ -80,20 +86,32 @@ size_t posting_index_count(const struct posting_index *index, uint64_t key)
     return count;
 }
 
-enum status posting_shard_insert(struct posting_index *index, uint32_t shard, uint32_t tag, uint32_t id)
+/* Adds to a shard that is proved, where the run of the tag is known if the shard has memory. */
+static enum status insert_at(struct posting_index *index, uint32_t number, struct posting_run_at run, uint32_t tag,
+                             uint32_t id)
 {
+    struct posting_shard *shard = &index->shards[number];
     enum posting_added added;
-    posting_shard_need(index, shard);
-    while ((added = posting_shard_add(&index->shards[shard], tag, id, index->cap)) == POSTING_NO_ROOM) {
-        enum status status = posting_slab_room(index, shard);
+    while (!shard->slots || (added = posting_shard_add(shard, run, tag, id, index->cap)) == POSTING_NO_ROOM) {
+        enum status status = posting_slab_room(index, number);
         if (status != STATUS_OK)
             return status;
+        run = posting_shard_run(shard, tag); /* which stands elsewhere now */
     }
     index->dropped += added == POSTING_REPLACED;
     index->used += added == POSTING_ADDED;
     if (index->used >= index->next)
         posting_slab_advance(index);
     return STATUS_OK;
+}
+
+enum status posting_shard_insert(struct posting_index *index, uint32_t shard, uint32_t tag, uint32_t id)
+{
+    struct posting_run_at run = {0, 0};
+    posting_shard_need(index, shard);
+    if (index->shards[shard].slots)
+        run = posting_shard_run(&index->shards[shard], tag);
+    return insert_at(index, shard, run, tag, id);
 }
 
 enum status posting_index_insert(struct posting_index *index, uint64_t key, uint32_t id)
@@ -104,11 +122,23 @@ enum status posting_index_insert(struct posting_index *index, uint64_t key, uint
     return posting_shard_insert(index, posting_shard_of(index, mix), posting_tag_of(index, mix), id);
 }
 
+/* One search for both. */
 enum status posting_index_claim(struct posting_index *index, uint64_t key, uint32_t id, uint32_t *ids, size_t room,
                                 size_t *count)
 {
-    *count = posting_index_find(index, key, ids, room);
-    return posting_index_insert(index, key, id);
+    uint64_t mix = posting_mixed(key);
+    uint32_t tag = posting_tag_of(index, mix), number = posting_shard_of(index, mix);
+    struct posting_run_at run = {0, 0};
+    *count = 0;
+    if (id == 0 || index->staging)
+        return STATUS_BADARG;
+    posting_shard_need(index, number);
+    const struct posting_shard *shard = &index->shards[number];
+    if (shard->slots) {
+        run = posting_shard_run(shard, tag);
+        *count = newest(shard->slots + run.first, run.end - run.first, ids, room);
+    }
+    return insert_at(index, number, run, tag, id);
 }
 
 bool posting_index_forget(struct posting_index *index, uint64_t key, uint32_t id)

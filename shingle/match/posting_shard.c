@@ -36,14 +36,15 @@ static uint32_t whole_pages(uint64_t slots)
     return (uint32_t)((slots + PAGE_SLOTS - 1) / PAGE_SLOTS * PAGE_SLOTS);
 }
 
-enum posting_added posting_shard_add(struct posting_shard *shard, uint32_t tag, uint32_t id, uint32_t cap)
+enum posting_added posting_shard_add(struct posting_shard *shard, struct posting_run_at run, uint32_t tag, uint32_t id,
+                                     uint32_t cap)
 {
     if (shard->used >= load_limit(shard->capacity))
         return POSTING_NO_ROOM;
     uint64_t *slots = shard->slots;
-    uint32_t first = posting_shard_seek(shard, tag), end = first;
-    for (; posting_shard_is(shard, end, tag); end++)
-        if ((uint32_t)slots[end] == id)
+    uint32_t first = run.first, end = run.end;
+    for (uint32_t at = first; at < end; at++)
+        if ((uint32_t)slots[at] == id)
             return POSTING_KNOWN;
     if (end - first >= cap) {
         memmove(slots + first, slots + first + 1, (end - first - 1) * sizeof *slots);
@@ -288,10 +289,9 @@ static bool copy_slots(const struct posting_shard *from, uint64_t *to, uint32_t 
 
 bool posting_shard_move(struct posting_shard *shard, uint64_t *to, uint32_t total, bool kept)
 {
-    if (!copy_slots(shard, to, total)) {
-        memset(to, 0, total * sizeof *to);
+    memset(to, 0, total * sizeof *to);
+    if (!copy_slots(shard, to, total))
         return false;
-    }
     if (shard->slots && !kept)
         give_back(shard);
     *shard = (struct posting_shard){.slots = to, .total = total, .capacity = total - PAD_SLOTS, .used = shard->used};

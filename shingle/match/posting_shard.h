@@ -70,8 +70,24 @@ enum posting_added {
     POSTING_NO_ROOM   /* nothing changed: make room and try again */
 };
 
-/* Adds id under tag, at most cap ids a tag. Never allocates. */
-enum posting_added posting_shard_add(struct posting_shard *shard, uint32_t tag, uint32_t id, uint32_t cap);
+/* The run of a tag: from `first` to before `end`; empty: where it would stand. */
+struct posting_run_at {
+    uint32_t first, end;
+};
+
+/* The shard must have memory. */
+static inline struct posting_run_at posting_shard_run(const struct posting_shard *shard, uint32_t tag)
+{
+    struct posting_run_at run = {.first = posting_shard_seek(shard, tag)};
+    run.end = run.first;
+    while (posting_shard_is(shard, run.end, tag))
+        run.end++;
+    return run;
+}
+
+/* Adds id under tag, whose run is known, at most cap ids a tag. Never allocates. */
+enum posting_added posting_shard_add(struct posting_shard *shard, struct posting_run_at run, uint32_t tag, uint32_t id,
+                                     uint32_t cap);
 
 /* Removes the posting and closes the gap. False when it is not there. */
 bool posting_shard_remove(struct posting_shard *shard, uint32_t tag, uint32_t id);
@@ -118,9 +134,9 @@ void posting_shard_clear(struct posting_shard *shard);
 uint32_t posting_shard_next(uint32_t total);
 
 /*
- * Lays its slots out in memory for total slots, all zero, that is lent to it, and leaves its own, which is given back
- * unless it is `kept` by whom it belongs to. False when the last ones do not fit behind their homes: then it stays
- * where it is, and the memory is zero again.
+ * Lays its slots out in memory for total slots, which may hold anything, that is lent to it, and leaves its own, which
+ * is given back unless it is `kept` by whom it belongs to. False when the last ones do not fit behind their homes: then
+ * it stays where it is.
  */
 bool posting_shard_move(struct posting_shard *shard, uint64_t *to, uint32_t total, bool kept);
 

@@ -46,17 +46,38 @@ static enum status open_slab(const struct posting_index *index, uint32_t stride,
     return STATUS_NOMEM;
 }
 
-/* Takes the memory of count slots, by whole huge pages. */
-static void make_ready(struct posting_slab *slab, size_t from, size_t count)
+/* A huge page of the old slab that every shard has left. NULL: there is none. */
+static void *left_page(struct posting_index *index)
 {
-    size_t first = from * sizeof *slab->at / PAGES_HUGE;
-    size_t last = ((from + count) * sizeof *slab->at - 1) / PAGES_HUGE;
-    for (size_t i = first; i <= last; i++) {
-        size_t begin = i * PAGES_HUGE, size = slab->slots * sizeof *slab->at - begin;
-        if (!slab->ready[i])
-            pages_ready((uint8_t *)slab->at + begin, size < PAGES_HUGE ? size : PAGES_HUGE);
-        slab->ready[i] = 1;
-    }
+    struct posting_slab *old = &index->old;
+    size_t left = (size_t)index->moved * old->stride * sizeof *old->at;
+    if (!old->at || old->given + PAGES_HUGE > left)
+        return NULL;
+    return (uint8_t *)old->at + old->given;
+}
+
+/* The memory of huge page i of the slab: one that the old slab needs no more, with what stands in it, else a new one.
+ */
+static void make_page(struct posting_index *index, size_t i)
+{
+    struct posting_slab *slab = &index->slab;
+    size_t begin = i * PAGES_HUGE, size = slab->slots * sizeof *slab->at - begin;
+    void *left = size >= PAGES_HUGE ? left_page(index) : NULL;
+    if (left && pages_hand_over(left, (uint8_t *)slab->at + begin, PAGES_HUGE))
+        index->old.given += PAGES_HUGE;
+    else
+        pages_ready((uint8_t *)slab->at + begin, size < PAGES_HUGE ? size : PAGES_HUGE);
+    slab->ready[i] = 1;
+}
+
+/* Takes the memory of count slots, by whole huge pages. It may hold anything. */
+static void make_ready(struct posting_index *index, size_t from, size_t count)
+{
+    size_t first = from * sizeof *index->slab.at / PAGES_HUGE;
+    size_t last = ((from + count) * sizeof *index->slab.at - 1) / PAGES_HUGE;
+    for (size_t i = first; i <= last; i++)
+        if (!index->slab.ready[i])
+            make_page(index, i);
 }
 
 /* A huge page is taken by whom the first slot in it belongs to. */
@@ -68,7 +89,7 @@ void posting_slab_ready(struct posting_index *index, uint32_t first, uint32_t co
     size_t end = ((size_t)(first + count) * slab->stride + page - 1) / page * page;
     end = end < slab->slots ? end : slab->slots;
     if (slab->at && from < end)
-        make_ready(slab, from, end - from);
+        make_ready(index, from, end - from);
 }
 
 static bool is_moving(const struct posting_index *index)
@@ -156,20 +177,9 @@ static bool move(struct posting_index *index, uint32_t number)
     uint32_t wanted = posting_shard_total(shard->used);
     if (is_in(slab, shard->slots) || wanted == 0 || wanted > slab->stride)
         return false;
-    make_ready(slab, from, slab->stride);
+    make_ready(index, from, slab->stride);
     index->growths++;
     return posting_shard_move(shard, slab->at + from, slab->stride, is_in(&index->old, shard->slots));
-}
-
-/* The shards before the one whose turn it is have left the old slab. */
-static void give_back(struct posting_index *index)
-{
-    struct posting_slab *old = &index->old;
-    size_t left = (size_t)index->moved * old->stride * sizeof *old->at / PAGES_HUGE * PAGES_HUGE;
-    if (!old->at || left <= old->given)
-        return;
-    pages_drop((uint8_t *)old->at + old->given, left - old->given);
-    old->given = left;
 }
 
 /* The next shard's turn. False: it found no memory, and keeps its turn. */
@@ -195,7 +205,6 @@ void posting_slab_advance(struct posting_index *index)
         return;
     }
     index->next += index->step;
-    give_back(index);
     if (!is_moving(index))
         posting_slab_recount(index);
 }
@@ -204,7 +213,7 @@ static enum status start_small(struct posting_index *index)
 {
     enum status status = posting_slab_start(index, posting_shard_next(0));
     if (status == STATUS_OK)
-        make_ready(&index->slab, 0, index->slab.slots);
+        make_ready(index, 0, index->slab.slots);
     return status;
 }
 

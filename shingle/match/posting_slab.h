@@ -6,9 +6,9 @@
  *     old    (given back)        | 2 . . | 3 . . |                before: shard 2 is the next to move
  *
  * The index grows by a larger slab, to which the shards move one after the other while postings come in, so that their
- * load stays even and no insert waits for more than one of them; behind them the old slab is given back. A shard that
- * is full before its turn moves at once, and one that is full in the new slab, which keyed hashes make rare, gets
- * memory of its own. (The order is that of linear hashing; Litwin 1980.)
+ * load stays even and no insert waits for more than one of them; the memory that they leave goes to the new slab. A
+ * shard that is full before its turn moves at once, and one that is full in the new slab, which keyed hashes make rare,
+ * gets memory of its own. (The order is that of linear hashing; Litwin 1980.)
  */
 #ifndef SHINGLE_MATCH_POSTING_SLAB_H
 #define SHINGLE_MATCH_POSTING_SLAB_H
@@ -22,7 +22,7 @@ struct posting_slab {
     uint64_t *at; /* NULL: none */
     size_t slots;
     uint32_t stride; /* slots a shard */
-    size_t given;    /* bytes at its begin that were given back */
+    size_t given;    /* bytes at its begin whose memory went to the next slab */
     uint8_t *ready;  /* for each huge page: its memory is there */
 };
 

@@ -56,11 +56,35 @@ static void test_only_whole_pages_are_dropped(void **state)
     pages_unmap(at, (size_t)4 * PAGE);
 }
 
+/* What stands in a page goes along, and is gone where it was; both maps stay whole. */
+static void test_handed_over(void **state)
+{
+    (void)state;
+    uint8_t *from = pages_map((size_t)3 * PAGES_HUGE), *to = pages_map((size_t)2 * PAGES_HUGE);
+    assert_non_null(from);
+    assert_non_null(to);
+    memset(from, 3, (size_t)3 * PAGES_HUGE);
+    bool moved = pages_hand_over(from + PAGES_HUGE, to + PAGES_HUGE, PAGES_HUGE);
+    for (size_t i = 0; i < PAGES_HUGE; i++) /* a system that cannot says so, and has done nothing */
+        if (from[PAGES_HUGE + i] != (moved ? 0 : 3) || to[PAGES_HUGE + i] != (moved ? 3 : 0))
+            fail_msg("byte %zu, moved %d", i, moved);
+    assert_int_equal(from[PAGES_HUGE - 1], 3);
+    assert_int_equal(from[2 * PAGES_HUGE], 3);
+    assert_int_equal(to[0], 0);
+    memset(from, 4, (size_t)3 * PAGES_HUGE);
+    memset(to, 5, (size_t)2 * PAGES_HUGE);
+    assert_int_equal(from[2 * PAGES_HUGE - 1], 4);
+    assert_false(pages_hand_over(from, to + 1, PAGES_HUGE));
+    pages_unmap(from, (size_t)3 * PAGES_HUGE);
+    pages_unmap(to, (size_t)2 * PAGES_HUGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_only_whole_pages_are_dropped),
+        cmocka_unit_test(test_handed_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

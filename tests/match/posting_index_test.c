@@ -384,6 +384,29 @@ static void test_grows_by_turns(void **state)
     posting_index_close(index);
 }
 
+/* Tables of many huge pages, whose memory goes from one to the next while they grow: nothing of the old is seen. */
+static void test_grows_through_used_memory(void **state)
+{
+    (void)state;
+    enum { COUNT = 1200000, CLAIMS = 3 };
+    struct posting_index *index = opened(64, 4);
+    uint32_t ids[4];
+    size_t count;
+    for (uint32_t i = 1; i <= COUNT; i++) {
+        assert_int_equal(posting_index_claim(index, mix64(i / CLAIMS), i, ids, 4, &count), STATUS_OK);
+        assert_int_equal(count, i < CLAIMS ? i - 1 : i % CLAIMS);
+        assert_true(count == 0 || ids[0] == i - 1);
+    }
+    assert_int_equal(posting_index_stats(index).postings, COUNT);
+    assert_true(posting_index_stats(index).growths > 500);
+    for (uint32_t i = 1; i <= COUNT; i += CLAIMS)
+        assert_int_equal(posting_index_count(index, mix64((uint64_t)COUNT + i)), 0);
+    struct seen seen = {0};
+    posting_index_each(index, count_rising, &seen);
+    assert_int_equal(seen.postings, COUNT);
+    posting_index_close(index);
+}
+
 /* Keys that all fall into one shard, which keyed hashes never do: it gets memory of its own, the others stay small. */
 static void test_one_shard_gets_all(void **state)
 {
@@ -412,12 +435,12 @@ static void test_one_shard_gets_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_params_at_their_limits), cmocka_unit_test(test_known_answers),
-        cmocka_unit_test(test_cap_one_is_a_map),       cmocka_unit_test(test_random_inserts_and_forgets),
-        cmocka_unit_test(test_load_equals_inserts),    cmocka_unit_test(test_loads_and_fills),
-        cmocka_unit_test(test_filling_is_a_state),     cmocka_unit_test(test_each_visits_all_in_order),
-        cmocka_unit_test(test_rounds_do_not_grow),     cmocka_unit_test(test_grows_by_turns),
-        cmocka_unit_test(test_one_shard_gets_all),
+        cmocka_unit_test(test_params_at_their_limits),    cmocka_unit_test(test_known_answers),
+        cmocka_unit_test(test_cap_one_is_a_map),          cmocka_unit_test(test_random_inserts_and_forgets),
+        cmocka_unit_test(test_load_equals_inserts),       cmocka_unit_test(test_loads_and_fills),
+        cmocka_unit_test(test_filling_is_a_state),        cmocka_unit_test(test_each_visits_all_in_order),
+        cmocka_unit_test(test_rounds_do_not_grow),        cmocka_unit_test(test_grows_by_turns),
+        cmocka_unit_test(test_grows_through_used_memory), cmocka_unit_test(test_one_shard_gets_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
