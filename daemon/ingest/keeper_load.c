@@ -371,7 +371,7 @@ static enum status load_snapshot(struct load *load, const char **why)
     load->replaying = true;
     status = store_last(keeper->store, STORE_LOG, &last);
     if (status == STATUS_OK && last != load->event)
-        status = store_prove(keeper->store, load->problem);
+        status = store_prove_from(keeper->store, keeper->next_id, load->event + 1, load->problem);
     if (status == STATUS_OK && last != load->event)
         status = keeper_sweep(keeper, load->event);
     if (status == STATUS_OK)

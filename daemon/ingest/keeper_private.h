@@ -99,6 +99,7 @@ struct keeper {
     uint8_t *snapshot_map; /* the snapshot that the start was from: shards stand in it until they grow */
     size_t snapshot_map_size;
     struct keeper_proof *proof; /* of what stands in it; NULL: nothing is left to prove */
+    uint64_t *gone;             /* ids removed after it, as bits: what is not proved yet still has them */
     bool distrusts_snapshot;    /* it was wrong once: records only */
     struct keeper_stats stats;  /* only the counters */
 };
@@ -163,8 +164,8 @@ void keeper_snapshot_remove(struct keeper *keeper);
 /* When all tables are closed. */
 void keeper_snapshot_unmap(struct keeper *keeper);
 
-/* Takes the postings out of all tables whose article was removed after number seq of the log. Statuses of store_walk().
- */
+/* Takes the postings out of all tables whose article was removed after number seq of the log, once, before the replay.
+   Statuses of store_walk(). */
 MUST_CHECK enum status keeper_sweep(struct keeper *keeper, uint64_t seq);
 
 /* --- keeper_scrub.c --- */

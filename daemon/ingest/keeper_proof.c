@@ -73,7 +73,9 @@ void keeper_proof_close(struct keeper *keeper)
         free(keeper->proof->tables[i].blocks);
     snapshot_reader_close(keeper->proof->reader);
     free(keeper->proof);
+    free(keeper->gone);
     keeper->proof = NULL;
+    keeper->gone = NULL;
 }
 
 bool keeper_is_doubtful(const struct keeper *keeper)

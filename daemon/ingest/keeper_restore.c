@@ -263,6 +263,10 @@ enum status keeper_sweep(struct keeper *keeper, uint64_t seq)
     enum status status = store_walk(keeper->store, STORE_LOG, seq + 1, visit_event, &gone);
     for (uint32_t part = SNAPSHOT_INDEX; part <= SNAPSHOT_TEXT && status == STATUS_OK && gone.count; part++)
         (void)posting_index_sweep(keeper_snapshot_table(keeper, part), gone.bits, gone.room);
-    free(gone.bits);
+    keeper->gone = gone.bits;
+    if (!keeper->proof) {
+        free(keeper->gone);
+        keeper->gone = NULL;
+    }
     return status;
 }

@@ -3,6 +3,7 @@
 #include "daemon/store/lmdb_layout.h"
 #include "daemon/store/log_end.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@ struct pages {
     uint64_t last; /* number of the last page ever taken */
     uint8_t *seen; /* a bit a page */
     enum pages_effort effort;
+    const struct pages_ends *ends; /* NULL: none are asked for */
     struct writer *problem;
     uint32_t faults;
     uint32_t opened; /* since pages were given back */
@@ -45,7 +47,9 @@ struct walk {
     bool free_list;     /* the tree of free pages, whose keys are numbers of this machine */
     bool named_trees;   /* the tree of named trees */
     bool leaves_unread; /* its leaves are counted, not read, */
-    uint64_t last_leaf; /* but for the last one, when that is asked for: 0 = none */
+    uint64_t from;      /* but for those that may hold ids from here on, 0 = none, */
+    bool wanted;        /* as the next one does, */
+    uint64_t last_leaf; /* and for the last one, when that is asked for: 0 = none */
     bool last_read;
     bool reads;   /* its pages are read, not mapped: no other tree is walked from inside of it; */
     bool by_runs; /* its leaves too */
@@ -290,6 +294,23 @@ static void check_branch_node(struct walk *walk, uint64_t page, const uint8_t *n
     walk_page(walk, child, depth + 1);
 }
 
+/*
+ * Whether the leaf that node `at` of a branch leads to may hold ids from walk->from on: unless the key behind it, which
+ * none of its own reaches, is no higher. Of the last one in a branch that is not known.
+ */
+static bool is_wanted(const struct walk *walk, const uint8_t *branch, size_t at, size_t count)
+{
+    const struct pages *pages = walk->pages;
+    uint64_t id;
+    if (walk->from == 0 || at + 1 >= count)
+        return walk->from != 0;
+    size_t offset = u16_at(branch + HEADER_SIZE + 2 * (at + 1));
+    if (offset > pages->page_size - NODE_SIZE - sizeof id || u16_at(branch + offset + 6) != sizeof id)
+        return true;
+    memcpy(&id, branch + offset + NODE_SIZE, sizeof id);
+    return be64toh(id) > walk->from;
+}
+
 /* The nodes of a branch or leaf page: slots of 16 bits behind the header, each the offset of a node. */
 static void walk_nodes(struct walk *walk, uint64_t page, const uint8_t *at, unsigned depth)
 {
@@ -311,8 +332,11 @@ static void walk_nodes(struct walk *walk, uint64_t page, const uint8_t *at, unsi
             fault(pages, page, "a node stands outside of its page");
             continue;
         }
-        if (!leaf && depth + 1 == walk->told.depth && walk->by_runs)
-            read_run(walk, at, i, count);
+        if (!leaf && depth + 1 == walk->told.depth) {
+            walk->wanted = is_wanted(walk, at, i, count);
+            if (walk->by_runs)
+                read_run(walk, at, i, count);
+        }
         if (leaf)
             check_leaf_node(walk, page, at + offset, pages->page_size - offset);
         else
@@ -330,7 +354,7 @@ static void walk_page(struct walk *walk, uint64_t page, unsigned depth)
         walk->found.leaves++;
     else
         walk->found.branches++;
-    if (leaf && walk->leaves_unread) {
+    if (leaf && walk->leaves_unread && !walk->wanted) {
         if (page >= pages->file_size / pages->page_size)
             fault(pages, page, "behind the end of the file");
         walk->last_leaf = page;
@@ -398,6 +422,9 @@ static void walk_tree(struct pages *pages, struct bytes name, const uint8_t *at)
     bool rows = bytes_equal(name, BYTES("docs")) || bytes_equal(name, BYTES("log"));
     struct walk walk = {.pages = pages, .name = name, .told = tree_at(at)};
     walk.last_read = rows && pages->effort == PAGES_PATHS;
+    if (rows && pages->ends)
+        walk.from = bytes_equal(name, BYTES("docs")) ? pages->ends->docs : pages->ends->log;
+    walk.wanted = walk.from != 0; /* when the root is a leaf */
     walk.leaves_unread = walk.last_read || (texts && pages->effort != PAGES_ALL);
     walk.reads = true;
     walk.by_runs = !walk.leaves_unread;
@@ -481,12 +508,14 @@ static bool page_size_of(struct pages *pages)
            (size & (size - 1)) == 0 && pages->file_size >= 2 * size;
 }
 
-static enum status check_file(int file, uint64_t size, enum pages_effort effort, struct writer *problem)
+static enum status check_file(int file, uint64_t size, enum pages_effort effort, const struct pages_ends *ends,
+                              struct writer *problem)
 {
     void *map = mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, file, 0);
     if (map == MAP_FAILED)
         return errno == ENOMEM ? STATUS_NOMEM : STATUS_IO;
-    struct pages pages = {.map = map, .file_size = size, .effort = effort, .problem = problem, .file = file};
+    struct pages pages = {
+        .map = map, .file_size = size, .effort = effort, .ends = ends, .problem = problem, .file = file};
     enum status status = STATUS_NOMEM;
     pages.room = malloc(RUN_SIZE + (size_t)DEPTH_MAX * PAGE_SIZE_MAX);
     if (pages.room)
@@ -496,7 +525,8 @@ static enum status check_file(int file, uint64_t size, enum pages_effort effort,
     return status;
 }
 
-enum status pages_check(int directory, enum pages_effort effort, struct writer *problem)
+static enum status check_directory(int directory, enum pages_effort effort, const struct pages_ends *ends,
+                                   struct writer *problem)
 {
     struct stat info;
     int file = openat(directory, "data.mdb", O_RDONLY | O_CLOEXEC);
@@ -504,7 +534,17 @@ enum status pages_check(int directory, enum pages_effort effort, struct writer *
         return errno == ENOENT ? STATUS_NOTFOUND : STATUS_IO;
     enum status status = STATUS_IO;
     if (fstat(file, &info) == 0)
-        status = info.st_size == 0 ? STATUS_NOTFOUND : check_file(file, (uint64_t)info.st_size, effort, problem);
+        status = info.st_size == 0 ? STATUS_NOTFOUND : check_file(file, (uint64_t)info.st_size, effort, ends, problem);
     (void)close(file);
     return status;
+}
+
+enum status pages_check(int directory, enum pages_effort effort, struct writer *problem)
+{
+    return check_directory(directory, effort, NULL, problem);
+}
+
+enum status pages_check_ends(int directory, struct pages_ends ends, struct writer *problem)
+{
+    return check_directory(directory, PAGES_PATHS, &ends, problem);
 }

@@ -37,4 +37,15 @@ enum {
  */
 MUST_CHECK enum status pages_check(int directory, enum pages_effort effort, struct writer *problem);
 
+/* Where a start that has a snapshot begins to read. */
+struct pages_ends {
+    uint64_t docs, log; /* ids */
+};
+
+/*
+ * As PAGES_PATHS, with those leaves of articles and log that may hold ids from `ends` on: for a start that reads no
+ * others.
+ */
+MUST_CHECK enum status pages_check_ends(int directory, struct pages_ends ends, struct writer *problem);
+
 #endif

@@ -64,6 +64,9 @@ void store_close(struct store *store);
 /* Proves what a lazy open left out, once, outside a batch. DAMAGED with a text in problem, IO, NOMEM. */
 MUST_CHECK enum status store_prove(struct store *store, struct writer *problem);
 
+/* Proves, of what a lazy open left out, only what a walk through articles and log from these ids on reads. As above. */
+MUST_CHECK enum status store_prove_from(struct store *store, uint64_t docs, uint64_t log, struct writer *problem);
+
 /* The open directory, for what stands beside the store. Valid until store_close. */
 int store_directory(const struct store *store);
 

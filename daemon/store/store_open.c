@@ -136,17 +136,32 @@ static enum status check_pages(struct store *store, const struct store_params *p
     return status;
 }
 
+/* What a check of a store that was open says. */
+static enum status told(const struct store *store, enum status status, struct writer *faults, struct writer *problem)
+{
+    if (status == STATUS_DAMAGED)
+        tell_damage(store->path, writer_view(faults), problem);
+    writer_close(faults);
+    return status == STATUS_NOTFOUND || status == STATUS_NOTSTORE ? STATUS_DAMAGED : status;
+}
+
 enum status store_prove(struct store *store, struct writer *problem)
 {
     struct writer faults = {0};
     if (store->proven)
         return STATUS_OK;
     enum status status = pages_check(store->directory, PAGES_QUICK, &faults);
-    if (status == STATUS_DAMAGED)
-        tell_damage(store->path, writer_view(&faults), problem);
     store->proven = status == STATUS_OK;
-    writer_close(&faults);
-    return status == STATUS_NOTFOUND || status == STATUS_NOTSTORE ? STATUS_DAMAGED : status;
+    return told(store, status, &faults, problem);
+}
+
+enum status store_prove_from(struct store *store, uint64_t docs, uint64_t log, struct writer *problem)
+{
+    struct writer faults = {0};
+    if (store->proven)
+        return STATUS_OK;
+    enum status status = pages_check_ends(store->directory, (struct pages_ends){docs, log}, &faults);
+    return told(store, status, &faults, problem);
 }
 
 static enum status open_environment(struct store *store, const char *path, struct writer *problem)

@@ -33,7 +33,7 @@ void posting_index_close(struct posting_index *index)
     posting_slab_close(index);
     posting_spare_close(&index->spare);
     free(index->since);
-    free(index->doubt);
+    posting_doubt_close(index->doubt);
     free(index);
 }
 
@@ -100,18 +100,31 @@ static enum status insert_at(struct posting_index *index, uint32_t number, struc
     }
     index->dropped += added == POSTING_REPLACED;
     index->used += added == POSTING_ADDED;
+    return STATUS_OK;
+}
+
+enum status posting_shard_insert_still(struct posting_index *index, uint32_t shard, uint32_t tag, uint32_t id)
+{
+    struct posting_run_at run = {0, 0};
+    if (index->shards[shard].slots)
+        run = posting_shard_run(&index->shards[shard], tag);
+    return insert_at(index, shard, run, tag, id);
+}
+
+/* After an insert: the next shard's turn may have come. */
+static void go_on_growing(struct posting_index *index)
+{
     if (index->used >= index->next)
         posting_slab_advance(index);
-    return STATUS_OK;
 }
 
 enum status posting_shard_insert(struct posting_index *index, uint32_t shard, uint32_t tag, uint32_t id)
 {
-    struct posting_run_at run = {0, 0};
     posting_shard_need(index, shard);
-    if (index->shards[shard].slots)
-        run = posting_shard_run(&index->shards[shard], tag);
-    return insert_at(index, shard, run, tag, id);
+    enum status status = posting_shard_insert_still(index, shard, tag, id);
+    if (status == STATUS_OK)
+        go_on_growing(index);
+    return status;
 }
 
 enum status posting_index_insert(struct posting_index *index, uint64_t key, uint32_t id)
@@ -138,7 +151,10 @@ enum status posting_index_claim(struct posting_index *index, uint64_t key, uint3
         run = posting_shard_run(shard, tag);
         *count = newest(shard->slots + run.first, run.end - run.first, ids, room);
     }
-    return insert_at(index, number, run, tag, id);
+    enum status status = insert_at(index, number, run, tag, id);
+    if (status == STATUS_OK)
+        go_on_growing(index);
+    return status;
 }
 
 bool posting_index_forget(struct posting_index *index, uint64_t key, uint32_t id)

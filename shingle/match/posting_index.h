@@ -51,8 +51,9 @@
 #include <stdint.h>
 
 enum {
-    POSTING_INDEX_SHARDS_MAX = 4096, /* most shards */
-    POSTING_INDEX_CAP_MAX = 1024     /* most ids a key */
+    POSTING_INDEX_SHARDS_MAX = 4096,    /* most shards */
+    POSTING_INDEX_CAP_MAX = 1024,       /* most ids a key */
+    POSTING_INDEX_WAITING_MAX = 4 << 20 /* most postings that wait for their shards to be proved: 32 MiB */
 };
 
 struct posting_index;
@@ -166,10 +167,18 @@ bool posting_index_prove_next(struct posting_index *index);
 /* Whether a shard was found to be wrong. */
 bool posting_index_is_doubtful(const struct posting_index *index);
 
-/* As posting_index_insert(), for what happened at seq, unless the image of the key's shard has it already. */
+/*
+ * As posting_index_insert(), for what happened at seq, unless the image of the key's shard has it already. A shard that
+ * is not proved yet gets it when it is, so that a few postings prove nothing; with POSTING_INDEX_WAITING_MAX waiting
+ * already it is proved at once.
+ */
 MUST_CHECK enum status posting_index_replay(struct posting_index *index, uint64_t key, uint32_t id, uint64_t seq);
 
-/* Takes out every posting whose id is set in bits (id / 64, id % 64; `room` bits); returns how many. O(slots). */
+/*
+ * Takes out every posting whose id is set in bits (id / 64, id % 64; `room` bits); returns how many. Shards that are
+ * not proved yet lose theirs when they are, uncounted: bits must stay until all are, or the index is closed. Once,
+ * before any posting_index_replay(). O(slots).
+ */
 uint64_t posting_index_sweep(struct posting_index *index, const uint64_t *bits, uint64_t room);
 
 #endif

@@ -6,14 +6,24 @@
 #include "shingle/match/posting_shard.h"
 #include "shingle/match/posting_slab.h"
 
-/* Shards whose images are not proved yet. */
+/* Postings that a shard is to get when it is proved, in this order. */
+struct posting_later {
+    uint64_t *slots;
+    uint32_t count, room;
+};
+
+/* Shards whose images are not proved yet, and what is to happen to them then. */
 struct posting_doubt {
     struct posting_index *index;
     bool (*prove)(void *context, uint32_t shard);
     void *context;
     uint32_t next; /* all before it are proved */
     bool failed;
-    bool open[]; /* for each shard: it is not proved */
+    const uint64_t *gone;        /* ids to take out of each, as posting_index_sweep(); not ours */
+    uint64_t gone_room;          /* bits */
+    struct posting_later *later; /* for each shard */
+    uint64_t waiting;            /* postings in all of them */
+    bool open[];                 /* for each shard: it is not proved */
 };
 
 struct posting_index {
@@ -53,7 +63,10 @@ static inline uint32_t posting_tag_of(const struct posting_index *index, uint64_
     return (uint32_t)((mix << index->shard_bits) >> 32);
 }
 
-/* Proves a shard; a wrong one is empty then. */
+/* NULL is fine. */
+void posting_doubt_close(struct posting_doubt *doubt);
+
+/* Proves a shard, and does what was put off; a wrong one is empty then. */
 void posting_doubt_settle(struct posting_doubt *doubt, uint32_t shard);
 
 /* Before a shard's slots are looked at. */
@@ -65,5 +78,9 @@ static inline void posting_shard_need(const struct posting_index *index, uint32_
 
 /* Adds id under tag, growing the shard as needed. NOMEM: it is as before. */
 MUST_CHECK enum status posting_shard_insert(struct posting_index *index, uint32_t shard, uint32_t tag, uint32_t id);
+
+/* The same for a shard that is proved, and no other one moves. */
+MUST_CHECK enum status posting_shard_insert_still(struct posting_index *index, uint32_t shard, uint32_t tag,
+                                                  uint32_t id);
 
 #endif

@@ -163,8 +163,8 @@ static void test_doubted_images(void **state)
             for (uint32_t s = 0; s < SHARDS && way == 3; s++)
                 assert_true((posting_index_image(copy, s).used == 0) == (s == wrong));
             if (way == 4)
-                assert_int_equal(posting_index_sweep(copy, none, 64), 0);
-            if (way == 5)
+                assert_int_equal(posting_index_sweep(copy, none, 64), 0); /* of shards that it proves none of */
+            if (way >= 4)
                 for (uint32_t s = 0; s < SHARDS; s++)
                     assert_true(posting_index_prove_next(copy));
             assert_false(posting_index_prove_next(copy));
@@ -177,6 +177,72 @@ static void test_doubted_images(void **state)
         }
     }
     posting_index_close(steady);
+}
+
+/* Removals and a replay wait for the shards to be proved, prove none themselves, and come to the same. */
+static void test_put_off(void **state)
+{
+    (void)state;
+    struct random random = random_start(47);
+    uint64_t keys[KEYS], gone[32] = {0};
+    for (uint32_t k = 0; k < KEYS; k++)
+        keys[k] = mix64(k + 500) >> 4;
+    for (int round = 0; round < 40; round++) {
+        struct prover prover = {.wrong = (uint32_t)(round % 10 == 9 ? round % SHARDS : SHARDS)};
+        struct posting_index *from = open_index(), *model = open_index();
+        uint64_t count = random_below(&random, 4000);
+        for (uint32_t i = 1; i < count; i++)
+            assert_int_equal(posting_index_insert(from, keys[random_below(&random, KEYS)], 1 + i / 3), STATUS_OK);
+        for (uint32_t s = 0; s < SHARDS; s++)
+            copy_shard(from, model, s, 1);
+        struct posting_index *copy = open_doubted(from, &prover);
+        for (size_t i = 0; i < 32; i++)
+            gone[i] = random_next(&random) & random_next(&random);
+        (void)posting_index_sweep(model, gone, 2048);
+        (void)posting_index_sweep(copy, gone, 2048);
+        for (uint64_t i = random_below(&random, 6000); i; i--) {
+            uint64_t key = keys[random_below(&random, KEYS)];
+            assert_int_equal(posting_index_replay(model, key, 3000 + (uint32_t)i, 2), STATUS_OK);
+            assert_int_equal(posting_index_replay(copy, key, 3000 + (uint32_t)i, 2), STATUS_OK);
+        }
+        for (uint32_t s = 0; s < SHARDS; s++)
+            assert_int_equal(prover.asked[s], 0);
+        if (round % 2 == 0 && posting_index_prove_next(copy)) /* others by being used */
+            assert_int_equal(posting_index_insert(copy, keys[0], 1 << 30),
+                             posting_index_insert(model, keys[0], 1 << 30));
+        if (round % 2 && prover.wrong < SHARDS)
+            while (posting_index_prove_next(copy)) {
+            }
+        else if (prover.wrong == SHARDS)
+            assert_same_index(model, copy, keys);
+        assert_int_equal(posting_index_is_doubtful(copy), prover.wrong < SHARDS && prover.asked[prover.wrong]);
+        posting_index_close(from);
+        posting_index_close(model);
+        posting_index_close(copy);
+    }
+}
+
+/* As many postings as there may be wait; the next one has its shard proved, which gets all of its own. */
+static void test_waiting_at_its_limit(void **state)
+{
+    (void)state;
+    struct prover prover = {.wrong = SHARDS};
+    struct posting_index *from = open_index();
+    for (uint32_t i = 1; i < 100; i++)
+        assert_int_equal(posting_index_insert(from, mix64(i), i), STATUS_OK);
+    struct posting_index *copy = open_doubted(from, &prover);
+    for (uint32_t i = 0; i < POSTING_INDEX_WAITING_MAX; i++)
+        assert_int_equal(posting_index_replay(copy, mix64(i % 3000), 1000 + i, 2), STATUS_OK);
+    assert_int_equal(prover.asked[0] + prover.asked[1] + prover.asked[2] + prover.asked[3], 0);
+    uint32_t ids[2];
+    assert_int_equal(posting_index_replay(copy, mix64(7), 999, 2), STATUS_OK);
+    /* Another one may have had its turn to grow. */
+    assert_in_range(prover.asked[0] + prover.asked[1] + prover.asked[2] + prover.asked[3], 1, 2);
+    assert_int_equal(posting_index_find(copy, mix64(7), ids, 2), 2);
+    assert_int_equal(ids[0], 999);
+    assert_int_equal(ids[1], 1000 + (POSTING_INDEX_WAITING_MAX - 1 - 7) / 3000 * 3000 + 7);
+    posting_index_close(from);
+    posting_index_close(copy);
 }
 
 /* The bytes of its slots are looked at only when it is proved, then also whether a search in them would end. */
@@ -402,6 +468,8 @@ int main(void)
         cmocka_unit_test(test_shards_of_different_moments),
         cmocka_unit_test(test_replay_of_what_left),
         cmocka_unit_test(test_doubted_images),
+        cmocka_unit_test(test_put_off),
+        cmocka_unit_test(test_waiting_at_its_limit),
         cmocka_unit_test(test_doubted_image_without_end),
         cmocka_unit_test(test_sweep),
         cmocka_unit_test(test_frozen_clusters),
