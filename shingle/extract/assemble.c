@@ -5,7 +5,6 @@
 #include "shingle/extract/date_order.h"
 #include "shingle/extract/dateline.h"
 #include "shingle/extract/home_language.h"
-#include "shingle/extract/line_titles.h"
 #include "shingle/extract/lines_byline.h"
 #include "shingle/extract/lines_date.h"
 #include "shingle/extract/structure.h"
@@ -83,18 +82,6 @@ static enum status join_lines(const struct line_list *list, struct arena *arena,
     }
     out->text = bytes_of(text, size);
     return STATUS_OK;
-}
-
-/* The title of a page that has only lines, unless the submitter says it. Returns its line, or SIZE_MAX. */
-static size_t choose_title(const struct page *page, const struct page_reading *reading, size_t body,
-                           struct article *out)
-{
-    const struct line_list *list = &reading->list;
-    if (reading->html ? out->title.size : bytes_trim(page->title_hint).size)
-        return list->title_line;
-    struct line_title title = line_titles_choose(list, body, out->title);
-    out->title = title.text;
-    return title.line != SIZE_MAX ? title.line : list->title_line;
 }
 
 static struct bytes byline_of_lines(const struct page *page, const struct line_list *list, size_t headline, size_t body,
@@ -207,11 +194,10 @@ enum status assemble_article(const struct page *page, const struct page_reading 
         return STATUS_OK;
     }
     out->outcome = ARTICLE_FOUND;
-    size_t headline = choose_title(page, reading, body, out);
     if (!out->byline.size)
-        out->byline = byline_of_lines(page, list, headline, body, arena);
+        out->byline = byline_of_lines(page, list, list->title_line, body, arena);
     if (!out->published.size)
-        read_dates(page, list, headline, body, arena, out);
+        read_dates(page, list, list->title_line, body, arena, out);
     read_credit(page, reading, arena, out);
     return STATUS_OK;
 }

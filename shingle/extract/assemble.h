@@ -1,5 +1,5 @@
 /*
- * From judged lines to the article: its text, its title and date where only the lines have them, its wire credit, and
+ * From judged lines to the article: its text, its byline and date where only the lines have them, its wire credit, and
  * the verdict that there is none.
  *
  *     enum status status = assemble_article(&page, &reading, &arena, &article);

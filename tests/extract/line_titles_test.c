@@ -40,6 +40,27 @@ static void finds_the_headline(void **state)
            HEADLINE);
 }
 
+/* A headline that reads like body falls with the menu; without one the text was stripped before, and keeps its lines.
+ */
+static void drops_the_headline_with_other_lines(void **state)
+{
+    (void)state;
+#define SAYING "\"We are happy to sail again\": the ferry to Holm is back in service, its captain says"
+    static const char *const texts[] = {"Home\nNews\nSport\n" SAYING "\n\n" PROSE, SAYING "\n\n" PROSE};
+    for (size_t i = 0; i < 2; i++) {
+        struct arena arena;
+        struct article article;
+        struct page page = {.content = bytes_of_string(texts[i]), .kind = PAGE_TEXT};
+        arena_init(&arena, 64 << 10, 0);
+        assert_int_equal(article_extract(&page, &arena, &article), STATUS_OK);
+        if (i == 0)
+            assert_true(bytes_equal(article.title, BYTES(SAYING)));
+        assert_true(bytes_starts_with(article.text, i == 0 ? BYTES("The ferry between") : BYTES(SAYING)));
+        arena_close(&arena);
+    }
+#undef SAYING
+}
+
 static void says_none_for_a_body(void **state)
 {
     (void)state;
@@ -198,6 +219,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_the_headline),
+        cmocka_unit_test(drops_the_headline_with_other_lines),
         cmocka_unit_test(says_none_for_a_body),
         cmocka_unit_test(takes_the_submitters_word),
         cmocka_unit_test(cuts_lines_at_their_signs),
