@@ -2,6 +2,7 @@
 
 #include "shingle/extract/letter.h"
 #include "shingle/extract/lexicon.h"
+#include "shingle/extract/month_names.h"
 
 enum {
     NAME_SIZE_MAX = 60, /* bytes of a name */
@@ -12,6 +13,7 @@ enum {
 
 /* Longer ones first where one opens another. */
 static const char *const prefixes[] = {"article by",
+                                       "post author",
                                        "written by",
                                        "posted by",
                                        "story by",
@@ -30,6 +32,8 @@ static const char *const prefixes[] = {"article by",
                                        "gepostet von",
                                        "gespeichert von",
                                        "text von",
+                                       "artikel von",
+                                       "ein artikel von",
                                        "ein beitrag von",
                                        "beitrag von",
                                        "ein kommentar von",
@@ -206,7 +210,8 @@ static bool is_role_word(struct bytes word)
 /* What a word of a line is for a name. */
 enum name_word { NAME_WORD_NONE, NAME_WORD_PARTICLE, NAME_WORD_DATE, NAME_WORD_NAME };
 
-static enum name_word classify_word(struct bytes word)
+/* led: behind "by", where also a word that menus have may be a name ("Ana" is Turkish for main). */
+static enum name_word classify_word(struct bytes word, bool led)
 {
     static const char *const particles[] = {"van", "von", "der", "den", "dem", "del", "della", "dos", "das", "bin",
                                             "ibn", "ben", "ten", "ter", "zur", "zum", "und",   "the", NULL};
@@ -220,7 +225,8 @@ static enum name_word classify_word(struct bytes word)
                                             "tags",       "link",        "reviewed",   "edited",    "veröffentlicht",
                                             "publiziert", "publié",      "pubblicato", "publicado", "erstellt",
                                             "lifestyle",  "development", "references", "options",   "follow",
-                                            "artikel",    "beiträge",    "nachricht",  "image:",    NULL};
+                                            "artikel",    "beiträge",    "nachricht",  "image:",    "last",
+                                            "modified",   "apply",       "now",        "courtesy",  NULL};
     enum {
         FURNITURE = 1u << LEXICON_SHARE | 1u << LEXICON_SUBSCRIBE | 1u << LEXICON_RELATED | 1u << LEXICON_LEGAL |
                     1u << LEXICON_COMMENT | 1u << LEXICON_ADVERT | 1u << LEXICON_PROMPT | 1u << LEXICON_MENU
@@ -229,7 +235,7 @@ static enum name_word classify_word(struct bytes word)
     size_t letters = 0;
     bool capital = false;
     unsigned topics = lexicon_topics(lexicon_hash(word));
-    if (is_one_of(word, strangers) || topics & FURNITURE)
+    if (is_one_of(word, strangers) || (topics & FURNITURE && !led))
         return NAME_WORD_NONE;
     while (at < word.size) {
         uint32_t code = letter_next(word, &at);
@@ -249,7 +255,7 @@ static enum name_word classify_word(struct bytes word)
 
 enum part_kind { PART_NAME, PART_WORD, PART_HANDLE, PART_ROLE, PART_OTHER };
 
-static enum part_kind classify_part(struct bytes part)
+static enum part_kind classify_part(struct bytes part, bool led)
 {
     size_t words = 0, names = 0, strange = 0;
     if (part.size > NAME_SIZE_MAX)
@@ -260,7 +266,7 @@ static enum part_kind classify_part(struct bytes part)
             break;
         if (is_role_word(word))
             return PART_ROLE;
-        enum name_word kind = classify_word(word);
+        enum name_word kind = classify_word(word, led);
         words++;
         names += kind == NAME_WORD_NAME;
         strange += kind == NAME_WORD_NONE;
@@ -435,7 +441,7 @@ static struct bytes names_of_field(struct bytes text, const struct site_names *s
         size_t end = part_end(text, from, BYLINE_FIELD, &sign);
         struct bytes part = trim_signs(without_prefixes(trim_signs(bytes_of(text.at + from, end - from))));
         from = end + sign;
-        bool other = is_about_others(part) || (names.count && classify_part(part) == PART_ROLE);
+        bool other = is_about_others(part) || (names.count && classify_part(part, false) == PART_ROLE);
         bool dropped = other || part.size < 2 || is_address(part) || byline_is_label(part) ||
                        (part.at[0] >= '0' && part.at[0] <= '9') || (sites && site_names_have(sites, part));
         if (!dropped)
@@ -451,27 +457,94 @@ static bool is_joint(struct bytes part)
     return is_one_of(part, words);
 }
 
-static bool is_good(enum part_kind part, enum byline_kind kind, bool whole)
+static bool is_good(enum part_kind part, enum byline_kind kind, bool whole, bool led)
 {
-    if (part == PART_NAME || (part == PART_WORD && kind != BYLINE_LINE))
+    if (part == PART_NAME || (part == PART_WORD && (kind < BYLINE_LINE || led)))
         return true;
     return whole && kind == BYLINE_CLASS && (part == PART_HANDLE || part == PART_ROLE);
 }
 
-static struct bytes bare_part(struct bytes part)
+/* Bytes of word up to where another is glued to it: "MillerPublished:". */
+static size_t glued_at(struct bytes word)
 {
-    return trim_signs(cut_end(trim_signs(without_prefixes(trim_signs(part)))));
+    for (size_t i = 2; i + 1 < word.size; i++) {
+        bool seam = word.at[i - 1] >= 'a' && word.at[i - 1] <= 'z' && word.at[i] >= 'A' && word.at[i] <= 'Z';
+        if (!seam)
+            continue;
+        struct bytes rest = bytes_from(word, i);
+        while (rest.size && (rest.at[rest.size - 1] == ':' || rest.at[rest.size - 1] == '.'))
+            rest.size--;
+        if (lexicon_topics(lexicon_hash(rest)) & 1u << LEXICON_DATE)
+            return i;
+    }
+    return word.size;
+}
+
+static bool opens_with_digit(struct bytes word)
+{
+    return word.size && word.at[0] >= '0' && word.at[0] <= '9';
+}
+
+/* A word such as "published", or a month with its day behind it: "May" alone may be a name. */
+static bool opens_date(struct bytes word, struct bytes next)
+{
+    while (word.size && (word.at[word.size - 1] == ':' || word.at[word.size - 1] == '.'))
+        word.size--;
+    if (has_digits(word) || opens_with_digit(word))
+        return true;
+    bool said = lexicon_topics(lexicon_hash(word)) & 1u << LEXICON_DATE;
+    return said && (!month_of_word(word) || opens_with_digit(next));
+}
+
+/* What stands in front of a date or a word of one: "Jane Roe 3 March 2025". */
+static struct bytes before_date(struct bytes part)
+{
+    for (size_t at = 0; at < part.size;) {
+        struct bytes word = next_word(part, &at);
+        size_t from = at - word.size, glued = glued_at(word), behind = at;
+        if (glued < word.size)
+            return bytes_upto(part, from + glued);
+        if (from && opens_date(word, next_word(part, &behind)))
+            return bytes_upto(part, from);
+    }
+    return part;
+}
+
+/* Two names and more behind "by", up to a word that is none: "Jane Roe Follow", "Jane Roe Photo: Quay Agency". */
+static struct bytes led_names(struct bytes part)
+{
+    size_t names = 0;
+    for (size_t at = 0; at < part.size;) {
+        struct bytes word = next_word(part, &at);
+        enum name_word kind = classify_word(word, false);
+        if (kind == NAME_WORD_NONE && names >= 2)
+            return bytes_upto(part, at - word.size);
+        if (kind == NAME_WORD_NONE)
+            return part;
+        names += kind == NAME_WORD_NAME;
+    }
+    return part;
+}
+
+static struct bytes bare_part(struct bytes part, enum byline_kind kind, bool led)
+{
+    part = trim_signs(cut_end(trim_signs(without_prefixes(trim_signs(part)))));
+    if (kind == BYLINE_PLAIN)
+        part = trim_signs(before_date(part));
+    return led ? trim_signs(led_names(part)) : part;
 }
 
 static struct bytes names_of_text(struct bytes text, enum byline_kind kind, const struct site_names *sites,
                                   struct arena *arena)
 {
     struct names names = {.count = 0};
+    bool led = kind == BYLINE_PLAIN && byline_prefix(text);
+    text = without_prefixes(text);
     size_t sign = 0;
     bool parted = true; /* a sign stands between the last name and this part, not just the end of an element */
     for (size_t from = 0; from < text.size;) {
         size_t end = part_end(text, from, kind, &sign);
-        struct bytes part = bare_part(bytes_of(text.at + from, end - from));
+        struct bytes part = bare_part(bytes_of(text.at + from, end - from), kind, led);
         bool whole = from == 0 && end == text.size;
         bool glued = !parted && names.count;
         parted = (parted && !part.size) || is_joint(part) || (sign && text.at[end] != '\n');
@@ -482,8 +555,8 @@ static struct bytes names_of_text(struct bytes text, enum byline_kind kind, cons
             break;
         if (has_digits(part) || is_address(part) || (sites && site_names_have(sites, part)))
             continue;
-        enum part_kind part_kind = classify_part(part);
-        if (is_good(part_kind, kind, whole))
+        enum part_kind part_kind = classify_part(part, led);
+        if (is_good(part_kind, kind, whole, led))
             add_name(&names, part);
         else if (part_kind != PART_ROLE && !names.count)
             return bytes_of(NULL, 0);
@@ -496,11 +569,11 @@ static struct bytes names_of_text(struct bytes text, enum byline_kind kind, cons
 bool byline_is_weak(struct bytes names)
 {
     if (!names.size || memchr(names.at, ' ', names.size))
-        return !names.size || classify_part(names) == PART_ROLE;
+        return !names.size || classify_part(names, false) == PART_ROLE;
     bool signs = false;
     for (size_t i = 0; i < names.size; i++)
         signs |= names.at[i] == '_' || names.at[i] == '.' || (names.at[i] >= '0' && names.at[i] <= '9');
-    return signs || (names.at[0] >= 'a' && names.at[0] <= 'z') || classify_part(names) == PART_ROLE;
+    return signs || (names.at[0] >= 'a' && names.at[0] <= 'z') || classify_part(names, false) == PART_ROLE;
 }
 
 struct bytes byline_names(struct bytes text, enum byline_kind kind, const struct site_names *sites, struct arena *arena)
@@ -510,5 +583,5 @@ struct bytes byline_names(struct bytes text, enum byline_kind kind, const struct
         return names_of_field(text, sites, arena);
     if (!text.size || text.size > BYLINE_TEXT_MAX)
         return bytes_of(NULL, 0);
-    return names_of_text(without_prefixes(text), kind, sites, arena);
+    return names_of_text(text, kind, sites, arena);
 }

@@ -18,7 +18,8 @@ enum byline_kind {
     BYLINE_FIELD, /* a field for authors: what is no name's opposite stays */
     BYLINE_CLASS, /* an element that calls itself a byline: names, or one word that may be a handle */
     BYLINE_LINK,  /* a link to an author's page: names */
-    BYLINE_LINE   /* any line: names of two words and more */
+    BYLINE_LINE,  /* any line: names of two words and more */
+    BYLINE_PLAIN  /* a line of plain text, where no element ends them: up to a date, or to what is no name */
 };
 
 enum { BYLINE_TEXT_MAX = 240, BYLINE_NAMES_MAX = 8 };

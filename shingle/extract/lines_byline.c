@@ -5,7 +5,7 @@
 enum {
     LINES_ABOVE = 8, /* lines looked at above the headline or the body */
     LINES_BELOW = 6, /* and below the body's first */
-    GAP_MAX = 25,    /* lines from headline to body; more, and the headline is not this article's */
+    GAP_MAX = 60,    /* lines from headline to body; more, and the headline is not this article's */
     WORDS_MAX = 18,  /* words of a line that names authors */
     ALONE_WORDS = 6, /* words of one that does nothing else */
     COST_BELOW = 1,  /* in lines */
@@ -32,6 +32,16 @@ static bool has_date(const struct line_list *list, size_t at)
     return text_dates(text_date_plain(list->at[at].text, room), DATE_DAY_FIRST, &date, 1) > 0;
 }
 
+/* A date, or words about one: "Published 3 hours ago". */
+static bool tells_date(const struct line_list *list, size_t at)
+{
+    if (at >= list->count)
+        return false;
+    const struct line *line = &list->at[at];
+    unsigned date = line->topics[LEXICON_DATE];
+    return has_date(list, at) || (line->words <= WORDS_MAX && date && (date + line->numbers) * 2 >= line->words);
+}
+
 static size_t distance(const struct search *search, size_t at)
 {
     if (at < search->from)
@@ -44,7 +54,8 @@ static void take(struct search *search, size_t at, struct bytes text, size_t cos
     cost += distance(search, at);
     if (search->found.size && search->cost <= cost)
         return;
-    struct bytes names = byline_names(text, BYLINE_LINE, search->sites, search->arena);
+    enum byline_kind kind = search->list->containers ? BYLINE_LINE : BYLINE_PLAIN;
+    struct bytes names = byline_names(text, kind, search->sites, search->arena);
     if (!names.size)
         return;
     search->found = names;
@@ -68,7 +79,7 @@ static void read_line(struct search *search, size_t at)
         return;
     }
     bool beside = line->words >= 2 && line->words <= ALONE_WORDS && !line->digits &&
-                  (has_date(search->list, at + 1) || (at && has_date(search->list, at - 1)));
+                  (tells_date(search->list, at + 1) || (at && has_date(search->list, at - 1)));
     if (beside && at != search->from)
         take(search, at, line->text, COST_ALONE);
 }

@@ -13,8 +13,8 @@
 
 /*
  * Names that a short line between the headline and the body, or close to them, gives: behind "By" and its like, behind
- * a line that says "Author", beside a date, or alone next to a line with a date. Parted by ", "; empty when there are
- * none. headline: its line, or SIZE_MAX; body: the first kept line. Looks at some forty lines.
+ * a line that says "Author", beside a date, or alone next to a line that tells one. Parted by ", "; empty when there
+ * are none. headline: its line, or SIZE_MAX; body: the first kept line. Looks at some forty lines.
  */
 struct bytes lines_byline_find(const struct line_list *list, size_t headline, size_t body,
                                const struct site_names *sites, struct arena *arena);

@@ -10,7 +10,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { KINDS = 4, FLAG_SITE = 4, SIZE_MAX_TRIED = 1 << 16 };
+enum { KINDS = 5, FLAG_SITE = 4, SIZE_MAX_TRIED = 1 << 16 };
 
 static void demand(bool law)
 {
