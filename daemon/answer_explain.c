@@ -248,6 +248,8 @@ static enum status explain_runs(const struct answer_context *context, const stru
 {
     struct alignment both;
     enum status status = alignment_find(a->words, b->words, context->arena, &both);
+    if (status == STATUS_OK)
+        status = alignment_slide(a->text, a->words, b->text, b->words, context->arena, &both);
     if (status != STATUS_OK)
         return status;
     reply_map(reply, 11);

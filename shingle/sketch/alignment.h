@@ -34,4 +34,12 @@ struct alignment {
  */
 MUST_CHECK enum status alignment_find(struct words a, struct words b, struct arena *arena, struct alignment *out);
 
+/*
+ * Moves what only one side has to where a line of it begins, or else a sentence, wherever the words read the same
+ * either way. Texts are those that the words stand in; the passages' array is a new one in arena. STATUS_OK;
+ * STATUS_NOMEM, nothing is moved then. Time is linear.
+ */
+MUST_CHECK enum status alignment_slide(struct bytes text_a, struct words a, struct bytes text_b, struct words b,
+                                       struct arena *arena, struct alignment *both);
+
 #endif

@@ -69,6 +69,54 @@ static void known_answers(void **state)
     arena_close(&arena);
 }
 
+/* Texts of one-letter words with a byte between each two: where the change stands after it was moved. */
+static const struct row slides[] = {
+    {"a b.c d", "a b.x b.c d", "ab{xb}cd"},         /* behind the stop, not "a{bx}b" */
+    {"a b\nc d", "a b\nx b\nc d", "ab{xb}cd"},      /* at the line's beginning */
+    {"a b\nx b\nc d", "a b\nc d", "ab[xb]cd"},      /* of the other side */
+    {"a b.c\nd e", "a b.c\nx.c\nd e", "abc{xc}de"}, /* a line before a sentence */
+    {"a b c d", "a b x b c d", "a{bx}bcd"},         /* neither: as it was found */
+    {"a b.c d", "a b y c d", "ab{y}cd"},            /* nothing reads the same */
+};
+
+static struct words sparse(const char *text, struct word *room)
+{
+    size_t count = (strlen(text) + 1) / 2;
+    for (size_t i = 0; i < count; i++)
+        room[i] = (struct word){.hash = mix64((uint64_t)text[2 * i]), .at = (uint32_t)(2 * i), .size = 1};
+    return (struct words){room, count};
+}
+
+static void letters_of(const char *text, char *out)
+{
+    for (; *text; text += text[1] ? 2 : 1)
+        *out++ = *text;
+    *out = '\0';
+}
+
+static void changes_stand_where_lines_begin(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 4096, 0);
+    for (size_t i = 0; i < sizeof slides / sizeof *slides; i++) {
+        struct word room_a[ROOM], room_b[ROOM];
+        struct alignment both;
+        char a[ROOM], b[ROOM], diff[4 * ROOM] = "";
+        struct words words_a = sparse(slides[i].a, room_a), words_b = sparse(slides[i].b, room_b);
+        letters_of(slides[i].a, a);
+        letters_of(slides[i].b, b);
+        assert_int_equal(alignment_find(words_a, words_b, &arena, &both), STATUS_OK);
+        assert_int_equal(alignment_slide(bytes_of_string(slides[i].a), words_a, bytes_of_string(slides[i].b), words_b,
+                                         &arena, &both),
+                         STATUS_OK);
+        print(a, b, &both, diff);
+        assert_string_equal(diff, slides[i].diff);
+        arena_reset(&arena);
+    }
+    arena_close(&arena);
+}
+
 /* Words of the longest common subsequence, which no alignment exceeds. */
 static size_t common(struct words a, struct words b)
 {
@@ -119,7 +167,15 @@ static void every_alignment_keeps_both_orders(void **state)
         struct words a = spelled(text_a, room_a), b = spelled(text_b, room_b);
         struct alignment both;
         assert_int_equal(alignment_find(a, b, &arena, &both), STATUS_OK);
-        assert_true(check_order(a, b, &both) <= common(a, b));
+        size_t kept = check_order(a, b, &both);
+        assert_true(kept <= common(a, b));
+        char blanks[2 * ROOM];
+        for (size_t i = 0; i < sizeof blanks; i++)
+            blanks[i] = ".\n      "[random_below(&random, 8)];
+        assert_int_equal(
+            alignment_slide(bytes_of(blanks, sizeof blanks), a, bytes_of(blanks, sizeof blanks), b, &arena, &both),
+            STATUS_OK);
+        assert_int_equal(check_order(a, b, &both), kept); /* and what stays is equal, which it looks at */
         assert_int_equal(alignment_find(a, a, &arena, &both), STATUS_OK);
         if (letters == 90) /* a text that repeats itself may be found shifted */
             assert_int_equal(check_order(a, a, &both), a.count);
@@ -177,7 +233,11 @@ static void repeats_take_little_time(void **state)
     }
     assert_int_equal(alignment_find((struct words){one, COUNT}, (struct words){other, COUNT - 1}, &arena, &both),
                      STATUS_OK);
-    (void)check_order((struct words){one, COUNT}, (struct words){other, COUNT - 1}, &both);
+    size_t kept = check_order((struct words){one, COUNT}, (struct words){other, COUNT - 1}, &both);
+    assert_int_equal(alignment_slide(BYTES(""), (struct words){one, COUNT}, BYTES(""), (struct words){other, COUNT - 1},
+                                     &arena, &both),
+                     STATUS_OK);
+    assert_int_equal(check_order((struct words){one, COUNT}, (struct words){other, COUNT - 1}, &both), kept);
     arena_close(&arena);
 }
 
@@ -197,8 +257,11 @@ static void tells_when_memory_ends(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_answers),          cmocka_unit_test(every_alignment_keeps_both_orders),
-        cmocka_unit_test(single_words_are_found), cmocka_unit_test(repeats_take_little_time),
+        cmocka_unit_test(known_answers),
+        cmocka_unit_test(changes_stand_where_lines_begin),
+        cmocka_unit_test(every_alignment_keeps_both_orders),
+        cmocka_unit_test(single_words_are_found),
+        cmocka_unit_test(repeats_take_little_time),
         cmocka_unit_test(tells_when_memory_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
