@@ -13,6 +13,11 @@ let page;
 
 const hash = (to) => page.evaluate((place) => { location.hash = place; }, to);
 
+/* What has to come to be true in the page, however slow the machine is. */
+async function becomes(truth, otherwise, given) {
+  await page.waitForFunction(truth, given).catch(() => expect(false, otherwise));
+}
+
 async function walk(look, width, height, colorScheme) {
   page = await newPage(look, { viewport: { width, height }, colorScheme, expected: /status of 404/ });
   await page.goto(base);
@@ -22,16 +27,18 @@ async function walk(look, width, height, colorScheme) {
 
   at.step = `filters ${look}`;
   await page.selectOption('#f-sort', 'size');
-  await page.waitForTimeout(300);
-  const sizes = (await page.locator('.rows .size b').allTextContents()).map((text) => Number(text.replace(',', '')));
-  expect(sizes.length > 3 && sizes.every((size, i) => i === 0 || size <= sizes[i - 1]), `not the largest first: ${sizes}`);
+  await becomes(() => {
+    const sizes = [...document.querySelectorAll('.rows .size b')].map((element) => Number(element.textContent.replace(',', '')));
+    return sizes.length > 3 && sizes.every((size, i) => i === 0 || size <= sizes[i - 1]);
+  }, 'the largest are not first');
   await page.fill('#f-title', 'ferry');
   await page.press('#f-title', 'Enter');
-  await page.waitForTimeout(400);
-  expect((await page.locator('.rows .headline').allTextContents()).every((text) => /ferry/i.test(text)), 'a headline without the word');
+  await becomes(() => {
+    const titles = [...document.querySelectorAll('.rows .headline')];
+    return titles.length > 0 && titles.every((element) => /ferry/i.test(element.textContent));
+  }, 'there are headlines without the word');
   await hash('#/stories?sort=size');
-  await page.waitForSelector('.rows .row');
-  await page.waitForTimeout(300);
+  await becomes(() => document.querySelectorAll('.rows .row').length > 9, 'the filter stays');
 
   at.step = `keys ${look}`;
   await page.keyboard.press('j');
@@ -81,7 +88,7 @@ async function walk(look, width, height, colorScheme) {
   at.step = `other scripts ${look}`;
   for (const [title, direction] of [['الميناء', 'rtl'], ['旧フェリー港', 'ltr']]) {
     await hash(`#/stories?title=${encodeURIComponent(title)}`);
-    await page.waitForTimeout(400);
+    await becomes((words) => document.querySelector('.rows .headline')?.textContent.includes(words), `no headline with ${title}`, title);
     const headline = page.locator('.rows .headline').first();
     expect(await headline.evaluate((element) => getComputedStyle(element).direction) === direction, `${title} does not run ${direction}`);
     await page.locator('.rows .row').first().click();
