@@ -19,15 +19,23 @@ packages_ensure() {
     local missing as_root=()
     mapfile -t missing < <(packages_missing "$@")
     [ "${#missing[@]}" -gt 0 ] || return 0
-    echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+    echo "Installing ${#missing[@]} Debian packages, which may take some minutes: ${missing[*]}"
     if [ "$(id -u)" -ne 0 ]; then
-        if ! command -v sudo > /dev/null; then
-            echo "Not root, and there is no sudo. Please have these installed: ${missing[*]}" >&2
+        if ! command -v sudo > /dev/null || ! sudo -v; then # which may ask for a password
+            echo "This needs root or sudo. Please have these packages installed, and come again: ${missing[*]}" >&2
             return 1
         fi
         as_root=(sudo)
     fi
-    "${as_root[@]}" apt-get update -qq < /dev/null || echo "apt-get update failed; trying with the lists at hand" >&2
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -qq -y --no-install-recommends "${missing[@]}" < /dev/null
+    packages_quietly "${as_root[@]}" apt-get update -qq || echo "Trying with the lists of packages at hand." >&2
+    packages_quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -qq -y --no-install-recommends "${missing[@]}"
+}
+
+# packages_quietly COMMAND...: shows what it printed only when it fails.
+packages_quietly() {
+    local printed status=0
+    printed=$("$@" < /dev/null 2>&1) || status=$?
+    [ "$status" -eq 0 ] || printf '%s\n' "$printed" | tail -n 20 >&2
+    return "$status"
 }
