@@ -59,14 +59,25 @@ export function paragraphs(runs) {
     .filter((one) => one.left.length || one.right.length);
 }
 
-/* Two headlines as nodes: they are short, so what lies between the words that both begin and end with is marked whole. */
+/* Words of a headline, each with the blanks behind it. */
+const split = (text) => (text.match(/(?:[\p{L}\p{N}\p{M}'’-]+|\S)\s*/gu) ?? []).slice(0, 100);
+
+/* Two headlines as nodes, by the longest sequence of words that both have: the daemon compares texts only. */
 export function headlines(left, right) {
-  const a = left.split(/(?<=\s)/), b = right.split(/(?<=\s)/);
-  let start = 0, end = 0;
-  const most = Math.min(a.length, b.length);
-  while (start < most && a[start].trim() === b[start].trim()) start++;
-  while (end < most - start && a.at(-1 - end).trim() === b.at(-1 - end).trim()) end++;
-  const side = (words, kind) => [words.slice(0, start).join(''), piece(kind, words.slice(start, words.length - end).join('')),
-    end ? words.slice(-end).join('') : ''];
-  return { left: side(a, 'cut'), right: side(b, 'added') };
+  const a = split(left), b = split(right), same = (i, j) => a[i].trim() === b[j].trim();
+  const best = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; i--)
+    for (let j = b.length - 1; j >= 0; j--) best[i][j] = same(i, j) ? best[i + 1][j + 1] + 1 : Math.max(best[i + 1][j], best[i][j + 1]);
+  const sides = { left: [], right: [] };
+  const add = (side, kind, word) => {
+    const last = sides[side].at(-1);
+    if (last?.[0] === kind) last[1] += word;
+    else sides[side].push([kind, word]);
+  };
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
+    if (i < a.length && j < b.length && same(i, j)) { add('left', 'both', a[i++]); add('right', 'both', b[j++]); }
+    else if (j === b.length || (i < a.length && best[i + 1][j] >= best[i][j + 1])) add('left', 'cut', a[i++]);
+    else add('right', 'added', b[j++]);
+  }
+  return { left: sides.left.map((part) => piece(...part)), right: sides.right.map((part) => piece(...part)) };
 }

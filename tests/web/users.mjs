@@ -37,8 +37,10 @@ async function comesIn(look, viewport, colorScheme) {
   expect(await page.isVisible('dialog #who'), 'Escape shows the page without a token');
 
   at.step = `right token ${look}`;
-  for (let tries = 0; tries < 40 && await page.locator('dialog').count(); tries++) { /* one address waits after a wrong token */
+  for (let tries = 0; tries < 40; tries++) { /* one address waits after a wrong token */
     await fillIn(page, 'reader', TOKEN('reader'));
+    await page.waitForFunction(() => !document.querySelector('dialog button')?.disabled);
+    if (await page.locator('dialog').count() === 0) break;
     await page.waitForTimeout(300);
   }
   await page.waitForSelector('.rows .row');
