@@ -168,14 +168,17 @@ static enum status begin(struct posting_index *index)
     return STATUS_OK;
 }
 
-/* Moves a shard to the slab. False: it stays where it is, as it needs more, or is there. */
+/*
+ * Moves a shard to the slab. False: it stays where it is, as it needs more, has more, or is there. What grew since its
+ * last homes overflowed must not be taken back: whoever waits for room would see it come and go for ever.
+ */
 static bool move(struct posting_index *index, uint32_t number)
 {
     struct posting_shard *shard = &index->shards[number];
     struct posting_slab *slab = &index->slab;
     size_t from = (size_t)number * slab->stride;
     uint32_t wanted = posting_shard_total(shard->used);
-    if (is_in(slab, shard->slots) || wanted == 0 || wanted > slab->stride)
+    if (is_in(slab, shard->slots) || wanted == 0 || wanted > slab->stride || shard->total >= slab->stride)
         return false;
     make_ready(index, from, slab->stride);
     index->growths++;

@@ -432,6 +432,38 @@ static void test_one_shard_gets_all(void **state)
     posting_index_close(index);
 }
 
+/* The key whose mix is this: posting_mixed() multiplies by an odd number, which Newton's method inverts. */
+static uint64_t key_of_mix(uint64_t mix)
+{
+    const uint64_t factor = 0x9e3779b97f4a7c15u;
+    uint64_t inverse = factor;
+    for (int i = 0; i < 6; i++)
+        inverse *= 2 - factor * inverse;
+    return mix * inverse;
+}
+
+/*
+ * Many postings whose homes are a shard's last ones overhang it, so that it needs more slots than others with as many
+ * postings. While all shards moved, such a shard was once taken back to where they do not fit, and the insert went on
+ * for ever.
+ */
+static void test_last_homes_overflow(void **state)
+{
+    (void)state;
+    enum { PARTS = 4, OTHERS = 4000, LAST = 12, ROOM = 32 };
+    struct posting_index *index = opened(PARTS, ROOM);
+    uint32_t ids[ROOM];
+    for (uint32_t i = 1; i <= OTHERS; i++) {
+        insert(index, mix64(i), i);
+        for (uint64_t k = 0; k < LAST && i % (OTHERS / ROOM / 4) == 0; k++)
+            insert(index, key_of_mix((UINT32_MAX - (k << 18)) << 30), i);
+    }
+    for (uint64_t k = 0; k < LAST; k++)
+        assert_int_equal(posting_index_find(index, key_of_mix((UINT32_MAX - (k << 18)) << 30), ids, ROOM), ROOM);
+    assert_true(posting_index_stats(index).slots < 1 << 21);
+    posting_index_close(index);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -441,6 +473,7 @@ int main(void)
         cmocka_unit_test(test_filling_is_a_state),        cmocka_unit_test(test_each_visits_all_in_order),
         cmocka_unit_test(test_rounds_do_not_grow),        cmocka_unit_test(test_grows_by_turns),
         cmocka_unit_test(test_grows_through_used_memory), cmocka_unit_test(test_one_shard_gets_all),
+        cmocka_unit_test(test_last_homes_overflow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
