@@ -13,7 +13,7 @@ import time
 VIEWS = [('stories', '/api/v1/clusters?min_size=2&count=30'), ('largest', '/api/v1/clusters?sort=size&count=30'),
          ('headline', '/api/v1/clusters?min_size=2&title=council&count=30'),
          ('source', '/api/v1/clusters?min_size=2&source=site1.example&count=30'),
-         ('story', '/api/v1/clusters/{id}'), ('article', '/api/v1/articles/{id}'), ('text', '/api/v1/articles/{id}/text'),
+         ('story', '/api/v1/clusters/{id}?after=0&count=1000'), ('article', '/api/v1/articles/{id}'), ('text', '/api/v1/articles/{id}/text'),
          ('similar', '/api/v1/articles/{id}/similar'), ('compare', '/api/v1/explain?a={id}&b={other}'),
          ('sources', '/api/v1/sources?count=1000'), ('changes', '/api/v1/changes?after={id}&count=100'),
          ('metrics', '/metrics')]

@@ -40,12 +40,16 @@ static void print_coloured(const struct client *client, const char *colour, stru
     printf("%s%" BYTES_FORMAT "%s\n", client->colour ? colour : "", BYTES_ARGS(text), client->colour ? "\x1b[0m" : "");
 }
 
-/* "--- 1  key:a  a.example  2025-11-21 08:00  Storm closes port" */
+/* "--- 1  key:a  a.example  2025-11-21T08:00:00Z  Storm closes port"; when it came where nothing tells when it was
+ * published */
 static void print_side(const struct client *client, const char *mark, const redisReply *doc)
 {
-    static const struct show_field fields[] = {
-        {"id", NULL, SHOW_TEXT},        {"key", NULL, SHOW_TEXT},   {"source", NULL, SHOW_TEXT},
-        {"submitted", NULL, SHOW_TIME}, {"title", NULL, SHOW_TEXT},
+    const redisReply *published = answer_field(doc, "published");
+    bool is_dated = published && published->type == REDIS_REPLY_STRING && published->len;
+    const struct show_field fields[] = {
+        {"id", NULL, SHOW_TEXT},     {"key", NULL, SHOW_TEXT},
+        {"source", NULL, SHOW_TEXT}, {is_dated ? "published" : "submitted", NULL, SHOW_TIME},
+        {"title", NULL, SHOW_TEXT},
     };
     struct writer line = {0}, value = {0};
     writer_format(&line, "%s", mark);

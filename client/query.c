@@ -137,10 +137,38 @@ static int list_reply(struct client *client, const struct options *options, cons
     return listing_close(&listing, exit, "None.");
 }
 
+/* The id of the last of these maps, "" of none. */
+static void last_id(const redisReply *maps, char *out, size_t size)
+{
+    char number[ANSWER_NUMBER_SIZE];
+    struct bytes id = BYTES("");
+    if (maps->elements)
+        id = answer_bytes(answer_field(maps->element[maps->elements - 1], "id"), number);
+    (void)snprintf(out, size, "%" BYTES_FORMAT, BYTES_ARGS(id));
+}
+
+/* Page by page, as a cluster may have more members than one answer holds. */
 int query_members(struct client *client, const struct options *options)
 {
-    struct request request = request_of("MEMBERS", options);
-    return list_reply(client, options, &request, member_fields, COUNT(member_fields));
+    struct listing listing;
+    char after[ANSWER_NUMBER_SIZE] = "0", count[ANSWER_NUMBER_SIZE];
+    int exit = CLIENT_OK;
+    (void)snprintf(count, sizeof count, "%d", PAGE_COUNT);
+    if (!listing_open(&listing, client, options, member_fields, COUNT(member_fields)))
+        return CLIENT_USAGE;
+    for (bool more = true; more && !is_full(&listing);) {
+        struct request request = request_of("MEMBERS", options);
+        request_add_pair(&request, "AFTER", after);
+        request_add_pair(&request, "COUNT", count);
+        redisReply *reply = connection_ask_for(client, &request, &exit);
+        if (!reply)
+            break;
+        list_maps(&listing, reply);
+        last_id(reply, after, sizeof after);
+        more = reply->elements == PAGE_COUNT;
+        freeReplyObject(reply);
+    }
+    return listing_close(&listing, exit, "None.");
 }
 
 int query_similar(struct client *client, const struct options *options)

@@ -27,16 +27,20 @@ static void write_brief(const struct doc *doc, struct reply *reply)
     answer_pair_text(reply, "title", record->title);
 }
 
-/* Writes all members behind the array's head that is put in front at the end; stops when the answer is too long. */
-static enum status write_members(const struct answer_context *context, struct job *job, uint64_t id, size_t *written)
+/*
+ * Writes the members after one, at most so many, behind the array's head that is put in front at the end; stops when
+ * the answer is too long.
+ */
+static enum status write_members(const struct answer_context *context, struct job *job, uint64_t id, uint64_t after,
+                                 size_t most, size_t *written)
 {
     struct doc *docs = arena_array(context->arena, MEMBERS_AT_ONCE, sizeof *docs);
     if (!docs)
         return STATUS_NOMEM;
-    uint64_t after = 0;
     size_t count = MEMBERS_AT_ONCE;
-    while (count == MEMBERS_AT_ONCE && job->reply.out.size <= context->reply_size) {
-        enum status status = keeper_members(context->keeper, id, after, context->arena, docs, MEMBERS_AT_ONCE, &count);
+    while (count == MEMBERS_AT_ONCE && *written < most && job->reply.out.size <= context->reply_size) {
+        size_t room = most - *written < MEMBERS_AT_ONCE ? most - *written : MEMBERS_AT_ONCE;
+        enum status status = keeper_members(context->keeper, id, after, context->arena, docs, room, &count);
         if (status != STATUS_OK)
             return status;
         for (size_t i = 0; i < count; i++)
@@ -50,11 +54,18 @@ static enum status write_members(const struct answer_context *context, struct jo
 
 bool answer_members(const struct answer_context *context, struct job *job)
 {
+    uint64_t after = 0;
+    uint64_t asked = 0;
+    const struct answer_option options[] = {{.word = "AFTER", .kind = OPTION_NUMBER, .number = &after},
+                                            {.word = "COUNT", .kind = OPTION_COUNT, .number = &asked}};
+    if (!answer_options(job, 2, options, 2))
+        return true;
     uint64_t id = answer_find(context, job, 1);
     if (!id)
         return true;
     size_t written = 0;
-    enum status status = write_members(context, job, id, &written);
+    enum status status =
+        write_members(context, job, id, after, answer_count(asked, SIZE_MAX, LIMIT_COUNT_MAX), &written);
     if (status == STATUS_OK)
         reply_array_insert(&job->reply, 0, written);
     else

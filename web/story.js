@@ -5,7 +5,8 @@ import { timeline } from '/timeline.js';
 import { headlines } from '/runs.js';
 
 export const title = 'Story';
-const SHOWN = 100;
+const SHOWN = 100; /* copies at first, and with each press of the button */
+const LOADED = 1000; /* articles that are asked for at once */
 
 /* Of what it was matched with: contained is the share that this copy kept, containment the share of it that is old. */
 function measures(member, canonical) {
@@ -48,14 +49,40 @@ function stripped(doc) {
       h('a', { href: '#/find?page=1' }, 'Paste a page'), ' to see the reason for every line.')];
 }
 
-/* How many of each kind there are. */
-function tally(members, sources) {
+/* How many of each kind there are, of those loaded. */
+function tally(members, size, sources) {
   const kinds = new Map();
   for (const member of members) kinds.set(member.status, (kinds.get(member.status) ?? 0) + 1);
   const retitled = members.filter((member) => member.title && member.title !== members[0].title).length;
-  return [h('h2', {}, `${plural(members.length, 'article')} in ${plural(sources, 'source')}`),
+  return [members.length < size ? h('h2', {}, `${count(size)} articles, the first ${count(members.length)} in ${plural(sources, 'source')}`)
+    : h('h2', {}, `${plural(members.length, 'article')} in ${plural(sources, 'source')}`),
     h('dl', { class: 'tally' }, [...kinds].map(([name, n]) => [h('dt', {}, count(n)), h('dd', {}, status(name))])),
     retitled > 0 && h('p', {}, `${count(retitled)} under another headline than the first.`)];
+}
+
+/* Fills the list with the first copies; the button adds the next ones, loading what is not here yet. Null when all are shown. */
+function more(list, loaded, size, load, card) {
+  const waiting = [...loaded];
+  let last = loaded.at(-1).id, shown = 0;
+  const add = () => { const next = waiting.splice(0, SHOWN); shown += next.length; list.append(...next.map(card)); };
+  add();
+  if (shown >= size) return null;
+  const label = () => `${count(Math.min(SHOWN, size - shown))} more of the other ${count(size - shown)}`;
+  const button = h('button', { type: 'button', class: 'more' }, label());
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    try {
+      if (!waiting.length) waiting.push(...await load(last));
+      last = waiting.at(-1)?.id ?? last;
+      const first = list.childElementCount;
+      add();
+      list.children[first]?.querySelector('a, button')?.focus();
+      if (shown >= size || list.childElementCount === first) button.remove();
+      button.textContent = label();
+    } catch (problem) { button.before(trouble(problem)); }
+    button.disabled = false;
+  });
+  return button;
 }
 
 async function history(members, signal) {
@@ -84,9 +111,11 @@ function joining(cluster, again) {
 export async function show(page, { parts, signal }) {
   const wait = loading();
   page.append(wait);
-  const { members } = await get(`clusters/${ref(parts[0])}`, { signal });
-  const main = members.find((member) => member.id === member.canonical) ?? members[0];
-  const [doc, text] = await Promise.all([get(`articles/${main.id}`, { signal }), get(`articles/${main.id}/text`, { signal })]);
+  const load = async (after) => (await get(`clusters/${ref(parts[0])}?after=${after}&count=${LOADED}`, { signal })).members;
+  const members = await load(0);
+  const canonical = members[0].canonical;
+  const [doc, text] = await Promise.all([get(`articles/${canonical}`, { signal }), get(`articles/${canonical}/text`, { signal })]);
+  const main = members.find((member) => member.id === canonical) ?? doc;
   wait.remove();
   document.title = `${main.title ?? `Article ${main.id}`} - shingled`;
 
@@ -97,8 +126,9 @@ export async function show(page, { parts, signal }) {
     card.querySelector('.trouble')?.remove();
     try { await post('unlink', { a: member.id }); await again(); say('Taken out'); } catch (problem) { card.append(trouble(problem)); }
   };
-  const list = h('ol', { class: 'copies' }, members.slice(0, SHOWN).map((member) => copy(member, main, correct)));
-  const rest = members.length > SHOWN && h('button', { type: 'button', class: 'more', onclick: () => { list.append(...members.slice(SHOWN).map((member) => copy(member, main, correct))); rest.remove(); } }, `The other ${count(members.length - SHOWN)}`);
+  const list = h('ol', { class: 'copies' });
+  const size = Math.max(doc.cluster_size, members.length);
+  const rest = more(list, members, size, load, (member) => copy(member, main, correct));
   const sources = new Set(members.map((member) => member.source)).size;
 
   page.append(
@@ -110,7 +140,7 @@ export async function show(page, { parts, signal }) {
       members.length > 1 && h('section', { 'aria-label': 'Timeline' }, timeline(members, main.id)),
       h('div', { class: 'beside' },
         h('div', { class: 'text', lang: doc.lang ?? undefined }, paragraphs(text.text)),
-        h('aside', { 'aria-label': 'In short' }, tally(members, sources), stripped(doc)))),
+        h('aside', { 'aria-label': 'In short' }, tally(members, size, sources), stripped(doc)))),
     h('section', {}, h('h2', {}, 'Who printed what'), list, rest));
   const past = await history(members, signal);
   if (past) page.append(past);

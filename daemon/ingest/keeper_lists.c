@@ -19,7 +19,9 @@ enum status keeper_members(struct keeper *keeper, uint64_t id, uint64_t after, s
     uint32_t cluster = id <= CLUSTERS_ID_MAX ? clusters_of(clusters, (uint32_t)id) : 0;
     enum status status = cluster ? STATUS_OK : STATUS_NOTFOUND;
     *count = 0;
-    for (uint32_t member = clusters_first(clusters, cluster); member && *count < room && status == STATUS_OK;
+    bool goes_on = after && after <= CLUSTERS_ID_MAX && clusters_of(clusters, (uint32_t)after) == cluster;
+    uint32_t first = goes_on ? clusters_next(clusters, cluster, (uint32_t)after) : clusters_first(clusters, cluster);
+    for (uint32_t member = first; member && *count < room && status == STATUS_OK;
          member = clusters_next(clusters, cluster, member)) {
         if (member <= after)
             continue;

@@ -90,13 +90,12 @@ static enum status find_members(struct doomed *doomed, uint64_t cursor)
     const struct clusters *clusters = matcher_clusters(doomed->keeper->matcher);
     uint64_t member = cursor ? cursor : doomed->removal->cluster;
     uint32_t cluster = member <= CLUSTERS_ID_MAX ? clusters_of(clusters, (uint32_t)member) : 0;
-    uint32_t size = clusters_size(clusters, cluster), at = 0;
     if (cluster == 0)
         return STATUS_NOTFOUND;
-    for (uint32_t id = clusters_first(clusters, cluster); id; id = clusters_next(clusters, cluster, id), at++)
-        if (size - at <= doomed->most)
-            doomed->ids[doomed->count++] = id;
-    doomed->next = size > doomed->most ? clusters_first(clusters, cluster) : 0;
+    uint32_t id = clusters_last(clusters, cluster);
+    for (; id && doomed->count < doomed->most; id = clusters_previous(clusters, cluster, id))
+        doomed->ids[doomed->count++] = id;
+    doomed->next = id ? clusters_first(clusters, cluster) : 0;
     return STATUS_OK;
 }
 

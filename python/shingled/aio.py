@@ -96,9 +96,9 @@ class AsyncShingled:
         """An article's text, without boilerplate."""
         return str(await self.call('TEXT', ref))
 
-    async def members(self, ref: Ref) -> List[Dict[str, Any]]:
-        """The articles of the cluster that the article is in."""
-        return protocol.maps_of(await self.call('MEMBERS', ref))
+    async def members(self, ref: Ref, *, after: int = 0, count: int = 0) -> List[Dict[str, Any]]:
+        """The articles of the cluster that the article is in, by rising id: all, or at most count after an id."""
+        return protocol.maps_of(await self.call('MEMBERS', ref, 'AFTER', after, *(['COUNT', str(count)] if count else [])))
 
     async def similar(self, ref: Ref, count: int = 10) -> List[Dict[str, Any]]:
         """The articles most like one, in its cluster or not."""

@@ -105,9 +105,9 @@ class Shingled:
         """An article's text, without boilerplate."""
         return str(self.call('TEXT', ref))
 
-    def members(self, ref: Ref) -> List[Dict[str, Any]]:
-        """The articles of the cluster that the article is in."""
-        return protocol.maps_of(self.call('MEMBERS', ref))
+    def members(self, ref: Ref, *, after: int = 0, count: int = 0) -> List[Dict[str, Any]]:
+        """The articles of the cluster that the article is in, by rising id: all, or at most count after an id."""
+        return protocol.maps_of(self.call('MEMBERS', ref, 'AFTER', after, *(['COUNT', str(count)] if count else [])))
 
     def similar(self, ref: Ref, count: int = 10) -> List[Dict[str, Any]]:
         """The articles most like one, in its cluster or not."""

@@ -191,6 +191,8 @@ class Description(Api):
         self.call('GET', one + '/text', art + '/1/text', fields={'Accept': 'text/plain'})
         self.call('GET', one + '/text', art + '/99/text', want=404)
         self.assertEqual(len(self.call('GET', one + '/members', art + '/1/members')['members']), 2)
+        self.assertEqual([row['id'] for row in self.call('GET', one + '/members', art + '/1/members?after=1&count=5')['members']], [2])
+        self.call('GET', one + '/members', art + '/1/members?count=0', want=400)
         self.call('GET', one + '/members', art + '/x/members', want=404)
         self.assertEqual(self.call('GET', one + '/similar', art + '/1/similar?count=3')['similar'][0]['id'], 2)
         self.call('GET', one + '/similar', art + '/99/similar', want=404)

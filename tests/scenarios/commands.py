@@ -51,6 +51,12 @@ class Articles(harness.Scenario):
         members = [pairs(member) for member in self.client.call('MEMBERS', 'key:cut')]
         self.assertEqual(sorted(member['id'] for member in members), [1, 2, 3, 4])
         self.assertEqual(self.client.call('TEXT', 'key:cut').split(), ' '.join(texts.paragraphs(1)[:3]).split())
+        for words, ids in ((('COUNT', 2), [1, 2]), (('AFTER', 2, 'COUNT', 1), [3]), (('AFTER', 4), []), (('AFTER', 0), [1, 2, 3, 4]),
+                           (('after', other['id']), []), (('AFTER', 2**64 - 1), []), (('COUNT', 10**12), [1, 2, 3, 4])):
+            part = [pairs(member)['id'] for member in self.client.call('MEMBERS', 3, *words)]
+            self.assertEqual(part, ids, words)
+        for words in (('COUNT', 0), ('COUNT',), ('AFTER', -1), ('AFTER', 'x'), ('CURSOR', 1)):
+            self.assertEqual(self.refused('MEMBERS', 3, *words), 'BADARG', words)
 
     def test_check_keeps_nothing(self):
         self.client.submit(**texts.fields(1))

@@ -78,6 +78,7 @@ class Module(harness.Scenario):
             self.assertEqual(daemon.text('key:made-1').strip(), texts.article(1))
             self.assertEqual(daemon.doc('https://b.example/1')['key'], 'b')
             self.assertEqual([row['id'] for row in daemon.members(1)], [1, 2])
+            self.assertEqual([row['id'] for row in daemon.members(1, after=1, count=1)], [2])
             self.assertEqual([row['id'] for row in daemon.similar(1)], [2])
             self.assertEqual(daemon.explain(1, 2)['resemblance'], 1.0)
             self.assertEqual([(run['kind'], run['text']) for run in daemon.explain(1, 2, runs=True)['runs']],

@@ -6,6 +6,7 @@ them in node_modules, else installed into the build directory at full length (SH
 """
 import collections
 import http.client
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,8 @@ import subprocess
 import sys
 
 import harness
+import texts
+from resp import encode
 
 sys.path.insert(0, os.path.join(harness.ROOT, 'tests/web'))
 import stories  # noqa: E402
@@ -93,6 +96,40 @@ class Web(harness.Scenario):
         self.packages()
         stories.feed(f'127.0.0.1:{self.port}')
         self.walk('walk.mjs', f'http://127.0.0.1:{self.port}')
+
+    def fill_story(self, size):
+        client = self.served.client()
+        requests = []
+        for i in range(size):
+            fields = {**texts.fields(1, f'site{i}.example'), 'id': f'copy-{i}'}
+            requests.append(('SUBMIT', *[part for item in fields.items() for part in item]))
+        for start in range(0, size, 100):
+            part = requests[start:start + 100]
+            for request in part:
+                client.send(encode(*request))
+            for _ in part:
+                client.read()
+
+    def test_a_large_story_is_loaded_part_by_part(self):
+        """3 * 1000 and some articles: what the page asks for at first is small, and the parts are the whole."""
+        size = 3210
+        self.fill_story(size)
+        self.assertEqual(self.served.client().map('DOC', 1)['cluster_size'], size)
+        packed, body = self.get('/api/v1/clusters/1?after=0&count=1000', **{'Accept-Encoding': 'gzip'})
+        self.assertEqual((packed.status, packed.getheader('Content-Encoding')), (200, 'gzip'))
+        self.assertLess(len(body), 120_000)
+        ids = []
+        while True:
+            _, body = self.get(f'/api/v1/clusters/1?after={ids[-1] if ids else 0}&count=1000')
+            part = [member['id'] for member in json.loads(body)['members']]
+            ids += part
+            if len(part) < 1000:
+                break
+        self.assertEqual(ids, list(range(1, size + 1)))
+        rows = self.served.ctl('members', '--tsv', '--fields', 'id', '7').split()
+        self.assertEqual(rows, [str(i) for i in ids])
+        self.assertEqual(len(self.served.ctl('members', '--tsv', '-n', '1001', '7').splitlines()), 1001)
+        self.walk('large.mjs', f'http://127.0.0.1:{self.port}', '1', str(size))
 
     def test_users(self):
         self.packages()
