@@ -54,6 +54,18 @@ static enum status read_text(void *context, uint32_t id, struct arena *arena, st
     return STATUS_OK;
 }
 
+/* ID verdict MATCHED resemblance containment contained, and of the clusters merged with its own the first articles. */
+static void write_log(const struct run *run, const struct jsonl_article *input, const struct decision *decision,
+                      FILE *log)
+{
+    fprintf(log, "%" BYTES_FORMAT "\t%s\t%" BYTES_FORMAT "\t%.3f\t%.3f\t%.3f", BYTES_ARGS(input->id),
+            verdict_name(decision->verdict), BYTES_ARGS(run->jsonl.at[decision->matched - 1].id), decision->resemblance,
+            decision->containment, decision->contained);
+    for (uint32_t i = 0; i < decision->merge_count; i++)
+        fprintf(log, "\t%" BYTES_FORMAT, BYTES_ARGS(run->jsonl.at[decision->merge[i] - 1].id));
+    fputc('\n', log);
+}
+
 static enum status one_article(struct run *run, uint32_t id, FILE *log)
 {
     const struct jsonl_article *input = &run->jsonl.at[id - 1];
@@ -89,9 +101,7 @@ static enum status one_article(struct run *run, uint32_t id, FILE *log)
     run->merges += decision.merge_count;
     run->read += decision.read;
     if (log && decision.matched)
-        fprintf(log, "%" BYTES_FORMAT "\t%s\t%" BYTES_FORMAT "\t%.3f\t%.3f\t%.3f\t%u\n", BYTES_ARGS(input->id),
-                verdict_name(decision.verdict), BYTES_ARGS(run->jsonl.at[decision.matched - 1].id),
-                decision.resemblance, decision.containment, decision.contained, decision.merge_count);
+        write_log(run, input, &decision, log);
     return status;
 }
 

@@ -52,7 +52,7 @@ static const struct evidence *revised(struct hearing *hearing)
 /*
  * Clusters are not merged through whoever of their members holds the newcomer, or is held by it: that one may hold
  * another story besides. The other's canonical must share as much with the newcomer as a copy does, and the same part
- * of it as the canonical of the cluster that it joins.
+ * of it as the canonical of the cluster that it joins. A round-up that is mostly one story is still not that story.
  */
 static enum status coheres(struct hearing *hearing, uint32_t joined, uint32_t other, bool *coherent)
 {
@@ -84,8 +84,8 @@ static enum status list_merges(struct hearing *hearing, const struct evidence *b
         return STATUS_NOMEM;
     for (size_t i = 0; i < trial->count; i++) {
         const struct evidence *one = &trial->evidence[i];
-        bool known =
-            !one->joins || one->cluster == best->cluster || digest_apart(trial, i, (size_t)(best - trial->evidence));
+        bool known = !one->joins || one->cluster == best->cluster || one->digest != best->digest ||
+                     digest_apart(trial, i, (size_t)(best - trial->evidence));
         for (uint32_t m = 0; m < merges && !known; m++)
             known = merge[m] == one->cluster;
         bool coherent = false;

@@ -97,6 +97,14 @@ static size_t worth_hearing(const struct hearing *hearing, const struct candidat
     return kept;
 }
 
+static void add(struct hearing *hearing, uint32_t id, struct profile theirs)
+{
+    const struct matcher *matcher = hearing->matcher;
+    struct trial *trial = &hearing->trial;
+    trial_add(trial, id, clusters_of(matcher->clusters, id), facts_source(matcher->facts, id), theirs);
+    trial->evidence[trial->count - 1].digest = facts_get(matcher->facts, id).marks & MARK_DIGEST;
+}
+
 enum status hearing_hold(struct hearing *hearing, const struct candidate *candidates, size_t count, size_t room,
                          size_t fellows)
 {
@@ -115,8 +123,7 @@ enum status hearing_hold(struct hearing *hearing, const struct candidate *candid
         struct profile theirs;
         status = hearing_profile(hearing, ids[i], &theirs);
         if (status == STATUS_OK)
-            trial_add(&hearing->trial, ids[i], clusters_of(matcher->clusters, ids[i]),
-                      facts_source(matcher->facts, ids[i]), theirs);
+            add(hearing, ids[i], theirs);
         else if (status == STATUS_NOTFOUND)
             status = STATUS_OK;
     }
@@ -134,11 +141,19 @@ void hearing_remember(struct hearing *hearing)
         profile_cache_put(hearing->matcher->cache, hearing->fresh[i].id, hearing->fresh[i].profile);
 }
 
+static double plain_resemblance(const struct comparison *c)
+{
+    uint32_t either = c->ours + c->theirs - c->both;
+    return either ? (double)c->both / either : 0;
+}
+
+/* Where everything is everybody's, informative shares are 0; then the plain ones tell. */
 static bool better(const struct evidence *a, const struct evidence *b)
 {
     if (a->resemblance != b->resemblance)
         return a->resemblance > b->resemblance;
-    return a->id < b->id;
+    double x = plain_resemblance(&a->comparison), y = plain_resemblance(&b->comparison);
+    return x != y ? x > y : a->id < b->id;
 }
 
 const struct evidence *hearing_best(const struct hearing *hearing)

@@ -68,16 +68,17 @@ static uint32_t count_bits(uint64_t bits)
     return (uint32_t)__builtin_popcountll(bits);
 }
 
-/* How many clusters but one hold a shingle. */
+/* How many clusters but one hold a shingle, round-ups left out: they print what others wrote. */
 static uint32_t clusters_in(const struct trial *trial, uint64_t holders, uint32_t but)
 {
     uint32_t seen[COMPARER_OTHERS_MAX], count = 0;
     for (; holders != 0; holders &= holders - 1) {
-        uint32_t cluster = trial->evidence[__builtin_ctzll(holders)].cluster, i = 0;
-        while (i < count && seen[i] != cluster)
+        const struct evidence *one = &trial->evidence[__builtin_ctzll(holders)];
+        uint32_t i = 0;
+        while (i < count && seen[i] != one->cluster)
             i++;
-        if (i == count && cluster != but)
-            seen[count++] = cluster;
+        if (i == count && one->cluster != but && !one->digest)
+            seen[count++] = one->cluster;
     }
     return count;
 }

@@ -61,6 +61,7 @@ struct evidence {
     uint32_t id;
     uint32_t cluster;
     uint32_t source; /* 0 = unknown */
+    bool digest; /* holds several stories; set it after trial_add(). Printing a story, it makes it nobody's template */
     struct profile theirs;
     struct comparison comparison;
     uint64_t family; /* those on trial of the same source, a bit each; of equal texts only the first */

@@ -153,7 +153,6 @@ static void test_appendix_merges_nothing(void **state)
     assert_int_equal(stream_cluster(&fixture->stream, 2), 2);
 }
 
-/* Stories 1 and 2, then a round-up of both. */
 /*
  * A short story under a long one is told as a copy of the long one, and so is in its cluster. The page again must not
  * glue the two through it.
@@ -180,6 +179,50 @@ static void test_appended_story_glues_nothing(void **state)
     assert_int_equal(stream_cluster(&fixture->stream, 2), 2);
 }
 
+/* A story that many round-ups print is still no template: its copies share all of it, not nothing. */
+static void test_story_in_many_digests(void **state)
+{
+    struct fixture *fixture = *state;
+    uint32_t digests = fixture->stream.params.rules.strangers_any + 2;
+    submit_story(fixture, 1, 0, 150, 0, "a");
+    for (uint32_t i = 0; i < digests; i++)
+        submit_story(fixture, 2 + i, 0, 150, 0, "b");
+    for (uint32_t i = 0; i < digests; i++) {
+        story_words(&fixture->text, 1, 0, 150);
+        story_words(&fixture->text, 2 + i, 0, 150);
+        char source[16];
+        (void)snprintf(source, sizeof source, "%u", i);
+        struct decision d = submit(fixture, NULL, source);
+        assert_int_equal(d.verdict, VERDICT_DIGEST);
+    }
+    struct decision d = submit_story(fixture, 1, 0, 150, 50, "d");
+    assert_int_equal(d.verdict, VERDICT_COPY);
+    assert_int_equal(d.matched, 1);
+    assert_true(d.resemblance > 0.75);
+    assert_int_equal(d.merge_count, 0);
+}
+
+/* A round-up that is mostly one story, and known as one by an excerpt of it, is not merged with the story's cluster. */
+static void test_digest_of_mostly_one_story(void **state)
+{
+    struct fixture *fixture = *state;
+    submit_story(fixture, 1, 0, 600, 0, "a");
+    submit_story(fixture, 1, 0, 400, 0, "b");
+    submit_story(fixture, 2, 0, 100, 0, "c");
+    story_words(&fixture->text, 1, 0, 600);
+    story_words(&fixture->text, 2, 0, 100);
+    struct decision d = submit(fixture, NULL, "d");
+    assert_int_equal(d.verdict, VERDICT_DIGEST);
+    assert_int_equal(d.cluster, 0);
+    story_words(&fixture->text, 1, 0, 600);
+    story_words(&fixture->text, 3, 0, 20);
+    d = submit(fixture, NULL, "e");
+    assert_int_equal(d.cluster, 1);
+    assert_int_equal(d.merge_count, 0);
+    assert_int_equal(stream_cluster(&fixture->stream, 4), 4);
+}
+
+/* Stories 1 and 2, then a round-up of both. */
 static void test_digest_after_its_stories(void **state)
 {
     struct fixture *fixture = *state;
@@ -465,6 +508,8 @@ int main(void)
         WITH_STREAM(test_late_merge),
         WITH_STREAM(test_appendix_merges_nothing),
         WITH_STREAM(test_appended_story_glues_nothing),
+        WITH_STREAM(test_story_in_many_digests),
+        WITH_STREAM(test_digest_of_mostly_one_story),
         WITH_STREAM(test_digest_after_its_stories),
         WITH_STREAM(test_digest_before_its_stories),
         WITH_STREAM(test_template_family),
