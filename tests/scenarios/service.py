@@ -212,13 +212,18 @@ class Systemd(harness.Scenario):
         self.assertTrue(units, 'no units found')
         return units
 
-    def test_the_units_verify_without_a_word(self):
+    def need_analyze(self):
         self.need('systemd-analyze')
+        if not os.path.isdir('/run/systemd') and not os.access('/run', os.W_OK):
+            self.skipTest('systemd-analyze needs /run/systemd, and there is none')
+
+    def test_the_units_verify_without_a_word(self):
+        self.need_analyze()
         run = subprocess.run(['systemd-analyze', 'verify', '--man=no', *self.units()], capture_output=True, text=True)
         self.assertEqual((run.returncode, run.stdout + run.stderr), (0, ''))
 
     def test_the_service_is_sandboxed(self):
-        self.need('systemd-analyze')
+        self.need_analyze()
         for unit in self.units():
             if unit.endswith('.service'):
                 run = subprocess.run(['systemd-analyze', 'security', '--offline=true', '--threshold=10', unit],
