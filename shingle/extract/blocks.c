@@ -360,8 +360,8 @@ static void settle_blocks(struct builder *b)
         struct block *block = &b->blocks[i];
         const struct block *parent = &b->blocks[block->parent];
         block->up = parent->lines == block->lines ? parent->up : block->parent;
-        /* A wrapper of nearly the whole page says nothing bad about its lines ("with-sidebar"). */
-        if ((uint64_t)block->lines * 10 > (uint64_t)all * 9)
+        /* A wrapper of most of the page says nothing bad about its lines ("with-sidebar", "overlay"). */
+        if ((uint64_t)block->lines * 2 > (uint64_t)all)
             block->hints &= 1u << HINT_BODY | 1u << HINT_ARTICLE | 1u << HINT_MAIN;
         block->all_hints = parent->all_hints | block->hints;
     }
