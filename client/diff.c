@@ -40,8 +40,7 @@ static void print_coloured(const struct client *client, const char *colour, stru
     printf("%s%" BYTES_FORMAT "%s\n", client->colour ? colour : "", BYTES_ARGS(text), client->colour ? "\x1b[0m" : "");
 }
 
-/* "--- 1  key:a  a.example  2025-11-21T08:00:00Z  Storm closes port"; when it came where nothing tells when it was
- * published */
+/* "--- 1  key:a  a.example  2025-11-21T08:00:00Z  Storm closes port", by when it came if nothing tells its day */
 static void print_side(const struct client *client, const char *mark, const redisReply *doc)
 {
     const redisReply *published = answer_field(doc, "published");

@@ -93,22 +93,24 @@ static void on_mail(int fd, short what, void *context)
         end_when_loops_ended(run);
 }
 
-/* Whoever does not stand among the users any more is disconnected by the loops. */
+/* Whoever does not stand among the users any more is disconnected by the loops, which hear of it before the log does.
+ */
 static void reload_users(struct run *run)
 {
     struct server *server = &run->server;
     struct writer errors = {0};
     if (!server->access)
         return;
-    if (access_reload(server->access, &errors) == STATUS_OK)
+    enum status status = access_reload(server->access, &errors);
+    atomic_fetch_add(&server->users_version, 1);
+    for (uint32_t i = 0; i < server->loop_count; i++)
+        mailbox_wake(&server->loops[i]->mailbox);
+    if (status == STATUS_OK)
         log_write(LOG_LEVEL_NOTICE, "users read again: %zu", access_count(server->access));
     else
         log_write(LOG_LEVEL_ERROR, "the users were not read again, the present ones stay: %" BYTES_FORMAT,
                   BYTES_ARGS(bytes_trim(writer_view(&errors))));
     writer_close(&errors);
-    atomic_fetch_add(&server->users_version, 1);
-    for (uint32_t i = 0; i < server->loop_count; i++)
-        mailbox_wake(&server->loops[i]->mailbox);
 }
 
 /* Connections that are open keep the certificate that they began with. */

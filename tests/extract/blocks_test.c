@@ -123,6 +123,23 @@ static void knows_places(void **state)
     arena_close(&arena);
 }
 
+static bool is_consent(const char *html)
+{
+    struct arena arena;
+    struct line_list list = lines_of(html, &arena);
+    bool consent = list.at[0].all_hints >> HINT_CONSENT & 1;
+    arena_close(&arena);
+    return consent;
+}
+
+/* A box of half the lines is one; what has more of them wraps the page, whatever its name. */
+static void a_wrapper_of_the_page_is_no_box(void **state)
+{
+    (void)state;
+    assert_true(is_consent("<div id=overlay><p>a<p>b<p>c</div><p>d<p>e<p>f"));
+    assert_false(is_consent("<div id=overlay><p>a<p>b<p>c</div><p>d<p>e"));
+}
+
 /* Past the limits lines and blocks run together, but no text is lost. */
 static void holds_its_limits(void **state)
 {
@@ -234,6 +251,7 @@ int main(void)
                                        cmocka_unit_test(leaves_out_unseen_notes_to_a_limit),
                                        cmocka_unit_test(counts_links),
                                        cmocka_unit_test(knows_places),
+                                       cmocka_unit_test(a_wrapper_of_the_page_is_no_box),
                                        cmocka_unit_test(reads_names),
                                        cmocka_unit_test(holds_its_limits),
                                        cmocka_unit_test(copies_words),
