@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Follows every relative link of the Markdown pages, also to pictures, compares the README's first look with
-examples/manifest.tsv, and looks for pages that the index of doc/ leaves out.
+examples/manifest.tsv, and looks for pages that the index of doc/ leaves out and for programs that may not be run.
 
   links.py ROOT
 
@@ -54,10 +54,21 @@ def unlisted(root):
             yield f'doc/README.md leaves out {os.path.relpath(page, root)}'
 
 
+def not_runnable(root):
+    """Scripts that name their interpreter and yet cannot be started by name, as the pages do. Debian's maintainer
+    scripts get their mode when the package is built."""
+    for folder, names, files in os.walk(root):
+        names[:] = [name for name in names if name not in SKIPPED and not name.startswith('build-')]
+        for path in (os.path.join(folder, name) for name in files if not name.startswith('shingled.p')):
+            with open(path, 'rb') as script:
+                if script.read(2) == b'#!' and not os.access(path, os.X_OK):
+                    yield f'{os.path.relpath(path, root)} is no executable file'
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    problems = [*dead_links(sys.argv[1]), *stale_rows(sys.argv[1]), *unlisted(sys.argv[1])]
+    problems = [*dead_links(sys.argv[1]), *stale_rows(sys.argv[1]), *unlisted(sys.argv[1]), *not_runnable(sys.argv[1])]
     for problem in problems:
         print(problem)
     print(f'{len(list(pages(sys.argv[1])))} pages, {len(problems)} problems')
