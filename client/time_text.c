@@ -2,7 +2,7 @@
 
 #include <time.h>
 
-enum { SECOND_MS = 1000 };
+enum { SECOND_MS = 1000, DAY_MS = 24 * 60 * 60 * SECOND_MS };
 #define YEAR_9999_END_MS 253402300799999
 
 int64_t time_now_ms(void)
@@ -110,7 +110,7 @@ static void print(int64_t time_ms, const char *format, struct writer *out)
 
 void time_print(int64_t time_ms, struct writer *out)
 {
-    print(time_ms, "%Y-%m-%d %H:%M", out);
+    print(time_ms, time_ms % DAY_MS ? "%Y-%m-%d %H:%M" : "%Y-%m-%d", out);
 }
 
 void time_print_iso(int64_t time_ms, struct writer *out)

@@ -19,7 +19,10 @@ int64_t time_now_ms(void);
  */
 bool time_parse(struct bytes text, int64_t now_ms, int64_t *out_ms);
 
-/* Appends "2025-11-21 08:00"; for years 1970 to 9999, else nothing. */
+/*
+ * Appends "2025-11-21 08:00", and "2025-11-21" for its very midnight: pages that tell a day alone stand there. For
+ * years 1970 to 9999, else nothing.
+ */
 void time_print(int64_t time_ms, struct writer *out);
 
 /* Appends "2025-11-21T08:00:00Z" for the daemon. */

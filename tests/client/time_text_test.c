@@ -82,6 +82,25 @@ static void printed_times_read_back(void **state)
     }
 }
 
+static void midnight_prints_its_day(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t time_ms;
+        const char *text;
+    } cases[] = {{0, "1970-01-01"},
+                 {1, "1970-01-01 00:00"},
+                 {1763683200000, "2025-11-21"},
+                 {1763683199999, "2025-11-20 23:59"},
+                 {1763683260000, "2025-11-21 00:01"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct writer out = {0};
+        time_print(cases[i].time_ms, &out);
+        assert_true(bytes_equal(writer_view(&out), bytes_of(cases[i].text, strlen(cases[i].text))));
+        writer_close(&out);
+    }
+}
+
 static void times_out_of_range_print_nothing(void **state)
 {
     (void)state;
@@ -100,6 +119,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_are_read),
         cmocka_unit_test(printed_times_read_back),
+        cmocka_unit_test(midnight_prints_its_day),
         cmocka_unit_test(times_out_of_range_print_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

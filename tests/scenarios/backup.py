@@ -16,12 +16,19 @@ ROUNDS = 6 if harness.LONG else 2
 WRONG_NAMES = ('../up', 'a/b', '.hidden', '-c', 'a.new', '', 'a' * 65, 'a b', 'ü', 'a\0b', '/tmp/x')
 
 
+MEASURES = ('resemblance', 'containment', 'contained')
+
+
 def related(words, answer):
-    """The answer; of SIMILAR those rows that share more than a passage. Which of many articles are found that share one
-    common key only depends on the order in which the index was filled, and a restored one is filled by shards."""
+    """The answer; of SIMILAR those rows that share more than a passage, without their measures, and these. Which of many
+    articles are found that share one common key only depends on the order in which the index was filled, and a restored
+    one is filled by shards; they have a small part in the measures of all."""
     if words[0] != 'SIMILAR' or isinstance(answer, Failure):
-        return str(answer)
-    return str([row for row in answer if float(row[row.index('containment') + 1]) >= 0.05])
+        return str(answer), []
+    rows = [dict(zip(row[::2], row[1::2])) for row in answer]
+    rows = [row for row in rows if float(row['containment']) >= 0.05]
+    return str([{name: row[name] for name in row if name not in MEASURES} for row in rows]), [
+        float(row[name]) for row in rows for name in MEASURES]
 
 
 class Backup(harness.Scenario):
@@ -92,8 +99,10 @@ class Backup(harness.Scenario):
             with daemon.client() as client:
                 client.send(b''.join(encode(*words) for words in asked))
                 answers.append([related(words, client.read()) for words in asked])
-        for words, before, after in zip(asked, *answers):
+        for words, (before, measures), (after, others) in zip(asked, *answers):
             self.assertEqual(before, after, words)
+            for one, other in zip(measures, others):
+                self.assertAlmostEqual(one, other, delta=.01, msg=words)
 
     def test_refusals(self):
         plain = self.daemon()
