@@ -124,7 +124,10 @@ static enum status write_all(struct store_copy *copy)
     }
 }
 
-/* The name is given only to what is whole, and known to be. */
+/*
+ * The name is given only to what is whole, and known to be. The file is synced last: an XFS that has shut down, because
+ * its device failed, still calls a directory synced, and says only of files that they are not.
+ */
 static enum status publish(struct store_copy *copy)
 {
     struct writer faults = {0};
@@ -133,7 +136,7 @@ static enum status publish(struct store_copy *copy)
     if (status != STATUS_OK)
         return status == STATUS_IO || status == STATUS_NOMEM ? status : STATUS_DAMAGED;
     bool named = fsync(copy->directory) == 0 && renameat(copy->folder, copy->new_name, copy->folder, copy->name) == 0 &&
-                 fsync(copy->folder) == 0;
+                 fsync(copy->folder) == 0 && fsync(copy->file) == 0;
     return named ? STATUS_OK : STATUS_IO;
 }
 

@@ -165,6 +165,9 @@ int renameat(int from_directory, const char *from, int to_directory, const char 
     whole_path(to_directory, to, to_path, sizeof to_path);
     if (result == 0)
         fault_record_names(FAULT_EVENT_RENAME, from_path, to_path);
+    uint64_t rest_ms = fault_page()->rename_rest_ms;
+    struct timespec rest = {(time_t)(rest_ms / 1000), (long)(rest_ms % 1000) * 1000000};
+    (void)nanosleep(&rest, NULL);
     return result;
 }
 

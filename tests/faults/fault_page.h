@@ -33,6 +33,7 @@ struct fault_page {
     _Atomic uint64_t recording;           /* not 0: what happens to files is written to FAULTS_TRACE */
     _Atomic uint64_t trace_size;          /* bytes of it */
     _Atomic uint64_t clock_shift_s;       /* added to the time of day, as a signed number */
+    _Atomic uint64_t rename_rest_ms;      /* so long a renaming takes to return when it is done */
 };
 
 /* Counts a call; true when it is one that should fail. */

@@ -26,7 +26,7 @@ class Page(ctypes.Structure):
     """struct fault_page."""
     _fields_ = [(name, ctypes.c_uint64 * 3) for name in ('seen', 'first', 'count', 'failed')]
     _fields_ += [(name, ctypes.c_uint64) for name in ('error', 'short_writes', 'no_sync', 'recording', 'trace_size')]
-    _fields_ += [('clock_shift_s', ctypes.c_int64)]
+    _fields_ += [('clock_shift_s', ctypes.c_int64), ('rename_rest_ms', ctypes.c_uint64)]
 
 
 class Faults:

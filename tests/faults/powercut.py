@@ -27,7 +27,7 @@ import time
 import faults
 import harness
 from ledger import Crawler, Ledger
-from resp import Closed, Failure
+from resp import Closed, Failure, encode
 
 SHUTDOWN = 0x8004587D  # EXT4_IOC_SHUTDOWN, XFS_IOC_GOINGDOWN: _IOR('X', 125, __u32)
 NO_LOG_FLUSH = 2
@@ -191,6 +191,38 @@ class Rig:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def backup_cut_at_its_name(kind, seed):
+    """A cut between a backup's renaming and the sync of its name: whatever is answered is true. Nothing of the cut itself
+    need tell the daemon, and XFS does not: there the sync of a directory succeeds on what has shut down."""
+    rig = Rig(kind, seed)
+    try:
+        switch = faults.Faults(rig.folder)
+        rig.daemon.environment.update(switch.environment)
+        rig.begin()
+        with rig.daemon.client() as client:
+            client.call('SUBMIT', 'text', 'A ship ran aground. ' * 20)
+            switch.page.rename_rest_ms = 500
+            client.send(encode('BACKUP', 'named'))
+            while not os.path.exists(os.path.join(rig.backups, 'named')):
+                time.sleep(.001)
+            rig.disk.cut()
+            try:
+                told = client.read()
+            except Closed:
+                told = None
+        rig.daemon.kill()
+        rig.disk.again()
+        if not isinstance(told, (Failure, type(None))):
+            rig.prove_backup('named')
+        print(f'{kind}: a cut at the name of a backup, which was answered with {told!r}', flush=True)
+        return 0
+    except Loss as loss:
+        print(f'LOSS {kind}: {loss}')
+        return 1
+    finally:
+        rig.end()
+
+
 class Tally:
     def __init__(self):
         self.cuts = self.starts = self.losses = self.acknowledged = self.backups = 0
@@ -270,6 +302,8 @@ def as_test(seed):
         print(f'skipped: {why}')
         return 77
     losses = many('ext4', 20 if harness.LONG else 3, seed).losses
+    if os.path.exists(faults.LIBRARY):
+        losses += sum(backup_cut_at_its_name(kind, seed) for kind in MAKE if not unable(kind))
     blind = 0
     if os.path.exists(faults.LIBRARY):
         cuts, least = (10, 9) if harness.LONG else (2, 1)
