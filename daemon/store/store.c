@@ -177,18 +177,6 @@ void store_abort(struct store *store)
     store->batch = NULL;
 }
 
-enum status store_commit(struct store *store)
-{
-    MDB_txn *batch = store->batch;
-    if (!batch)
-        return STATUS_BADARG;
-    store->batch = NULL;
-    enum status status = store_status(store, mdb_txn_commit(batch));
-    if (status != STATUS_OK && status != STATUS_FULL)
-        store->readonly = true;
-    return status;
-}
-
 enum status store_put(struct store *store, enum store_table table, uint64_t id, struct writer *value)
 {
     struct id_key key = key_of(id);

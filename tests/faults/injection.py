@@ -1,11 +1,14 @@
 #!/usr/bin/python3
-"""Every allocation, every write and sync, every new descriptor made to fail in turn, over a script of every command.
+"""Every allocation, every write and sync, every new descriptor made to fail in turn, over a script of every command and
+of every call of the HTTP API.
 
 After each: answers were errors or true, what was acknowledged is there byte for byte, and either the daemon goes on or it
 ended with a message and an exit code and a restart heals. --check is clean. SHINGLED_LONG=1 tries every point; without it
 a sample.
 """
 import errno
+import http.client
+import json
 import os
 import random
 import shutil
@@ -15,6 +18,7 @@ import sys
 import time
 
 import faults
+import access  # of the scenarios, whose folder faults.py has named
 import harness
 import texts
 from faults import DESCRIPTOR, FILE, FOR_EVER, MEMORY, Faults
@@ -23,6 +27,8 @@ from resp import Client, Closed, Failure, pairs
 SAMPLE = 8
 CODES = (0, 71, 74)  # stopped by us, no memory, a write or sync failed
 WORDS = {'NOMEM', 'IO', 'FULL', 'READONLY', 'BUSY', 'STOPPING', 'LIMIT', 'EXISTS', 'NOTFOUND', 'DAMAGED', 'TIMEOUT'}
+STATUSES = {200, 404, 500, 503, 507}
+ENDS = ['QUIT', 'SHUTDOWN']  # of a connection and of the daemon: what the script ends with, and what each test does
 NAMES = {MEMORY: 'allocations', FILE: 'writes and syncs', DESCRIPTOR: 'descriptors'}
 
 
@@ -38,13 +44,36 @@ def script(turn):
     return [['SUBMIT', *flat['one']], ['SUBMIT', *flat['copy']], ['SUBMIT', *flat['html']],
             ['CHECK', *flat['copy']], ['CHECK', *flat['one'], 'EXPLAIN', '1'], ['EXPLAINPAGE', *flat['html']],
             ['DOC', f'key:t{turn}'], ['TEXT', f'key:t{turn}'], ['MEMBERS', f'key:t{turn}'],
-            ['ARTICLES', 'COUNT', '5'], ['CLUSTERS', 'COUNT', '5'], ['SIMILAR', f'key:t{turn}'],
-            ['EXPLAIN', f'key:t{turn}', f'key:t{turn}c'], ['CHANGES', 'AFTER', '0', 'COUNT', '3'],
+            ['MEMBERS', f'key:t{turn}', 'AFTER', '0', 'COUNT', '2'], ['ARTICLES', 'COUNT', '5'], ['CLUSTERS', 'COUNT', '5'],
+            ['SOURCES', 'COUNT', '5'], ['SIMILAR', f'key:t{turn}'], ['EXPLAIN', f'key:t{turn}', f'key:t{turn}c'],
+            ['EXPLAIN', f'key:t{turn}', f'key:t{turn}c', 'RUNS'], ['CHANGES', 'AFTER', '0', 'COUNT', '3'],
             ['UNLINK', f'key:t{turn}c'], ['LINK', f'key:t{turn}', f'key:t{turn}c'], ['FORGET', f'key:t{turn}c'],
             ['EXPIRE', 'BEFORE', '1990-01-01'], ['SYNC'], ['PING'], ['ECHO', 'x' * 3000], ['HELLO', '3'],
             ['HELLO', '2'], ['SELECT', '0'], ['CLIENT', 'SETNAME', 'a'], ['CLIENT', 'GETNAME'], ['CLIENT', 'ID'],
             ['CLIENT', 'LIST'], ['CLIENT', 'INFO'], ['INFO'], ['CONFIG', 'GET', '*'], ['COMMAND'],
-            ['COMMAND', 'DOCS'], ['COMMAND', 'COUNT'], ['COMMAND', 'LIST'], ['RESET'], ['BACKUP', f'b{turn}']]
+            ['COMMAND', 'DOCS'], ['COMMAND', 'COUNT'], ['COMMAND', 'LIST'], ['SLOWLOG', 'GET'], ['SLOWLOG', 'RESET'],
+            ['AUTH', 'nobody', 'nothing'], ['RESET'], ['BACKUP', f'b{turn}'], ['QUIT']]
+
+
+def calls(turn):
+    """Every call of the HTTP API, and the other paths: method, path, body, kind of body."""
+    own, sent = f'key:t{turn}j', {'id': f't{turn}j', **texts.fields(f'json {turn}', 'json.example', 2)}
+    lines = ''.join(json.dumps({'id': f't{turn}n{i}', **texts.fields(f'line {i} of {turn}')}) + '\n' for i in range(3))
+    page = '<h1>Of %d</h1>' % turn + ''.join(f'<p>{text}</p>' for text in texts.paragraphs(f'sent {turn}', 3))
+    read = ['articles?count=5', f'articles/{own}', f'articles/{own}/text', f'articles/{own}/members', f'clusters/{own}',
+            f'articles/{own}/similar', f'explain?a={own}&b=key:t{turn}n0', f'explain?a={own}&b={own}&runs=true',
+            'clusters?count=5', 'sources?count=5', 'changes?after=0&count=3']
+    return [('POST', '/api/v1/articles', json.dumps(sent), 'application/json'),
+            ('POST', '/api/v1/articles', lines, 'application/x-ndjson'),
+            ('POST', f'/api/v1/articles?id=t{turn}p', page, 'text/html'),
+            ('POST', '/api/v1/check', json.dumps(sent), 'application/json'),
+            ('POST', '/api/v1/explain-page', page, 'text/html'),
+            *[('GET', '/api/v1/' + path, None, None) for path in read],
+            *[('GET', path, None, None) for path in ('/', '/metrics', '/healthz', '/readyz', '/openapi.yaml')],
+            ('POST', '/api/v1/unlink', json.dumps({'a': f'key:t{turn}n1'}), 'application/json'),
+            ('POST', '/api/v1/link', json.dumps({'a': own, 'b': f'key:t{turn}n1'}), 'application/json'),
+            ('POST', '/api/v1/expire', json.dumps({'before': '1990-01-01'}), 'application/json'),
+            ('DELETE', f'/api/v1/articles/key:t{turn}n2', None, None)]
 
 
 class Injection(harness.Scenario):
@@ -63,7 +92,9 @@ class Injection(harness.Scenario):
 
     def served(self, settings=''):
         backups = os.path.join(self.folder, 'backups')
-        served = self.daemon(f'[store]\nsnapshot = 0\nbackup-path = {backups}\n{settings}', start=False)
+        self.http_port = harness.free_port()
+        served = self.daemon(f'[store]\nsnapshot = 0\nbackup-path = {backups}\n{settings}', start=False,
+                             http=f'127.0.0.1:{self.http_port}')
         self.faults = Faults(served.folder)
         served.environment.update(self.faults.environment)
         return served.start()
@@ -83,15 +114,48 @@ class Injection(harness.Scenario):
                 if client:
                     client.close()
                 client = None
+            if words[0] in ENDS and client:
+                client.close()
+                client = None
             self.note(words, reply)
-        if client:
-            client.close()
+        self.run_calls()
+
+    def run_calls(self):
+        """The same over HTTP."""
+        connection = http.client.HTTPConnection('127.0.0.1', self.http_port, timeout=20)
+        for method, path, body, kind in calls(self.turn):
+            try:
+                connection.request(method, path, body, {'Content-Type': kind} if kind else {})
+                response = connection.getresponse()
+                status, body_back = response.status, response.read()
+            except (OSError, http.client.HTTPException) as error:
+                self.assertNotIsInstance(error, TimeoutError, f'{method} {path} was never answered')
+                connection.close()
+                continue
+            self.assertIn(status, STATUSES, f'{method} {path}: {body_back[:300]}')
+            if status == 200 and path.startswith('/api/'):
+                self.note_call(method, path, [json.loads(line) for line in body_back.splitlines()], body)
+        connection.close()
+
+    def note_call(self, method, path, answers, body):
+        """What must be. Lines of NDJSON may be refused one by one."""
+        if method == 'POST' and path.startswith('/api/v1/articles'):
+            kept = [answer for answer in answers if 'id' in answer and 'problem' not in str(answer.get('type'))]
+            sent = {fields['id']: fields['text'] for fields in map(json.loads, body.splitlines())} if body[0] == '{' else {}
+            for answer in kept:
+                key = answer['key'] or f't{self.turn}p'
+                self.kept[key] = (answer['id'], sent.get(key))
+        elif method == 'DELETE':
+            self.kept.pop(key := path.rsplit(':', 1)[1], None)
+            self.gone.add(key)
+        elif path.endswith('j/text') and f't{self.turn}j' in self.kept:
+            self.assertEqual(answers[0]['text'], self.kept[f't{self.turn}j'][1])
 
     def ask(self, client, words):
         try:
             return client.call(*words)
         except Failure as failure:
-            self.assertIn(failure.word, WORDS, f'{words[:2]}: {failure}')
+            self.assertIn(failure.word, WORDS | ({'ERR'} if words[0] == 'AUTH' else set()), f'{words[:2]}: {failure}')
             return failure
 
     def note(self, words, reply):
@@ -164,6 +228,11 @@ class Injection(harness.Scenario):
               f'{struck} struck, {self.deaths} ends with a message and a restart', file=sys.stderr)
         self.assertGreater(struck, 0)
 
+    def test_the_script_has_every_command(self):
+        with self.served().client() as client:
+            known = {name.upper() for name in client.call('COMMAND', 'LIST')}
+        self.assertEqual(known - {words[0] for words in script(1)}, set(ENDS) - {'QUIT'})
+
     def test_each_allocation(self):
         self.every(MEMORY)
 
@@ -178,6 +247,70 @@ class Injection(harness.Scenario):
 
     def test_each_write_without_room(self):
         self.every(FILE, errno.ENOSPC)
+
+    def test_the_last_write_of_a_commit(self):
+        """That of LMDB's meta page, after which the whole commit is on the disk, though nobody was told so."""
+        for short in (False, True):
+            served = self.served()
+            with served.client() as client:
+                for number in range(2):
+                    self.faults.arm(FILE, first=0)
+                    client.submit(**texts.fields(f'before {short} {number}'))
+                self.faults.arm(FILE, self.faults.seen(FILE), short=short)
+                with self.assertRaisesRegex(Failure, 'IO'):
+                    client.submit(**texts.fields(f'at {short}'))
+            self.assertEqual(self.faults.struck(FILE), 1)
+            self.turn += 1
+            self.settle(served, 'the last write of a commit')
+            self.assertEqual(served.stop(), 0)
+            self.kept.clear()
+
+    def test_memory_of_a_sign_in(self):
+        """Whatever fails, nobody comes in who should not, and who is in may do no more."""
+        users, token = os.path.join(self.folder, 'users'), access.TOKEN.format('crawler')
+        with open(users, 'w', encoding='utf-8') as out:
+            out.write(f'crawler submit {access.hashed(token)}\n')
+        os.chmod(users, 0o600)
+        served = self.served(f'[access]\nusers = {users}\n')
+
+        def sign_in(name, token):
+            """The words of the answers to a sign-in, to a submission, and to a question that a crawler may not ask."""
+            words = []
+            try:
+                with served.client(tcp=False) as client:
+                    for command in (['AUTH', name, token], ['SUBMIT', 'text', 'A word. ' * 50], ['CLUSTERS']):
+                        try:
+                            client.call(*command)
+                            words.append('OK')
+                        except Failure as failure:
+                            words.append(failure.word)
+            except (Closed, OSError) as error:
+                self.assertNotIsInstance(error, TimeoutError)
+            return words
+
+        self.assertEqual(sign_in('crawler', token), ['OK', 'OK', 'NOPERM'])
+        self.faults.arm(MEMORY, first=0)
+        sign_in('crawler', token)
+        total = self.faults.seen(MEMORY)
+        for first in range(1, total + 1):
+            for name in ('crawler', 'stranger'):
+                self.faults.arm(MEMORY, first, count=1 + first % 3)
+                words = sign_in(name, token)
+                self.faults.disarm()
+                self.assertNotIn('OK', words[2:], f'{name}, the {first}th of {total}: {words}')
+                if name == 'stranger' or (words and words[0] != 'OK'):
+                    self.assertNotIn('OK', words, f'{name}, the {first}th of {total}: {words}')
+                try:
+                    served.client(tcp=False).close()
+                except (Closed, OSError):  # it ended, which is allowed
+                    self.assertIn(served.wait(), CODES[1:])
+                    served.start()
+        time.sleep(1)  # strangers make their address wait
+        if not served.alive():
+            served.start()
+        self.assertEqual(sign_in('crawler', token), ['OK', 'OK', 'NOPERM'])
+        self.assertEqual(served.stop(), 0)
+        print(f'sign-ins: {total} allocations', file=sys.stderr)
 
     def test_each_descriptor(self):
         self.every(DESCRIPTOR, errno.EMFILE)
