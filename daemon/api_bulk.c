@@ -152,11 +152,16 @@ static void on_retry(int fd, short what, void *context)
     api_visit_settle(visit);
 }
 
+/* False when it cannot even wait: then it has ended. */
 static bool wait_for_room(struct api_visit *visit)
 {
     const struct timeval pause = {.tv_usec = API_RETRY_US};
+    if (visit->waiting)
+        return true;
     (void)event_assign(&visit->retry, visit->api->loop->base, -1, 0, on_retry, visit);
     visit->waiting = event_add(&visit->retry, &pause) == 0;
+    if (!visit->waiting)
+        http_drop(visit->exchange);
     return visit->waiting;
 }
 
@@ -218,6 +223,14 @@ static size_t take_line(struct api_visit *visit, struct bytes input)
     return end + 1;
 }
 
+/* For when there is room. A body of which something is missing does not go on. */
+static void keep_rest(struct api_visit *visit, struct bytes input)
+{
+    writer_bytes(&visit->rest, input);
+    if (visit->rest.failed)
+        http_drop(visit->exchange);
+}
+
 /* Takes lines for as long as there is room; the rest is kept. */
 static void take_lines(struct api_visit *visit, struct bytes input)
 {
@@ -229,7 +242,7 @@ static void take_lines(struct api_visit *visit, struct bytes input)
         input = bytes_from(input, take_line(visit, input));
     }
     if (input.size && visit->exchange)
-        writer_bytes(&visit->rest, input);
+        keep_rest(visit, input);
 }
 
 static void end_when_done(struct api_visit *visit)
@@ -244,7 +257,7 @@ static void end_when_done(struct api_visit *visit)
 /* After anything happened: answers leave, lines come, reading stops and goes on. */
 static void go_on(struct api_visit *visit)
 {
-    if (!visit->exchange || (visit->whole && visit->holds && !begin_answer(visit)))
+    if (!visit->exchange || visit->rest.failed || (visit->whole && visit->holds && !begin_answer(visit)))
         return;
     if (!visit->holds)
         send_held(visit);
@@ -258,6 +271,8 @@ static void go_on(struct api_visit *visit)
         writer_close(&rest);
         put_answers(visit);
     }
+    if (visit->rest.failed)
+        return;
     if (visit->whole && visit->rest.size == 0 && !visit->ended && visit->request && visit->request->size) {
         visit->line++; /* the last line has no end */
         visit->ended = true;
@@ -271,8 +286,10 @@ static void go_on(struct api_visit *visit)
 
 void api_bulk_body(struct api_visit *visit, struct bytes piece)
 {
+    if (visit->rest.failed)
+        return;
     if (visit->rest.size || visit->ended)
-        writer_bytes(&visit->rest, piece);
+        keep_rest(visit, piece);
     else
         take_lines(visit, piece);
     go_on(visit);

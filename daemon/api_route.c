@@ -2,6 +2,7 @@
 
 #include "daemon/http/http_target.h"
 #include "daemon/http/resp_json.h"
+#include "daemon/ingest/json_read.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -41,9 +42,11 @@ static json_t *as_similar(json_t *answer)
 
 static json_t *as_removed(json_t *answer)
 {
-    return json_is_array(answer)
-               ? json_pack("{s:O, s:O}", "removed", json_array_get(answer, 1), "cursor", json_array_get(answer, 0))
-               : named("removed", answer);
+    if (!json_is_array(answer))
+        return named("removed", answer);
+    json_t *object = json_pack("{s:O, s:O}", "removed", json_array_get(answer, 1), "cursor", json_array_get(answer, 0));
+    json_decref(answer);
+    return object;
 }
 
 /* [cursor, rows] -> {name: rows, "cursor": cursor or null} */
@@ -381,13 +384,14 @@ static enum status take_object(const struct api_route *route, struct bytes body,
                                struct arena *arena, struct bytes *problem)
 {
     json_error_t error;
-    json_t *object = json_loadb((const char *)body.at, body.size, JSON_REJECT_DUPLICATES, &error);
-    if (!object)
-        return say(arena, problem, STATUS_SYNTAX, "the body is no JSON: %.150s", error.text);
-    enum status status = json_is_object(object) ? take_members(route, object, request, arena, problem)
-                                                : say(arena, problem, STATUS_SYNTAX, "the body must be a JSON object");
-    json_decref(object);
-    return status;
+    const json_t *object;
+    enum status status = json_read(body, JSON_REJECT_DUPLICATES, arena, &object, &error);
+    if (status == STATUS_SYNTAX)
+        return say(arena, problem, status, "the body is no JSON: %.150s", error.text);
+    if (status != STATUS_OK)
+        return status;
+    return json_is_object(object) ? take_members(route, object, request, arena, problem)
+                                  : say(arena, problem, STATUS_SYNTAX, "the body must be a JSON object");
 }
 
 bool api_type_is(struct bytes type, const char *name)

@@ -16,7 +16,7 @@ static bool is_json(const struct request *request, uint32_t count)
     return count % 2 && bytes_equal_nocase(request_argument(request, PAIRS_AT), BYTES("JSON"));
 }
 
-static enum status read_submission(struct job *job, struct page_work *work)
+static enum status read_submission(struct job *job, struct arena *scratch, struct page_work *work)
 {
     work->explain = is_explained(job);
     uint32_t words = job->request->count - work->explain;
@@ -29,7 +29,7 @@ static enum status read_submission(struct job *job, struct page_work *work)
     for (size_t i = 0; i < count; i++)
         arguments[i] = request_argument(job->request, (uint32_t)i + from);
     if (json)
-        return submission_from_json(request_argument(job->request, OBJECT_AT), arguments, count, &job->arena,
+        return submission_from_json(request_argument(job->request, OBJECT_AT), arguments, count, scratch, &job->arena,
                                     &work->submission, &work->problem);
     return submission_from_pairs(arguments, count, &job->arena, &work->submission, &work->problem);
 }
@@ -40,7 +40,7 @@ void page_work_do(const struct prepare_params *params, int64_t now_ms, struct ar
     job->page = work;
     if (!work)
         return;
-    work->status = read_submission(job, work);
+    work->status = read_submission(job, scratch, work);
     if (work->status != STATUS_OK)
         return;
     if (job->command->id == COMMAND_EXPLAINPAGE) {

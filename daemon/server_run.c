@@ -3,6 +3,7 @@
 #include "daemon/api.h"
 #include "daemon/clock.h"
 #include "daemon/exit_code.h"
+#include "daemon/ingest/json_read.h"
 #include "daemon/keeper_start.h"
 #include "daemon/listeners.h"
 #include "daemon/log.h"
@@ -417,6 +418,7 @@ static int start_and_serve(struct run *run, const struct config *config)
 int server_run(const struct options *options, struct config *config)
 {
     tune_memory();
+    json_read_prepare();
     struct run *run = calloc(1, sizeof *run);
     if (!run)
         return EXIT_CODE_SYSTEM;

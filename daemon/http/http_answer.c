@@ -195,7 +195,7 @@ void http_drop(struct http_exchange *exchange)
 void http_stream_end(struct http_exchange *exchange)
 {
     struct http_connection *connection = http_connection_of(exchange);
-    if (!exchange->request.is_old)
-        (void)evbuffer_add(connection->socket.output, "0\r\n\r\n", 5);
+    if (!exchange->request.is_old && evbuffer_add(connection->socket.output, "0\r\n\r\n", 5) != 0)
+        http_drop(exchange);
     http_connection_answered(connection);
 }

@@ -222,7 +222,8 @@ void http_connection_work(struct http_connection *connection)
 /* All bytes of the answer are with the system. */
 static void sent(struct http_connection *connection)
 {
-    bool stays = connection->keep_alive && !connection->client_ended && !connection->server->draining;
+    bool stays =
+        connection->keep_alive && !connection->doomed && !connection->client_ended && !connection->server->draining;
     if (!stays) {
         begin_linger(connection);
         return;

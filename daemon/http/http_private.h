@@ -35,7 +35,7 @@ struct http_connection {
     bool taken;         /* the owner was asked: it is told when the client goes */
     bool paused;        /* no more of the body for now */
     bool streaming;     /* the answer was begun in pieces */
-    bool doomed;        /* its client is too slow: the deadline ends it */
+    bool doomed;        /* its client is too slow, or an answer is not whole: it ends here */
     bool keep_alive;
     bool client_ended; /* the client has closed its side */
     bool working;      /* http_connection_work is running */

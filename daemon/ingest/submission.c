@@ -1,8 +1,7 @@
 #include "daemon/ingest/submission.h"
 
+#include "daemon/ingest/json_read.h"
 #include "daemon/ingest/submission_fields.h"
-
-#include <jansson.h>
 
 static enum status take_pairs(const struct bytes *arguments, size_t count, struct arena *arena,
                               struct field_values *values, struct bytes *problem)
@@ -55,25 +54,40 @@ static bool too_deep(struct bytes text)
     return false;
 }
 
-static struct bytes joined_values(const json_t *array, bool first_only, struct arena *arena);
+/* Values on their way into an arena; NOMEM once one of them did not get there. */
+struct copying {
+    struct arena *arena;
+    enum status status;
+};
+
+static struct bytes known(struct copying *copy, struct bytes made)
+{
+    if (!made.at)
+        copy->status = STATUS_NOMEM;
+    return made;
+}
+
+static struct bytes joined_values(const json_t *array, bool first_only, struct copying *copy);
 
 /* The text that a value stands for: itself, a number's digits, an object's name, value or @id, the parts of an array.
  */
-static struct bytes value_text(const json_t *value, bool first_only, struct arena *arena)
+static struct bytes value_text(const json_t *value, bool first_only, struct copying *copy)
 {
     switch (json_typeof(value)) {
-    case JSON_STRING: return arena_copy(arena, bytes_of(json_string_value(value), json_string_length(value)));
-    case JSON_INTEGER: return field_problem(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    case JSON_REAL: return field_problem(arena, "%.17g", json_real_value(value));
+    case JSON_STRING:
+        return known(copy, arena_copy(copy->arena, bytes_of(json_string_value(value), json_string_length(value))));
+    case JSON_INTEGER:
+        return known(copy, field_problem(copy->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value)));
+    case JSON_REAL: return known(copy, field_problem(copy->arena, "%.17g", json_real_value(value)));
     case JSON_TRUE: return BYTES("true");
     case JSON_FALSE: return BYTES("false");
-    case JSON_ARRAY: return joined_values(value, first_only, arena);
+    case JSON_ARRAY: return joined_values(value, first_only, copy);
     case JSON_OBJECT: {
         const json_t *name = json_object_get(value, "name");
         const json_t *inner = json_is_string(name) ? name : json_object_get(value, "value");
         if (!json_is_string(inner))
             inner = json_object_get(value, "@id"); /* schema.org's mainEntityOfPage */
-        return json_is_string(inner) ? value_text(inner, true, arena) : (struct bytes){NULL, 0};
+        return json_is_string(inner) ? value_text(inner, true, copy) : (struct bytes){NULL, 0};
     }
     case JSON_NULL: break;
     }
@@ -81,21 +95,23 @@ static struct bytes value_text(const json_t *value, bool first_only, struct aren
 }
 
 /* The first part that says something, or all of them with ", " between. */
-static struct bytes joined_values(const json_t *array, bool first_only, struct arena *arena)
+static struct bytes joined_values(const json_t *array, bool first_only, struct copying *copy)
 {
     struct bytes whole = {NULL, 0};
     for (size_t i = 0; i < json_array_size(array); i++) {
         const json_t *item = json_array_get(array, i);
-        struct bytes part = json_is_array(item) ? (struct bytes){NULL, 0} : value_text(item, true, arena);
+        struct bytes part = json_is_array(item) ? (struct bytes){NULL, 0} : value_text(item, true, copy);
         if (part.size == 0)
             continue;
         if (whole.size == 0) {
             whole = part;
         } else {
             size_t size = whole.size + 2 + part.size;
-            uint8_t *at = size <= SUBMISSION_FIELD_MAX ? arena_alloc(arena, size) : NULL;
-            if (!at)
+            if (size > SUBMISSION_FIELD_MAX)
                 return whole;
+            uint8_t *at = arena_alloc(copy->arena, size);
+            if (!at)
+                return known(copy, (struct bytes){NULL, 0});
             memcpy(at, whole.at, whole.size);
             memcpy(at + whole.size, ", ", 2);
             memcpy(at + whole.size + 2, part.at, part.size);
@@ -107,18 +123,20 @@ static struct bytes joined_values(const json_t *array, bool first_only, struct a
     return whole;
 }
 
-static void take_members(const json_t *object, struct arena *arena, struct field_values *values)
+static enum status take_members(const json_t *object, struct arena *arena, struct field_values *values)
 {
+    struct copying copy = {arena, STATUS_OK};
     void *iterator = json_object_iter((json_t *)(uintptr_t)object);
     for (; iterator; iterator = json_object_iter_next((json_t *)(uintptr_t)object, iterator)) {
         enum submission_field field;
         uint8_t rank;
         if (!field_find(bytes_of_string(json_object_iter_key(iterator)), &field, &rank))
             continue;
-        struct bytes value = value_text(json_object_iter_value(iterator), field != FIELD_BYLINE, arena);
+        struct bytes value = value_text(json_object_iter_value(iterator), field != FIELD_BYLINE, &copy);
         /* Two spellings of one name, "Text" and "text": which came first is chance, so neither is an error. */
         (void)!field_take(values, field, rank, value);
     }
+    return copy.status;
 }
 
 /* What is told beside an object stands over what the object says. */
@@ -132,8 +150,9 @@ static void lay_over(struct field_values *values, const struct field_values *tol
     }
 }
 
-enum status submission_from_json(struct bytes object, const struct bytes *arguments, size_t count, struct arena *arena,
-                                 struct submission *out, struct bytes *problem)
+enum status submission_from_json(struct bytes object, const struct bytes *arguments, size_t count,
+                                 struct arena *scratch, struct arena *arena, struct submission *out,
+                                 struct bytes *problem)
 {
     json_error_t error;
     struct field_values told = {0};
@@ -145,16 +164,17 @@ enum status submission_from_json(struct bytes object, const struct bytes *argume
         *problem = field_problem(arena, "JSON is nested deeper than %d", SUBMISSION_JSON_DEPTH_MAX);
         return STATUS_SYNTAX;
     }
-    json_t *root = json_loadb((const char *)object.at, object.size, 0, &error);
-    if (!root || !json_is_object(root)) {
-        *problem = root ? field_problem(arena, "JSON, but not an object")
-                        : field_problem(arena, "JSON does not parse at byte %d: %s", error.position, error.text);
-        json_decref(root);
+    const json_t *root;
+    status = json_read(object, 0, scratch, &root, &error);
+    if (status == STATUS_SYNTAX)
+        *problem = field_problem(arena, "JSON does not parse at byte %d: %s", error.position, error.text);
+    if (status != STATUS_OK)
+        return status;
+    if (!json_is_object(root)) {
+        *problem = field_problem(arena, "JSON, but not an object");
         return STATUS_SYNTAX;
     }
-    take_members(root, arena, &values);
+    status = take_members(root, arena, &values);
     lay_over(&values, &told);
-    status = fields_finish(&values, arena, out, problem);
-    json_decref(root);
-    return status;
+    return status == STATUS_OK ? fields_finish(&values, arena, out, problem) : status;
 }

@@ -3,7 +3,7 @@
  *
  *     struct submission submission;
  *     status = submission_from_pairs(arguments, count, arena, &submission, &problem);
- *     status = submission_from_json(object, arguments, count, arena, &submission, &problem);
+ *     status = submission_from_json(object, arguments, count, scratch, arena, &submission, &problem);
  *
  * Names of fields are matched without regard to case, and by the aliases of news-please, trafilatura, schema.org
  * NewsArticle and ninjs (submission_fields.c has the table). Unknown fields are passed over.
@@ -59,9 +59,11 @@ MUST_CHECK enum status submission_from_pairs(const struct bytes *arguments, size
 
 /*
  * Reads one JSON object, and fields told beside it, count arguments, which win over the object's. Views live in arena
- * and the arguments. SYNTAX when it does not parse, else as submission_from_pairs.
+ * and the arguments; scratch takes what is needed meanwhile. SYNTAX when it does not parse, NOMEM, else as
+ * submission_from_pairs.
  */
 MUST_CHECK enum status submission_from_json(struct bytes object, const struct bytes *arguments, size_t count,
-                                            struct arena *arena, struct submission *out, struct bytes *problem);
+                                            struct arena *scratch, struct arena *arena, struct submission *out,
+                                            struct bytes *problem);
 
 #endif

@@ -312,6 +312,47 @@ class Injection(harness.Scenario):
         self.assertEqual(served.stop(), 0)
         print(f'sign-ins: {total} allocations', file=sys.stderr)
 
+    def test_memory_of_a_body(self):
+        """Of JSON in pieces, of which nothing is left out: what is answered for is there to the byte."""
+        served, kept = self.served(), 0
+        text = '\n\n'.join(texts.paragraphs('a body', 12)) + ' \u00e9\u4e2d \\ "quoted"'
+
+        def send(number, kind):
+            """Whether it was taken."""
+            one = json.dumps({'id': f'b{number}', 'url': f'https://body.example/{number}', 'text': text}) + '\n'
+            body = (one.encode()[at:at + 700] for at in range(0, len(one), 700))
+            connection = http.client.HTTPConnection('127.0.0.1', self.http_port, timeout=20)
+            try:
+                connection.request('POST', '/api/v1/articles', body, {'Content-Type': kind}, encode_chunked=True)
+                response = connection.getresponse()
+                answer = response.read()
+                self.assertIn(response.status, STATUSES, answer)
+                return response.status == 200 and b'"status":"' in answer
+            except (OSError, http.client.HTTPException) as error:
+                self.assertNotIsInstance(error, TimeoutError, f'{number} was never answered')
+                return False
+            finally:
+                connection.close()
+
+        for kind in ('application/json', 'application/x-ndjson'):
+            for count in (1, 20):
+                send('warm', kind)
+                self.faults.arm(MEMORY, first=0)
+                send('counted', kind)
+                total = self.faults.seen(MEMORY)
+                for first in range(1, total + 1):
+                    self.faults.arm(MEMORY, first, count)
+                    number = f'{kind[-6:]}-{count}-{first}'
+                    taken = send(number, kind)
+                    self.turn += 1
+                    self.settle(served, number)
+                    if taken:
+                        kept += 1
+                        with served.client() as client:
+                            self.assertEqual(client.call('TEXT', f'key:b{number}'), text, number)
+        print(f'bodies: {total} allocations of the last kind, {kept} taken', file=sys.stderr)
+        self.assertEqual(served.stop(), 0)
+
     def test_each_descriptor(self):
         self.every(DESCRIPTOR, errno.EMFILE)
 

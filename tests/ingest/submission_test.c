@@ -44,7 +44,7 @@ static enum status pairs(struct submission *out, struct bytes *problem, ...)
 static enum status json(struct submission *out, struct bytes *problem, const char *text)
 {
     *problem = BYTES("");
-    enum status status = submission_from_json(bytes_of_string(text), NULL, 0, &arena, out, problem);
+    enum status status = submission_from_json(bytes_of_string(text), NULL, 0, &arena, &arena, out, problem);
     assert_int_equal(status == STATUS_OK, problem->size == 0);
     return status;
 }
