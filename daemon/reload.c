@@ -123,18 +123,20 @@ void reload_settings(struct server *server, const struct options *options)
     struct writer errors = {0};
     struct kept kept = {.changed = 0};
     struct reloaded *fresh = calloc(1, sizeof *fresh);
-    if (!fresh)
-        return;
-    enum status status = options_config(options, &fresh->config, &errors);
-    if (status == STATUS_OK)
+    enum status status = fresh ? options_config(options, &fresh->config, &errors) : STATUS_NOMEM;
+    if (status == STATUS_OK) {
         (void)config_compare(server->config, &fresh->config, on_difference, &kept);
-    if (status == STATUS_OK && !kept.text.failed && keep_present(server->config, &fresh->config, &kept.text)) {
+        if (kept.text.failed || !keep_present(server->config, &fresh->config, &kept.text))
+            status = STATUS_NOMEM;
+    }
+    if (status == STATUS_OK) {
         log_write(LOG_LEVEL_NOTICE, "settings read again, %zu changed", kept.changed);
         apply(server, fresh);
     } else {
         log_lines(&errors);
         log_write(LOG_LEVEL_ERROR, "the settings were not read again: %s; the present ones stay", status_text(status));
-        config_close(&fresh->config);
+        if (fresh)
+            config_close(&fresh->config);
         free(fresh);
     }
     writer_close(&kept.text);

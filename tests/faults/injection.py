@@ -19,6 +19,7 @@ import time
 
 import faults
 import access  # of the scenarios, whose folder faults.py has named
+import encryption
 import harness
 import texts
 from faults import DESCRIPTOR, FILE, FOR_EVER, MEMORY, Faults
@@ -311,6 +312,61 @@ class Injection(harness.Scenario):
         self.assertEqual(sign_in('crawler', token), ['OK', 'OK', 'NOPERM'])
         self.assertEqual(served.stop(), 0)
         print(f'sign-ins: {total} allocations', file=sys.stderr)
+
+    def test_memory_of_a_reload(self):
+        """SIGHUP: what could not be read again stays as it was, whole."""
+        users, tls = os.path.join(self.folder, 'users'), ''
+        crawler, desk = (f'{name} {role} {access.hashed(access.TOKEN.format(name))}\n'
+                         for name, role in (('crawler', 'submit'), ('desk', 'query')))
+
+        def put(text):
+            with open(users, 'w', encoding='utf-8') as out:
+                out.write(text)
+            os.chmod(users, 0o600)
+
+        if shutil.which('openssl'):
+            pem, key = encryption.make_certificate(self.folder, 'server')
+            tls = f'[listen]\ntls = 127.0.0.1:{harness.free_port()}\n[tls]\ncertificate = {pem}\nkey = {key}\n'
+        put(crawler)
+        served = self.served(f'[access]\nusers = {users}\n{tls}')
+
+        def reload():
+            seen = [served.log().count(word) for word in ('settings', 'users')]
+            served.process.send_signal(signal.SIGHUP)
+            for _ in range(5000):
+                if all(served.log().count(word) > n for word, n in zip(('settings', 'users'), seen)):
+                    return
+                time.sleep(.002)
+            self.fail('nothing is told of a reload\n' + served.log()[-2000:])
+
+        def may_come(name):
+            with served.client(tcp=False) as client:
+                try:
+                    return client.call('AUTH', name, access.TOKEN.format(name)) == 'OK'
+                except Failure as failure:
+                    self.assertIn(failure.word, ('WRONGPASS', 'LIMIT'))
+                    return False
+
+        reload()
+        self.faults.arm(MEMORY, first=0)
+        reload()
+        total = self.faults.seen(MEMORY)
+        put(crawler + desk)
+        points = range(1, total + 1)
+        if not harness.LONG:
+            points = sorted(random.Random(MEMORY).sample(points, min(SAMPLE, total)))
+        for first in points:
+            self.faults.arm(MEMORY, first)
+            reload()
+            self.faults.disarm()
+            self.assertTrue(served.alive(), served.log()[-2000:])
+            self.assertTrue(may_come('crawler'), f'the {first}th of {total}')
+        put(desk)
+        reload()
+        self.assertTrue(may_come('desk'))
+        self.assertFalse(may_come('crawler'))
+        self.assertEqual(served.stop(), 0)
+        print(f'reloads: {len(points)} points of {total}', file=sys.stderr)
 
     def test_memory_of_a_body(self):
         """Of JSON in pieces, of which nothing is left out: what is answered for is there to the byte."""
