@@ -66,8 +66,16 @@ static void begin_linger(struct http_connection *connection)
 void http_connection_expect(struct http_connection *connection, int64_t ms)
 {
     const struct timeval time = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+    const struct timeval now = {0};
     connection->progress = 0;
-    (void)event_add(&connection->deadline, &time);
+    (void)event_add(&connection->deadline, connection->doomed ? &now : &time);
+}
+
+/* It is our turn, which has no deadline; but one that is doomed has met it. */
+static void expect_nothing(struct http_connection *connection)
+{
+    if (!connection->doomed)
+        (void)event_del(&connection->deadline);
 }
 
 /* ---- reading ---- */
@@ -161,7 +169,7 @@ static bool read_body(struct http_connection *connection, struct evbuffer *input
     struct http_exchange *exchange = &connection->exchange;
     if (body_is_whole(connection)) {
         connection->state = HTTP_AT_OWNER;
-        (void)event_del(&connection->deadline);
+        expect_nothing(connection);
         if (exchange->handler)
             exchange->handler->complete(exchange->owner);
         return true;
@@ -264,7 +272,7 @@ static void on_sent(void *owner)
         http_connection_work(connection);
     } else if (connection->streaming) {
         if (connection->state == HTTP_AT_OWNER)
-            (void)event_del(&connection->deadline);
+            expect_nothing(connection);
         if (exchange->handler && exchange->handler->resume)
             exchange->handler->resume(exchange->owner);
     }

@@ -45,8 +45,9 @@ def script(turn):
     return [['SUBMIT', *flat['one']], ['SUBMIT', *flat['copy']], ['SUBMIT', *flat['html']],
             ['CHECK', *flat['copy']], ['CHECK', *flat['one'], 'EXPLAIN', '1'], ['EXPLAINPAGE', *flat['html']],
             ['DOC', f'key:t{turn}'], ['TEXT', f'key:t{turn}'], ['MEMBERS', f'key:t{turn}'],
-            ['MEMBERS', f'key:t{turn}', 'AFTER', '0', 'COUNT', '2'], ['ARTICLES', 'COUNT', '5'], ['CLUSTERS', 'COUNT', '5'],
-            ['SOURCES', 'COUNT', '5'], ['SIMILAR', f'key:t{turn}'], ['EXPLAIN', f'key:t{turn}', f'key:t{turn}c'],
+            ['MEMBERS', f'key:t{turn}', 'AFTER', '0', 'COUNT', '2'], ['ARTICLES', 'COUNT', '5'],
+            ['CLUSTERS', 'COUNT', '5'], ['SOURCES', 'COUNT', '5'], ['SIMILAR', f'key:t{turn}'],
+            ['EXPLAIN', f'key:t{turn}', f'key:t{turn}c'],
             ['EXPLAIN', f'key:t{turn}', f'key:t{turn}c', 'RUNS'], ['CHANGES', 'AFTER', '0', 'COUNT', '3'],
             ['UNLINK', f'key:t{turn}c'], ['LINK', f'key:t{turn}', f'key:t{turn}c'], ['FORGET', f'key:t{turn}c'],
             ['EXPIRE', 'BEFORE', '1990-01-01'], ['SYNC'], ['PING'], ['ECHO', 'x' * 3000], ['HELLO', '3'],
@@ -142,7 +143,8 @@ class Injection(harness.Scenario):
         """What must be. Lines of NDJSON may be refused one by one."""
         if method == 'POST' and path.startswith('/api/v1/articles'):
             kept = [answer for answer in answers if 'id' in answer and 'problem' not in str(answer.get('type'))]
-            sent = {fields['id']: fields['text'] for fields in map(json.loads, body.splitlines())} if body[0] == '{' else {}
+            lines = map(json.loads, body.splitlines()) if body[0] == '{' else ()
+            sent = {fields['id']: fields['text'] for fields in lines}
             for answer in kept:
                 key = answer['key'] or f't{self.turn}p'
                 self.kept[key] = (answer['id'], sent.get(key))
