@@ -6,6 +6,7 @@
 #
 # Skipped unless SHINGLED_LONG=1: it needs root, mmdebstrap, systemd-nspawn and Debian's archive, and takes some minutes.
 set -u
+[ $# -eq 1 ] || { sed -n 's/^#   //p' "$0"; exit 2; }
 . "$(dirname "$0")/../tests/package/container.sh"
 container_allowed mmdebstrap systemd-nspawn
 

@@ -6,6 +6,7 @@
 #
 # Skipped unless SHINGLED_LONG=1: it needs root, Debian's packaging tools and archive, and takes some minutes.
 set -u
+[ $# -eq 1 ] || { sed -n 's/^#   //p' "$0"; exit 2; }
 . "$(dirname "$0")/container.sh"
 container_allowed dpkg-buildpackage dh lintian mmdebstrap systemd-nspawn git
 
