@@ -174,16 +174,19 @@ static bool matches(struct bytes pattern, struct bytes name)
     return p == pattern.size;
 }
 
-/* Hands out one setting; text is working memory. */
-static void visit_setting(const struct config *config, const struct setting *setting, struct writer *text,
-                          config_visit *visit, void *context)
+static void print(const struct config *config, const struct setting *setting, struct writer *text)
 {
-    char name[SETTING_NAME_MAX];
-    setting_name(setting, name);
     writer_clear(text);
     value_print(config, setting, text);
     writer_u8(text, '\0');
-    const struct config_item item = {name, text->failed ? "" : (const char *)text->at,
+}
+
+/* Hands out one setting, text as print() left it. */
+static void visit_setting(const struct setting *setting, const struct writer *text, config_visit *visit, void *context)
+{
+    char name[SETTING_NAME_MAX];
+    setting_name(setting, name);
+    const struct config_item item = {name, text->failed ? NULL : (const char *)text->at,
                                      (setting->flags & SETTING_RELOADABLE) != 0, (setting->flags & SETTING_TIED) != 0};
     visit(context, &item);
 }
@@ -197,7 +200,8 @@ size_t config_get(const struct config *config, struct bytes pattern, config_visi
         setting_name(&settings[i], name);
         if (!matches(pattern, bytes_of_string(name)))
             continue;
-        visit_setting(config, &settings[i], &text, visit, context);
+        print(config, &settings[i], &text);
+        visit_setting(&settings[i], &text, visit, context);
         count++;
     }
     writer_close(&text);
@@ -209,13 +213,12 @@ size_t config_compare(const struct config *now, const struct config *next, confi
     struct writer before = {0}, after = {0};
     size_t count = 0;
     for (size_t i = 0; i < setting_count; i++) {
-        writer_clear(&before);
-        writer_clear(&after);
-        value_print(now, &settings[i], &before);
-        value_print(next, &settings[i], &after);
-        if (bytes_equal(writer_view(&before), writer_view(&after)))
+        print(now, &settings[i], &before);
+        print(next, &settings[i], &after);
+        after.failed |= before.failed;
+        if (!after.failed && bytes_equal(writer_view(&before), writer_view(&after)))
             continue;
-        visit_setting(next, &settings[i], &after, visit, context);
+        visit_setting(&settings[i], &after, visit, context);
         count++;
     }
     writer_close(&before);

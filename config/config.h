@@ -173,10 +173,10 @@ MUST_CHECK enum status config_verify(const struct config *config, struct writer 
 bool config_has_https(const struct config *config);
 bool config_has_tls(const struct config *config);
 
-/* One setting as the functions below hand it out. Views and strings are valid during the call. */
+/* One setting as the functions below hand it out. Strings are valid during the call. */
 struct config_item {
     const char *name;  /* dotted, e.g. "store.max-size" */
-    const char *value; /* as it could stand in the file, e.g. "64M"; a list is joined by ", " */
+    const char *value; /* as it could stand in the file, e.g. "64M"; a list is joined by ", "; NULL without memory */
     bool reloadable;   /* SIGHUP applies it */
     bool tied;         /* part of the store's identity: must not change once a store exists */
 };
@@ -189,7 +189,10 @@ typedef void config_visit(void *context, const struct config_item *item);
  */
 size_t config_get(const struct config *config, struct bytes pattern, config_visit *visit, void *context);
 
-/* Visits every setting whose value differs between the two, with the value in `next`. Returns how many. For SIGHUP. */
+/*
+ * Visits every setting whose value differs between the two, with the value in `next`. Returns how many; without memory
+ * a setting counts as differing. For SIGHUP.
+ */
 size_t config_compare(const struct config *now, const struct config *next, config_visit *visit, void *context);
 
 #endif

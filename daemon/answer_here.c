@@ -252,6 +252,7 @@ static void reply_item(void *context, const struct config_item *item)
     struct reply *reply = context;
     reply_string(reply, item->name);
     reply_string(reply, item->value);
+    reply->out.failed |= !item->value;
 }
 
 /* Walks over what the patterns match: once to count (reply == NULL), once to write. */

@@ -72,7 +72,8 @@ static void pause_accepting(struct listeners *all)
     const struct timeval pause = {.tv_usec = (suseconds_t)LIMIT_ACCEPT_PAUSE_MS * 1000};
     for (size_t i = 0; i < all->count; i++)
         (void)event_del(&all->each[i].readable);
-    (void)event_add(&all->resume, &pause);
+    if (event_add(&all->resume, &pause) != 0)
+        event_active(&all->resume, EV_TIMEOUT, 0); /* without memory for a timer: at once */
 }
 
 static void on_resume(int fd, short what, void *context)
@@ -80,8 +81,11 @@ static void on_resume(int fd, short what, void *context)
     (void)fd;
     (void)what;
     struct listeners *all = context;
+    bool resumed = true;
     for (size_t i = 0; i < all->count; i++)
-        (void)event_add(&all->each[i].readable, NULL);
+        resumed &= event_add(&all->each[i].readable, NULL) == 0;
+    if (!resumed)
+        pause_accepting(all);
 }
 
 /* Out of files: one client is told so with the reserve, then nobody is accepted for a moment. */

@@ -9,7 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Threads may hold strings of any settings that were in force, so none are freed before the end. */
+/*
+ * Threads may hold strings of any settings that were in force, so none are freed before the end; a reload that changes
+ * nothing keeps nothing.
+ */
 struct reloaded {
     struct reloaded *older;
     struct config config;
@@ -24,6 +27,10 @@ struct kept {
 static void on_difference(void *context, const struct config_item *item)
 {
     struct kept *kept = context;
+    if (!item->value) {
+        kept->text.failed = true;
+        return;
+    }
     if (item->reloadable) {
         kept->changed++;
         log_write(LOG_LEVEL_NOTICE, "%s is now %s", item->name, item->value);
@@ -37,7 +44,6 @@ static void on_difference(void *context, const struct config_item *item)
 
 struct put_back {
     struct config *next;
-    const char *name;
     bool failed;
 };
 
@@ -45,7 +51,7 @@ static void put_back(void *context, const struct config_item *item)
 {
     struct put_back *at = context;
     struct writer errors = {0};
-    if (strcmp(item->name, at->name) == 0 && config_set(at->next, item->name, item->value, &errors) != STATUS_OK)
+    if (!item->value || config_set(at->next, item->name, item->value, &errors) != STATUS_OK)
         at->failed = true;
     writer_close(&errors);
 }
@@ -54,10 +60,8 @@ static void put_back(void *context, const struct config_item *item)
 static bool keep_present(const struct config *now, struct config *next, const struct writer *names)
 {
     struct put_back at = {.next = next};
-    for (size_t i = 0; i < names->size; i += strlen((const char *)names->at + i) + 1) {
-        at.name = (const char *)names->at + i;
-        (void)config_get(now, bytes_of_string(at.name), put_back, &at);
-    }
+    for (size_t i = 0; i < names->size; i += strlen((const char *)names->at + i) + 1)
+        (void)config_get(now, bytes_of_string((const char *)names->at + i), put_back, &at);
     return !at.failed;
 }
 
@@ -104,10 +108,15 @@ static void log_lines(const struct writer *lines)
     }
 }
 
+static void discard(struct reloaded *fresh)
+{
+    if (fresh)
+        config_close(&fresh->config);
+    free(fresh);
+}
+
 static void apply(struct server *server, struct reloaded *fresh)
 {
-    if (reload_agencies(server, &fresh->config) != STATUS_OK)
-        log_write(LOG_LEVEL_ERROR, "no memory for the agencies of the settings; the present ones stay");
     (void)pthread_rwlock_wrlock(&server->config_lock);
     fresh->older = server->reloaded;
     server->reloaded = fresh;
@@ -129,15 +138,18 @@ void reload_settings(struct server *server, const struct options *options)
         if (kept.text.failed || !keep_present(server->config, &fresh->config, &kept.text))
             status = STATUS_NOMEM;
     }
+    if (status == STATUS_OK && kept.changed)
+        status = reload_agencies(server, &fresh->config); /* the last that can fail */
     if (status == STATUS_OK) {
         log_write(LOG_LEVEL_NOTICE, "settings read again, %zu changed", kept.changed);
-        apply(server, fresh);
+        if (kept.changed)
+            apply(server, fresh);
+        else
+            discard(fresh);
     } else {
         log_lines(&errors);
         log_write(LOG_LEVEL_ERROR, "the settings were not read again: %s; the present ones stay", status_text(status));
-        if (fresh)
-            config_close(&fresh->config);
-        free(fresh);
+        discard(fresh);
     }
     writer_close(&kept.text);
     writer_close(&errors);

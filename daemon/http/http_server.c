@@ -30,22 +30,26 @@ static void turn_away(const struct http_listener *listener, int fd)
     (void)close(fd);
 }
 
-static void on_resume(int fd, short what, void *context)
-{
-    (void)fd;
-    (void)what;
-    struct http_listeners *all = context;
-    for (size_t i = 0; i < all->count; i++)
-        (void)event_add(&all->each[i].readable, NULL);
-}
-
 /* Out of files: what waits stays readable, so without a pause this would spin. */
 static void pause_accepting(struct http_listeners *all)
 {
     const struct timeval pause = {.tv_usec = PAUSE_US};
     for (size_t i = 0; i < all->count; i++)
         (void)event_del(&all->each[i].readable);
-    (void)event_add(&all->resume, &pause);
+    if (event_add(&all->resume, &pause) != 0)
+        event_active(&all->resume, EV_TIMEOUT, 0); /* without memory for a timer: at once */
+}
+
+static void on_resume(int fd, short what, void *context)
+{
+    (void)fd;
+    (void)what;
+    struct http_listeners *all = context;
+    bool resumed = true;
+    for (size_t i = 0; i < all->count; i++)
+        resumed &= event_add(&all->each[i].readable, NULL) == 0;
+    if (!resumed)
+        pause_accepting(all);
 }
 
 static void on_connection(int fd, short what, void *context)

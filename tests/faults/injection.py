@@ -83,7 +83,7 @@ class Injection(harness.Scenario):
         super().setUp()
         if not os.path.exists(faults.LIBRARY):
             self.skipTest('the library of faults is not built')
-        self.kept, self.unknown, self.gone, self.turn, self.deaths = {}, set(), set(), 0, 0
+        self.kept, self.gone, self.turn, self.deaths, self.settings = {}, set(), 0, 0, None
 
     def tearDown(self):
         for daemon in self.daemons:  # how they end is judged here
@@ -175,6 +175,9 @@ class Injection(harness.Scenario):
                 self.gone.add(key)
         elif words[0] == 'TEXT' and answered and f't{self.turn}' in self.kept:
             self.assertEqual(reply, self.kept[f't{self.turn}'][1])
+        elif words[0] == 'CONFIG' and answered:
+            self.settings = self.settings or reply
+            self.assertEqual(reply, self.settings)
 
     def verify(self, served, some=None):
         with served.client() as client:
@@ -318,19 +321,31 @@ class Injection(harness.Scenario):
     def test_memory_of_a_reload(self):
         """SIGHUP: what could not be read again stays as it was, whole."""
         users, tls = os.path.join(self.folder, 'users'), ''
-        crawler, desk = (f'{name} {role} {access.hashed(access.TOKEN.format(name))}\n'
-                         for name, role in (('crawler', 'submit'), ('desk', 'query')))
+        crawler, desk, chief = (f'{name} {role} {access.hashed(access.TOKEN.format(name))}\n'
+                                for name, role in (('crawler', 'submit'), ('desk', 'query'), ('chief', 'admin')))
 
         def put(text):
             with open(users, 'w', encoding='utf-8') as out:
-                out.write(text)
+                out.write(chief + text)
             os.chmod(users, 0o600)
+
+        def set_containment(value):
+            with open(served.settings, 'w', encoding='utf-8') as out:
+                out.write(settings + f'[match]\ncontainment = {value}\n')
+
+        def containment():
+            with served.client(tcp=False) as client:
+                client.call('AUTH', 'chief', access.TOKEN.format('chief'))
+                return client.map('CONFIG', 'GET', 'match.containment')['match.containment']
 
         if shutil.which('openssl'):
             pem, key = encryption.make_certificate(self.folder, 'server')
             tls = f'[listen]\ntls = 127.0.0.1:{harness.free_port()}\n[tls]\ncertificate = {pem}\nkey = {key}\n'
         put(crawler)
         served = self.served(f'[access]\nusers = {users}\n{tls}')
+        with open(served.settings, encoding='utf-8') as file:
+            settings = file.read()
+        present, other, refused = '0.5', '0.6', 'the settings were not read again'
 
         def reload():
             seen = [served.log().count(word) for word in ('settings', 'users')]
@@ -349,22 +364,32 @@ class Injection(harness.Scenario):
                     self.assertIn(failure.word, ('WRONGPASS', 'LIMIT'))
                     return False
 
+        set_containment(present)
         reload()
+        set_containment(other)
         self.faults.arm(MEMORY, first=0)
         reload()
         total = self.faults.seen(MEMORY)
+        present, other = other, present
         put(crawler + desk)
         points = range(1, total + 1)
         if not harness.LONG:
             points = sorted(random.Random(MEMORY).sample(points, min(SAMPLE, total)))
         for first in points:
+            set_containment(other)
+            refusals = served.log().count(refused)
             self.faults.arm(MEMORY, first)
             reload()
             self.faults.disarm()
             self.assertTrue(served.alive(), served.log()[-2000:])
+            if served.log().count(refused) == refusals:
+                present, other = other, present
+            self.assertEqual(containment(), present, f'the {first}th of {total}')
             self.assertTrue(may_come('crawler'), f'the {first}th of {total}')
         put(desk)
+        set_containment(other)
         reload()
+        self.assertEqual(containment(), other)
         self.assertTrue(may_come('desk'))
         self.assertFalse(may_come('crawler'))
         self.assertEqual(served.stop(), 0)

@@ -7,6 +7,8 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
+import unittest
 
 import access
 import encryption
@@ -81,6 +83,25 @@ class Signals(harness.Scenario):
             self.assertEqual(client.call('PING'), 'PONG')
             self.set_and_wait(served, client, '[match]\ncontainment = 0.7\n', '0.7')
         self.assertIn('containment', served.log())
+
+    @unittest.skipIf(harness.SLOW or harness.WRAP, 'a sanitizer keeps memory of its own')
+    def test_hup_without_a_change_takes_no_memory(self):
+        served, rounds = self.daemon('[match]\ncontainment = 0.5\n'), 300
+        for _ in range(20):
+            self.reload(served)
+        before = served.memory_kib()
+        for _ in range(rounds):
+            self.reload(served)
+        self.assertLess(served.memory_kib() - before, rounds)
+
+    def reload(self, served):
+        told = served.log().count('settings read again')
+        served.process.send_signal(signal.SIGHUP)
+        for _ in range(5000):
+            if served.log().count('settings read again') > told:
+                return
+            time.sleep(.001)
+        self.fail('nothing is told of a reload')
 
     def test_hup_changes_the_agencies_that_credits_are_read_with(self):
         served = self.daemon('[extract]\nagencies = Lighthouse Wire|LHW|lighthouse.example\n')
