@@ -70,10 +70,10 @@ static void turn_away(const struct listener *listener, int fd, struct bytes line
 static void pause_accepting(struct listeners *all)
 {
     const struct timeval pause = {.tv_usec = (suseconds_t)LIMIT_ACCEPT_PAUSE_MS * 1000};
+    if (event_add(&all->resume, &pause) != 0)
+        return; /* nobody would resume */
     for (size_t i = 0; i < all->count; i++)
         (void)event_del(&all->each[i].readable);
-    if (event_add(&all->resume, &pause) != 0)
-        event_active(&all->resume, EV_TIMEOUT, 0); /* without memory for a timer: at once */
 }
 
 static void on_resume(int fd, short what, void *context)

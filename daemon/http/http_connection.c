@@ -68,8 +68,10 @@ void http_connection_expect(struct http_connection *connection, int64_t ms)
     const struct timeval time = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
     const struct timeval now = {0};
     connection->progress = 0;
-    if (event_add(&connection->deadline, connection->doomed ? &now : &time) != 0)
-        event_active(&connection->deadline, EV_TIMEOUT, 0); /* none is without one: it ends */
+    if (event_add(&connection->deadline, connection->doomed ? &now : &time) != 0) { /* none is without a deadline */
+        connection->doomed = true;
+        event_active(&connection->deadline, EV_TIMEOUT, 0);
+    }
 }
 
 /* It is our turn, which has no deadline; but one that is doomed has met it. */

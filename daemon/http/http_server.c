@@ -34,10 +34,10 @@ static void turn_away(const struct http_listener *listener, int fd)
 static void pause_accepting(struct http_listeners *all)
 {
     const struct timeval pause = {.tv_usec = PAUSE_US};
+    if (event_add(&all->resume, &pause) != 0)
+        return; /* nobody would resume */
     for (size_t i = 0; i < all->count; i++)
         (void)event_del(&all->each[i].readable);
-    if (event_add(&all->resume, &pause) != 0)
-        event_active(&all->resume, EV_TIMEOUT, 0); /* without memory for a timer: at once */
 }
 
 static void on_resume(int fd, short what, void *context)

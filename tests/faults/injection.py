@@ -13,6 +13,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -435,6 +436,41 @@ class Injection(harness.Scenario):
                             self.assertEqual(client.call('TEXT', f'key:b{number}'), text, number)
         print(f'bodies: {total} allocations of the last kind, {kept} taken', file=sys.stderr)
         self.assertEqual(served.stop(), 0)
+
+    def test_memory_of_http_connections(self):
+        """Whatever fails while clients come, each that sends nothing more is gone after http-time."""
+        served = self.served('[limits]\nhttp-time = 1s\n')
+
+        def come(first):
+            """Opens clients, of whose allocations the first-th fails, and waits for their end."""
+            self.faults.arm(MEMORY, first)
+            clients = [socket.create_connection(('127.0.0.1', self.http_port), timeout=10) for _ in range(12)]
+            for client in clients[::2]:
+                client.sendall(b'GET / HT')
+            time.sleep(.1)
+            total = self.faults.seen(MEMORY)
+            self.faults.disarm()
+            for client in clients:
+                try:
+                    while client.recv(4096):
+                        pass
+                except TimeoutError:
+                    self.fail(f'the {first}th of {total}: a client that says nothing more stays')
+                except OSError:
+                    pass
+                client.close()
+            return total
+
+        total = come(0)
+        points = range(1, total + 1)
+        if not harness.LONG:
+            points = sorted(random.Random(MEMORY).sample(points, min(SAMPLE, total)))
+        for first in points:
+            self.assertEqual(served.stop(), 0)
+            served.start()
+            come(first)
+        self.assertEqual(served.stop(), 0)
+        print(f'HTTP connections: {len(points)} points of {total}', file=sys.stderr)
 
     def test_each_descriptor(self):
         self.every(DESCRIPTOR, errno.EMFILE)
