@@ -153,6 +153,15 @@ static enum status store_string(struct config *config, const struct setting *set
     return STATUS_OK;
 }
 
+/* Whether it has a ; that opens a comment in a file, at its front or behind a blank: CONFIG GET could not show it. */
+static bool has_comment(struct bytes text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (text.at[i] == ';' && (i == 0 || text.at[i - 1] == ' '))
+            return true;
+    return false;
+}
+
 static enum status store_text(struct config *config, const struct setting *setting, const char *text,
                               struct writer *why)
 {
@@ -161,6 +170,8 @@ static enum status store_text(struct config *config, const struct setting *setti
     for (size_t i = 0; i < view.size; i++)
         if (view.at[i] < ' ' || view.at[i] == 0x7f)
             return refuse(setting, text, "has control bytes", why);
+    if (has_comment(view))
+        return refuse(setting, text, "has a ; that opens a comment", why);
     if (setting->type == SETTING_PATH && view.size == 0 && !(setting->flags & SETTING_MAY_BE_EMPTY))
         return refuse(setting, text, "is empty", why);
     if (setting->type == SETTING_ADDRESS) {
@@ -194,11 +205,11 @@ static const char *item_problem(const struct setting *setting, struct bytes item
     struct address address;
     if (setting->type == SETTING_ADDRESSES)
         return address_parse(item, 0, &address) ? NULL : "is not an address";
-    if (item.at[0] == ';') /* in a list written with blanks after its commas it would begin a comment */
-        return "begins with ; or has control bytes";
+    if (has_comment(item))
+        return "has a ; that opens a comment";
     for (size_t i = 0; i < item.size; i++)
         if (item.at[i] < ' ' || item.at[i] == 0x7f)
-            return "begins with ; or has control bytes";
+            return "has control bytes";
     return setting->type == SETTING_AGENCIES ? agency_problem(item) : NULL;
 }
 

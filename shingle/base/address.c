@@ -25,6 +25,18 @@ static bool parse_port(struct bytes text, uint16_t *out)
     return true;
 }
 
+/* Letters, digits, hyphens, dots (RFC 1123), and the underscore that some networks' names have. */
+static bool is_host(struct bytes text)
+{
+    for (size_t i = 0; i < text.size; i++) {
+        uint8_t byte = text.at[i], letter = byte | 0x20;
+        if (!(letter >= 'a' && letter <= 'z') && !(byte >= '0' && byte <= '9') && byte != '-' && byte != '.' &&
+            byte != '_')
+            return false;
+    }
+    return true;
+}
+
 /* "[V6]:PORT" or "[V6]". */
 static bool parse_bracketed(struct bytes text, struct address *out)
 {
@@ -54,7 +66,7 @@ bool address_parse(struct bytes text, uint16_t default_port, struct address *out
         host.size = 0;
     else if (host.size == 0)
         return false;
-    if (!copy_part(out->host, host, ADDRESS_HOST_MAX))
+    if (!is_host(host) || !copy_part(out->host, host, ADDRESS_HOST_MAX))
         return false;
     return colon == SIZE_MAX ? default_port != 0 : parse_port(bytes_from(text, colon + 1), &out->port);
 }

@@ -42,6 +42,11 @@ static void texts_are_read(void **state)
         {"", NULL, 9, 0, false},
         {"a b:9", NULL, 0, 0, false},
         {"a\n:9", NULL, 0, 0, false},
+        {"new_s-1.example:9", "new_s-1.example", 0, 9, false},
+        {";a:9", NULL, 0, 0, false},
+        {"a,b:9", NULL, 0, 0, false},
+        {"a@b:9", NULL, 0, 0, false},
+        {"\xc3\xa9:9", NULL, 0, 0, false},
         {"unix:/run/x.sock", "/run/x.sock", 0, 0, true},
         {"unix:", NULL, 9, 0, false},
     };
