@@ -144,7 +144,8 @@ static void print_rates(const struct info *info)
     print_title("requests");
     printf("%s, ", number_grouped(info_number(info, "total_commands_processed"), text));
     printf("%s refused; ", number_grouped(info_number(info, "total_error_replies"), text));
-    printf("%s clients\n", number_grouped(info_number(info, "connected_clients"), text));
+    printf("%s clients\n",
+           number_grouped(info_number(info, "connected_clients") + info_number(info, "http_clients"), text));
 }
 
 static void print_screen(const struct client *client, const struct stats *stats)
@@ -167,12 +168,25 @@ static void print_screen(const struct client *client, const struct stats *stats)
  */
 static void print_json(const struct stats *stats)
 {
-    static const char *const names[] = {"uptime_in_seconds",  "articles",           "clusters",
-                                        "disk_bytes",         "used_memory_rss",    "full",
-                                        "read_only",          "articles_committed", "articles_per_second",
-                                        "queued_submissions", "submit_p50_us",      "submit_p99_us",
-                                        "query_p50_us",       "query_p99_us",       "commit_p50_us",
-                                        "commit_p99_us",      "connected_clients",  "total_commands_processed",
+    static const char *const names[] = {"uptime_in_seconds",
+                                        "articles",
+                                        "clusters",
+                                        "disk_bytes",
+                                        "used_memory_rss",
+                                        "full",
+                                        "read_only",
+                                        "articles_committed",
+                                        "articles_per_second",
+                                        "queued_submissions",
+                                        "submit_p50_us",
+                                        "submit_p99_us",
+                                        "query_p50_us",
+                                        "query_p99_us",
+                                        "commit_p50_us",
+                                        "commit_p99_us",
+                                        "connected_clients",
+                                        "http_clients",
+                                        "total_commands_processed",
                                         "total_error_replies"};
     struct verdict_count counts[STATUSES_MAX];
     uint64_t sum;

@@ -515,7 +515,7 @@ enum status api_start(struct api *api, struct loop *loop, struct event_base *bas
                                        .handshake_ms = LIMIT_HANDSHAKE_MS,
                                        .time_ms = server->config->limits.http_time_ms};
     api->loop = loop;
-    api->http = http_server_open(base, &limits, begin, api);
+    api->http = http_server_open(base, &limits, begin, api_watch, api);
     if (!api->http)
         return STATUS_NOMEM;
     enum status status = STATUS_OK;

@@ -8,6 +8,7 @@
 #include "daemon/api_route.h"
 #include "daemon/http/http_server.h"
 #include "daemon/job.h"
+#include "daemon/log.h"
 
 #include <event2/event_struct.h>
 
@@ -32,8 +33,9 @@ struct api {
     } sockets[API_SOCKETS_MAX]; /* listening, until http has them */
     size_t socket_count;
     struct writer where;
-    uint32_t turn;   /* which worker gets the next visit's jobs */
-    uint32_t events; /* streams of changes now */
+    struct log_limit full, failed; /* lines that clients can cause */
+    uint32_t turn;                 /* which worker gets the next visit's jobs */
+    uint32_t events;               /* streams of changes now */
     uint32_t users_seen;
     bool draining;
 };
@@ -128,6 +130,11 @@ void api_bulk_close(struct api_visit *visit);
 void api_events_begin(struct api_visit *visit);
 void api_events_back(struct api_visit *visit, struct job *job);
 void api_events_resume(struct api_visit *visit);
+
+/* --- api_watch.c --- */
+
+/* What happens to connections is counted, and logged where an operator should know; context is the api. */
+void api_watch(void *context, enum http_notice notice, int fd);
 
 /* --- api_plain.c --- */
 

@@ -70,6 +70,11 @@ static void write_clients(const struct source *source, struct writer *out)
     number(out, "total_connections_received", counted(&server->stats.connections));
     number(out, "rejected_connections", counted(&server->stats.refused_clients));
     number(out, "dropped_clients", counted(&server->stats.dropped_clients));
+    number(out, "http_clients", counted(&server->stats.http_connections) - counted(&server->stats.http_left));
+    number(out, "http_maxclients", atomic_load(&server->tunables.http_clients));
+    number(out, "http_connections_received", counted(&server->stats.http_connections));
+    number(out, "http_rejected_connections", counted(&server->stats.http_refused_clients));
+    number(out, "http_dropped_clients", counted(&server->stats.http_dropped_clients));
     number(out, "users", server->access ? access_count(server->access) : 0);
     number(out, "wrong_tokens", counted(&server->stats.wrong_tokens));
     number(out, "cross_protocol_clients", counted(&server->stats.cross_protocol));

@@ -91,6 +91,11 @@ static void write_traffic(const struct server *server, struct writer *out)
     total(out, "refused_connections_total", "Connections over limits.clients.", counted(&stats->refused_clients));
     total(out, "dropped_connections_total", "Clients dropped: too slow, or not speaking the protocol.",
           counted(&stats->dropped_clients));
+    total(out, "http_connections_total", "Connections of HTTP accepted.", counted(&stats->http_connections));
+    total(out, "http_refused_connections_total", "Connections over limits.http-clients.",
+          counted(&stats->http_refused_clients));
+    total(out, "http_dropped_connections_total", "Clients of HTTP dropped: too slow.",
+          counted(&stats->http_dropped_clients));
     total(out, "wrong_tokens_total", "AUTH that was refused.", counted(&stats->wrong_tokens));
     total(out, "cross_protocol_total", "Clients that spoke HTTP at the port of commands.",
           counted(&stats->cross_protocol));
@@ -113,6 +118,8 @@ static void write_traffic(const struct server *server, struct writer *out)
         writer_format(out, "shingled_shed_total{kind=\"%s\"} %" PRIu64 "\n", page_shed_count(NULL, kind).name,
                       counted(&stats->shed[kind]));
     gauge(out, "connected_clients", "Connections now.", atomic_load(&server->clients.count));
+    gauge(out, "http_clients", "Connections of HTTP now.",
+          counted(&stats->http_connections) - counted(&stats->http_left));
     gauge(out, "queued_submissions", "Submissions between the event loops and the store.",
           atomic_load(&server->queued_submissions));
     gauge(out, "queued_queries", "Queries that wait for the store.", atomic_load(&server->queued_queries));

@@ -66,6 +66,8 @@ static inline uint64_t histogram_quantile(const struct histogram *histogram, uin
 struct stats {
     counter connections, refused_clients,
         dropped_clients; /* accepted; over the limit; slow, or breaking the protocol */
+    counter http_connections, http_left, http_refused_clients,
+        http_dropped_clients; /* the same of HTTP; left: all ends */
     counter bytes_in, bytes_out;
     counter commands, errors;          /* requests answered, and those of them answered with an error */
     counter busy;                      /* answered with BUSY */

@@ -54,7 +54,7 @@ const facts = [
   ['Articles', (v) => count(value(v, 'articles'))], ['Stories', (v) => count(value(v, 'clusters'))],
   ['Data file', (v) => bytes(value(v, 'disk_bytes'))], ['Memory', (v) => bytes(v.get('process_resident_memory_bytes') ?? 0)],
   ['Index', (v) => `${bytes(value(v, 'index_bytes'))}, ${about(value(v, 'index_postings'))} keys`], ['Tables', (v) => bytes(value(v, 'tables_bytes'))],
-  ['Sites with a template', (v) => `${count(value(v, 'sites_with_template'))} of ${count(value(v, 'sites'))}`], ['Connections', (v) => count(value(v, 'connected_clients'))],
+  ['Sites with a template', (v) => `${count(value(v, 'sites_with_template'))} of ${count(value(v, 'sites'))}`], ['Connections', (v) => count(value(v, 'connected_clients') + value(v, 'http_clients'))],
   ['Told to wait', (v) => count(value(v, 'busy_total'))], ['Errors answered', (v) => count(value(v, 'errors_total'))],
   ['Up for', (v) => span(Date.now() - 1000 * (v.get('process_start_time_seconds') ?? 0))],
   ['Version', (v) => /version="([^"]+)"/.exec([...v.keys()].find((key) => key.startsWith('shingled_build_info')) ?? '')?.[1] ?? '?'],

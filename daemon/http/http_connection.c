@@ -8,6 +8,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+static void tell(const struct http_connection *connection, enum http_notice notice)
+{
+    connection->server->watch(connection->server->context, notice, connection->socket.fd);
+}
+
 /* ---- its end ---- */
 
 static void unlink_it(struct http_connection *connection)
@@ -19,6 +24,7 @@ static void unlink_it(struct http_connection *connection)
     else
         connection->server->connections = connection->next;
     connection->server->count--;
+    tell(connection, HTTP_LEFT);
     peer_count_give(&connection->server->peers, connection->peer);
 }
 
@@ -311,6 +317,14 @@ static void on_opened(void *owner)
 static const struct http_socket_handler handler = {
     .came = on_came, .sent = on_sent, .ended = on_ended, .opened = on_opened, .moved = on_moved};
 
+/* Nothing is begun that could be late: there is no request yet, or all is said. */
+static bool is_between(const struct http_connection *connection)
+{
+    const struct tls *tls = connection->socket.tls;
+    bool silent = connection->state == HTTP_AT_HEAD && connection->head.size == 0;
+    return connection->state == HTTP_AT_LINGER || (silent && (!tls || tls_is_established(tls)));
+}
+
 static void on_deadline(int fd, short what, void *context)
 {
     (void)fd;
@@ -318,12 +332,15 @@ static void on_deadline(int fd, short what, void *context)
     struct http_connection *connection = context;
     bool begun = connection->state == HTTP_AT_HEAD && connection->head.size;
     bool unread = evbuffer_get_length(connection->socket.output) > 0;
+    bool waits_for_us = connection->paused && !unread && !connection->doomed;
+    if (!waits_for_us && !is_between(connection))
+        tell(connection, HTTP_TOO_LATE);
     if (connection->doomed) {
         http_connection_drop(connection);
     } else if (begun || (connection->state == HTTP_AT_BODY && !connection->streaming && !connection->paused)) {
         release(connection, true);
         refuse(connection, HTTP_READING_MORE);
-    } else if (connection->paused && !unread) { /* it waits for us */
+    } else if (waits_for_us) {
         http_connection_expect(connection, connection->server->limits.time_ms);
     } else {
         http_connection_drop(connection);
@@ -352,6 +369,7 @@ void http_connection_new(struct http_server *server, int fd, struct peer peer, s
         server->connections->previous = connection;
     server->connections = connection;
     server->count++;
+    tell(connection, HTTP_CAME);
     (void)event_assign(&connection->deadline, server->base, -1, 0, on_deadline, connection);
     http_connection_expect(connection, tls ? server->limits.handshake_ms : server->limits.time_ms);
     int on = 1; /* events of a stream are small, and not to wait for each other */

@@ -45,6 +45,7 @@ struct http_server {
     struct event_base *base;
     struct http_limits limits;
     http_begin *begin;
+    http_watch *watch;
     void *context;
     struct http_listeners *listeners;
     struct http_connection *connections;

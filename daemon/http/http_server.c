@@ -21,10 +21,11 @@ struct http_listeners {
     bool started;
 };
 
-static void turn_away(const struct http_listener *listener, int fd)
+static void turn_away(const struct http_listener *listener, int fd, enum http_notice why)
 {
     static const char full[] = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
                                "Connection: close\r\n\r\n";
+    listener->server->watch(listener->server->context, why, fd);
     if (!listener->tls) /* there it would be no words, but a broken handshake */
         (void)send(fd, full, sizeof full - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
     (void)close(fd);
@@ -62,21 +63,24 @@ static void on_connection(int fd, short what, void *context)
         socklen_t size = sizeof address;
         int client = accept4(fd, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (client < 0) {
-            if (errno != EAGAIN && errno != ECONNABORTED && errno != EINTR)
-                pause_accepting(server->listeners);
+            if (errno == EAGAIN || errno == ECONNABORTED || errno == EINTR)
+                return;
+            server->watch(server->context, HTTP_NOT_ACCEPTED, -1);
+            pause_accepting(server->listeners);
             return;
         }
         struct peer peer = peer_of(&address);
-        if (server->count < server->limits.clients &&
-            peer_count_take(&server->peers, peer, server->limits.clients_per_address))
-            http_connection_new(server, client, peer, listener->tls);
+        if (server->count >= server->limits.clients)
+            turn_away(listener, client, HTTP_OVER_CLIENTS);
+        else if (!peer_count_take(&server->peers, peer, server->limits.clients_per_address))
+            turn_away(listener, client, HTTP_OVER_ADDRESS);
         else
-            turn_away(listener, client);
+            http_connection_new(server, client, peer, listener->tls);
     }
 }
 
 struct http_server *http_server_open(struct event_base *base, const struct http_limits *limits, http_begin *begin,
-                                     void *context)
+                                     http_watch *watch, void *context)
 {
     struct http_server *server = calloc(1, sizeof *server);
     struct http_listeners *listeners = calloc(1, sizeof *listeners);
@@ -86,7 +90,7 @@ struct http_server *http_server_open(struct event_base *base, const struct http_
         return NULL;
     }
     *server = (struct http_server){
-        .base = base, .limits = *limits, .begin = begin, .context = context, .listeners = listeners};
+        .base = base, .limits = *limits, .begin = begin, .watch = watch, .context = context, .listeners = listeners};
     peer_count_open(&server->peers);
     (void)event_assign(&listeners->resume, base, -1, 0, on_resume, listeners);
     return server;

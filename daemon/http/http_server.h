@@ -74,9 +74,22 @@ struct http_reply {
 
 typedef void http_begin(void *context, struct http_exchange *exchange);
 
+/* What happens to connections, for who counts and logs. */
+enum http_notice {
+    HTTP_CAME,
+    HTTP_LEFT,
+    HTTP_TOO_LATE,     /* is cut by a deadline, in the middle of something; it leaves after that */
+    HTTP_OVER_CLIENTS, /* turned away by limits.clients, */
+    HTTP_OVER_ADDRESS, /* or by limits.clients_per_address */
+    HTTP_NOT_ACCEPTED  /* errno says why; nobody is accepted for a moment */
+};
+
+/* fd: the client's socket, to ask who it is; -1 with NOT_ACCEPTED. */
+typedef void http_watch(void *context, enum http_notice notice, int fd);
+
 /* NULL when memory ran out. */
 struct http_server *http_server_open(struct event_base *base, const struct http_limits *limits, http_begin *begin,
-                                     void *context);
+                                     http_watch *watch, void *context);
 
 /*
  * Accepts at a listening, non-blocking socket, which the server owns from here on; over TLS with a context, which

@@ -5,11 +5,13 @@ import http.client
 import json
 import os
 import re
+import resource
 import select
 import signal
 import socket
 import ssl
 import threading
+import time
 import urllib.parse
 
 import access
@@ -559,6 +561,8 @@ class OneAddress(Api):
             self.assertEqual(status_of(client.recv(4096)), 408)
             client.close()
         self.assertEqual(self.get('/healthz').status, 200)
+        self.assertRegex(self.served.log(),
+                         r'limits.http-clients-per-address is reached; client 127.0.0.1:\d+ was turned away')
 
 
 class Hostile(Api):
@@ -601,14 +605,42 @@ class Hostile(Api):
         self.assertEqual(self.get('/api/v1/clusters?min_size=18446744073709551615').status, 200)
 
     def test_slow_and_many_clients(self):
-        slow = [self.socket() for _ in range(20)]
-        for client in slow:
-            client.sendall(b'GET / HTTP/1.1\r\nHost: local')
-        self.assertEqual(status_of(self.raw(b'')), 503)  # one over http-clients
-        for client in slow:
-            self.assertEqual(status_of(client.recv(4096)), 408)
-            client.close()
-        self.assertEqual(self.get('/healthz').status, 200)
+        with self.served.client() as client:
+            before = client.info('clients')
+            slow = [self.socket() for _ in range(20)]
+            for each in slow:
+                each.sendall(b'GET / HTTP/1.1\r\nHost: local')
+            self.assertEqual(status_of(self.raw(b'')), 503)  # one over http-clients
+            self.assertEqual(client.info('clients')['http_clients'], '20')
+            for each in slow:
+                self.assertEqual(status_of(each.recv(4096)), 408)
+                each.close()
+            self.assertEqual(self.get('/healthz').status, 200)
+            after = client.info('clients')
+        for name, more in (('http_connections_received', 21), ('http_rejected_connections', 1),
+                           ('http_dropped_clients', 20), ('rejected_connections', 0)):
+            self.assertEqual(int(after[name]) - int(before[name]), more, name)
+        self.assertEqual(after['http_maxclients'], '20')
+        self.assertIn('limits.http-clients is reached; client 127.0.0.1:', self.served.log())
+
+    def test_out_of_files_it_pauses_and_goes_on(self):
+        own = [self.socket() for _ in range(2)]
+        self.assertEqual(self.get('/healthz').status, 200)  # and those before it are accepted
+        files = {int(name) for name in os.listdir(f'/proc/{self.served.process.pid}/fd')}
+        limit = max(files) + 1
+        own += [self.socket() for _ in range(limit - len(files))]
+        resource.prlimit(self.served.process.pid, resource.RLIMIT_NOFILE, (limit, limit))
+        with socket.create_connection(('127.0.0.1', self.port), 60) as waiting:
+            for _ in range(500):
+                if 'cannot accept a connection of HTTP: ' in self.served.log():
+                    break
+                time.sleep(.01)
+            for each in own:
+                each.close()
+            with self.context.wrap_socket(waiting, server_hostname='localhost') if self.TLS else waiting as client:
+                client.sendall(b'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n')
+                self.assertEqual(status_of(client.recv(4096)), 200)
+        self.assertRegex(self.served.log(), 'cannot accept a connection of HTTP: .*; raise LimitNOFILE')
 
     def test_a_client_that_never_reads_is_let_go(self):
         lines = b''.join(json.dumps(texts.fields(i, count=1)).encode() + b'\n' for i in range(200)) * 400
