@@ -3,6 +3,7 @@
 #include "daemon/clock.h"
 #include "daemon/connection_steps.h"
 #include "daemon/dispatch.h"
+#include "daemon/event/event_switch.h"
 #include "daemon/loop.h"
 #include "daemon/server.h"
 #include "daemon/sign_in.h"
@@ -19,15 +20,6 @@ void connection_reap(struct connection *connection)
         free(connection);
 }
 
-static void set_event(struct event *event, bool *added, bool wanted)
-{
-    if (*added == wanted)
-        return;
-    *added = wanted && event_add(event, NULL) == 0;
-    if (!wanted)
-        (void)event_del(event);
-}
-
 static void arm_events(struct connection *connection)
 {
     struct tls *tls = connection->tls;
@@ -38,9 +30,9 @@ static void arm_events(struct connection *connection)
         if (connection->request_since_ms)
             connection->request_since_ms = connection->loop->now_ms;
     }
-    set_event(&connection->readable, &connection->reading, wants_input);
+    event_switch(&connection->readable, &connection->reading, wants_input);
     bool waits = tls && wants_input && tls_wants_write(tls);
-    set_event(&connection->writable, &connection->writing, connection_unsent(connection) > 0 || waits);
+    event_switch(&connection->writable, &connection->writing, connection_unsent(connection) > 0 || waits);
     if (tls && wants_input && connection->state != CONNECTION_LINGER && tls_has_pending(tls))
         event_active(&connection->readable, EV_READ, 0); /* the socket itself may have nothing more */
 }
@@ -174,8 +166,8 @@ void connection_kill(struct connection *connection)
         return;
     struct loop *loop = connection->loop;
     connection->state = CONNECTION_DEAD;
-    set_event(&connection->readable, &connection->reading, false);
-    set_event(&connection->writable, &connection->writing, false);
+    event_switch(&connection->readable, &connection->reading, false);
+    event_switch(&connection->writable, &connection->writing, false);
     tls_free(connection->tls);
     connection->tls = NULL;
     (void)close(connection->fd);

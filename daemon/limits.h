@@ -32,7 +32,6 @@ enum {
     LIMIT_WRITE_PROGRESS = 4 << 10, /* bytes that a client has to read in limits.write-time */
     LIMIT_LINGER_MS = 2000,         /* wait for the client's end of a connection after the last reply */
     LIMIT_ACCEPT_BURST = 64,        /* connections accepted in one turn of a listener */
-    LIMIT_ACCEPT_PAUSE_MS = 100,    /* pause of the listeners when the system is out of files */
     LIMIT_BACKLOG = 1024,           /* connections that the system keeps for accept */
     LIMIT_CLIENT_NAME = 128,        /* bytes of CLIENT SETNAME and SETINFO values */
     LIMIT_FILES_RESERVED = 64,      /* files besides clients: store, listeners, HTTP, log */

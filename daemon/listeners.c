@@ -1,12 +1,12 @@
 #include "daemon/listeners.h"
 
+#include "daemon/event/acceptor.h"
 #include "daemon/listen_socket.h"
 #include "daemon/log.h"
 #include "daemon/loop.h"
 #include "daemon/server.h"
 
 #include <errno.h>
-#include <event2/event_struct.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -16,7 +16,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-enum { LISTENERS_MAX = 64 };
+enum { LISTENERS_MAX = ACCEPTOR_SOCKETS_MAX };
 
 struct listener {
     struct listeners *all;
@@ -24,7 +24,6 @@ struct listener {
     bool is_unix;
     bool inherited;
     bool tls;
-    struct event readable;
 };
 
 /* Main thread. */
@@ -35,7 +34,7 @@ struct listeners {
     struct http_fds http;
     int reserve_fd; /* a file to give up when there are no more */
     uint32_t turn;  /* which loop gets the next connection */
-    struct event resume;
+    struct acceptor acceptor;
     struct log_limit full, failed;
 };
 
@@ -67,27 +66,6 @@ static void turn_away(const struct listener *listener, int fd, struct bytes line
     (void)close(fd);
 }
 
-static void pause_accepting(struct listeners *all)
-{
-    const struct timeval pause = {.tv_usec = (suseconds_t)LIMIT_ACCEPT_PAUSE_MS * 1000};
-    if (event_add(&all->resume, &pause) != 0)
-        return; /* nobody would resume */
-    for (size_t i = 0; i < all->count; i++)
-        (void)event_del(&all->each[i].readable);
-}
-
-static void on_resume(int fd, short what, void *context)
-{
-    (void)fd;
-    (void)what;
-    struct listeners *all = context;
-    bool resumed = true;
-    for (size_t i = 0; i < all->count; i++)
-        resumed &= event_add(&all->each[i].readable, NULL) == 0;
-    if (!resumed)
-        pause_accepting(all);
-}
-
 /* Out of files: one client is told so with the reserve, then nobody is accepted for a moment. */
 static void out_of_files(struct listener *listener)
 {
@@ -101,7 +79,7 @@ static void out_of_files(struct listener *listener)
             turn_away(listener, fd, BYTES("-LIMIT the system has no more files; come again later\r\n"));
         all->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     }
-    pause_accepting(all);
+    acceptor_pause(&all->acceptor);
 }
 
 /* Counts the client, or says which limit it is over. */
@@ -306,14 +284,11 @@ enum status listeners_start(struct listeners *listeners, struct server *server, 
 {
     struct listeners *all = listeners;
     all->server = server;
-    (void)event_assign(&all->resume, base, -1, 0, on_resume, all);
-    for (size_t i = 0; i < all->count; i++) {
-        struct listener *listener = &all->each[i];
-        (void)event_assign(&listener->readable, base, listener->fd, EV_READ | EV_PERSIST, on_connection, listener);
-        if (event_add(&listener->readable, NULL) != 0)
-            return STATUS_NOMEM;
-    }
-    return STATUS_OK;
+    acceptor_open(&all->acceptor, base);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < all->count && status == STATUS_OK; i++)
+        status = acceptor_add(&all->acceptor, all->each[i].fd, on_connection, &all->each[i]);
+    return status == STATUS_OK ? acceptor_start(&all->acceptor) : status;
 }
 
 void listeners_describe(const struct listeners *listeners, struct writer *out)
@@ -338,16 +313,13 @@ void listeners_close(struct listeners *listeners)
     struct listeners *all = listeners;
     if (!all)
         return;
+    acceptor_close(&all->acceptor);
     for (size_t i = 0; i < all->count; i++) {
         struct listener *listener = &all->each[i];
-        if (all->server)
-            (void)event_del(&listener->readable);
         if (listener->is_unix && !listener->inherited)
             remove_file(listener->fd);
         (void)close(listener->fd);
     }
-    if (all->server)
-        (void)event_del(&all->resume);
     if (all->reserve_fd >= 0)
         (void)close(all->reserve_fd);
     free(all);

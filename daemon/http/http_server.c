@@ -1,3 +1,4 @@
+#include "daemon/event/acceptor.h"
 #include "daemon/http/http_private.h"
 
 #include <errno.h>
@@ -5,20 +6,18 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { LISTENERS_MAX = 32, ACCEPT_BURST = 16, PAUSE_US = 100000 };
+enum { LISTENERS_MAX = ACCEPTOR_SOCKETS_MAX, ACCEPT_BURST = 16 };
 
 struct http_listener {
     struct http_server *server;
     int fd;
     struct tls_context *tls; /* NULL: plain */
-    struct event readable;
 };
 
 struct http_listeners {
-    struct event resume; /* after a pause because the system was out of files */
+    struct acceptor acceptor;
     struct http_listener each[LISTENERS_MAX];
     size_t count;
-    bool started;
 };
 
 static void turn_away(const struct http_listener *listener, int fd, enum http_notice why)
@@ -29,28 +28,6 @@ static void turn_away(const struct http_listener *listener, int fd, enum http_no
     if (!listener->tls) /* there it would be no words, but a broken handshake */
         (void)send(fd, full, sizeof full - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
     (void)close(fd);
-}
-
-/* Out of files: what waits stays readable, so without a pause this would spin. */
-static void pause_accepting(struct http_listeners *all)
-{
-    const struct timeval pause = {.tv_usec = PAUSE_US};
-    if (event_add(&all->resume, &pause) != 0)
-        return; /* nobody would resume */
-    for (size_t i = 0; i < all->count; i++)
-        (void)event_del(&all->each[i].readable);
-}
-
-static void on_resume(int fd, short what, void *context)
-{
-    (void)fd;
-    (void)what;
-    struct http_listeners *all = context;
-    bool resumed = true;
-    for (size_t i = 0; i < all->count; i++)
-        resumed &= event_add(&all->each[i].readable, NULL) == 0;
-    if (!resumed)
-        pause_accepting(all);
 }
 
 static void on_connection(int fd, short what, void *context)
@@ -66,7 +43,7 @@ static void on_connection(int fd, short what, void *context)
             if (errno == EAGAIN || errno == ECONNABORTED || errno == EINTR)
                 return;
             server->watch(server->context, HTTP_NOT_ACCEPTED, -1);
-            pause_accepting(server->listeners);
+            acceptor_pause(&server->listeners->acceptor);
             return;
         }
         struct peer peer = peer_of(&address);
@@ -92,7 +69,7 @@ struct http_server *http_server_open(struct event_base *base, const struct http_
     *server = (struct http_server){
         .base = base, .limits = *limits, .begin = begin, .watch = watch, .context = context, .listeners = listeners};
     peer_count_open(&server->peers);
-    (void)event_assign(&listeners->resume, base, -1, 0, on_resume, listeners);
+    acceptor_open(&listeners->acceptor, base);
     return server;
 }
 
@@ -103,18 +80,12 @@ enum status http_server_listen(struct http_server *server, int fd, struct tls_co
         return STATUS_LIMIT;
     struct http_listener *listener = &all->each[all->count++];
     *listener = (struct http_listener){.server = server, .fd = fd, .tls = tls};
-    (void)event_assign(&listener->readable, server->base, fd, EV_READ | EV_PERSIST, on_connection, listener);
-    return STATUS_OK;
+    return acceptor_add(&all->acceptor, fd, on_connection, listener);
 }
 
 enum status http_server_start(struct http_server *server)
 {
-    struct http_listeners *all = server->listeners;
-    all->started = true;
-    for (size_t i = 0; i < all->count; i++)
-        if (event_add(&all->each[i].readable, NULL) != 0)
-            return STATUS_NOMEM;
-    return STATUS_OK;
+    return acceptor_start(&server->listeners->acceptor);
 }
 
 void http_server_set_clients(struct http_server *server, uint32_t clients, uint32_t clients_per_address)
@@ -146,13 +117,9 @@ void http_server_close(struct http_server *server)
     if (!server)
         return;
     struct http_listeners *all = server->listeners;
-    for (size_t i = 0; i < all->count; i++) {
-        if (all->started)
-            (void)event_del(&all->each[i].readable);
+    acceptor_close(&all->acceptor);
+    for (size_t i = 0; i < all->count; i++)
         (void)close(all->each[i].fd);
-    }
-    if (all->started)
-        (void)event_del(&all->resume);
     while (server->connections)
         http_connection_drop(server->connections);
     peer_count_close(&server->peers);

@@ -1,5 +1,6 @@
 #include "daemon/http/http_socket.h"
 
+#include "daemon/event/event_switch.h"
 #include "daemon/http/http_server.h"
 #include "daemon/tls/tls.h"
 
@@ -16,21 +17,12 @@ static bool wants_input(const struct http_socket *at)
     return !at->ended && evbuffer_get_length(at->input) < HTTP_READ_AHEAD;
 }
 
-static void set_event(struct event *event, bool *added, bool wanted)
-{
-    if (*added == wanted)
-        return;
-    *added = wanted && event_add(event, NULL) == 0;
-    if (!wanted)
-        (void)event_del(event);
-}
-
 static void arm(struct http_socket *at)
 {
     bool reads = wants_input(at);
     bool handshake = at->tls && reads && tls_wants_write(at->tls);
-    set_event(&at->readable, &at->reading, reads);
-    set_event(&at->writable, &at->writing, !at->broken && (handshake || evbuffer_get_length(at->output) > 0));
+    event_switch(&at->readable, &at->reading, reads);
+    event_switch(&at->writable, &at->writing, !at->broken && (handshake || evbuffer_get_length(at->output) > 0));
     if (at->tls && reads && tls_has_pending(at->tls))
         event_active(&at->readable, EV_READ, 0); /* the socket itself may have nothing more */
 }
