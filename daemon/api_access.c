@@ -10,16 +10,8 @@
 #include "daemon/server.h"
 #include "daemon/verifier.h"
 
+#include <inttypes.h>
 #include <openssl/crypto.h>
-#include <sys/socket.h>
-
-static struct peer peer_of_exchange(const struct http_exchange *exchange)
-{
-    struct sockaddr_storage address = {0};
-    socklen_t size = sizeof address;
-    (void)getpeername(http_exchange_fd(exchange), (struct sockaddr *)&address, &size);
-    return peer_of(&address);
-}
 
 /* What stands behind "Bearer "; empty when there is nothing. */
 static struct bytes credentials_of(const struct http_request *head)
@@ -66,24 +58,18 @@ static enum status post(struct api_visit *visit, struct bytes credentials, struc
     return status;
 }
 
-/* The operator's commands are told to the log, with who gave them. */
-static void audit(const struct api_visit *visit, const struct command *command)
-{
-    const struct http_request *head = &visit->exchange->request;
-    if (command && (command->flags & COMMAND_ADMIN))
-        log_write(LOG_LEVEL_NOTICE, "audit: %s@http: %s%.*s", visit->grant.name[0] ? visit->grant.name : "-",
-                  command->name, LOG_FOREIGN(head->path));
-}
-
 enum status api_access_permit(struct api_visit *visit, struct bytes *detail)
 {
     const struct command *command = visit->metrics ? NULL : &COMMAND_TABLE[visit->call.route->command];
     unsigned needed = command ? command->roles : (unsigned)ROLE_METRICS;
     if (visit->api->server->access && !role_permits(visit->grant.roles, needed)) {
+        char address[PEER_TEXT_SIZE];
+        peer_print(http_exchange_peer(visit->exchange), address);
+        log_write_limited(&visit->api->loop->not_permitted, LOG_LEVEL_WARNING, "client %s: user %s may not call %s",
+                          address, visit->grant.name, command ? command->name : "/metrics");
         *detail = BYTES("this user does not have the role that this needs");
         return STATUS_NOPERM;
     }
-    audit(visit, command);
     return STATUS_OK;
 }
 
@@ -98,7 +84,7 @@ enum status api_access_ask(struct api_visit *visit, struct bytes *detail)
         *detail = BYTES("this daemon has users: send Authorization: Bearer NAME:TOKEN");
         return STATUS_NOAUTH;
     }
-    struct peer peer = peer_of_exchange(visit->exchange);
+    struct peer peer = http_exchange_peer(visit->exchange);
     enum status status = access_recall(access, credentials, peer, clock_coarse_ms(), &visit->grant);
     if (status == STATUS_OK)
         return api_access_permit(visit, detail);
@@ -118,8 +104,14 @@ enum status api_access_back(struct api_visit *visit, struct job *job, struct byt
         OPENSSL_cleanse(job->request->body, job->request->size);
     if (status == STATUS_OK && !access_renew(server->access, &visit->grant))
         status = STATUS_WRONGPASS;
-    if (status == STATUS_WRONGPASS)
+    if (status == STATUS_WRONGPASS) {
+        char address[PEER_TEXT_SIZE];
+        peer_print(job->peer, address);
         count(&server->stats.wrong_tokens, 1);
+        log_write_limited(&visit->api->loop->wrong_tokens, LOG_LEVEL_WARNING,
+                          "client %s: wrong user or token; its address waits %" PRId64 " ms", address,
+                          access_wait(server->access, job->peer, clock_coarse_ms()));
+    }
     return status == STATUS_OK ? api_access_permit(visit, detail) : status;
 }
 

@@ -134,7 +134,7 @@ void api_events_resume(struct api_visit *visit);
 /* --- api_watch.c --- */
 
 /* What happens to connections is counted, and logged where an operator should know; context is the api. */
-void api_watch(void *context, enum http_notice notice, int fd);
+void api_watch(void *context, enum http_notice notice, struct peer peer);
 
 /* --- api_plain.c --- */
 

@@ -1,22 +1,17 @@
 #include "daemon/api_steps.h"
-#include "daemon/listen_socket.h"
 #include "daemon/log.h"
 #include "daemon/server.h"
 
 #include <errno.h>
-#include <sys/socket.h>
 
-static void log_full(struct api *api, const char *setting, int fd)
+static void log_full(struct api *api, const char *setting, struct peer peer)
 {
-    struct sockaddr_storage address = {0};
-    socklen_t size = sizeof address;
-    char name[CLIENT_ADDRESS_SIZE] = "?";
-    if (getpeername(fd, (struct sockaddr *)&address, &size) == 0)
-        listen_socket_peer(&address, size, name, sizeof name);
-    log_write_limited(&api->full, LOG_LEVEL_WARNING, "%s is reached; client %s was turned away", setting, name);
+    char address[PEER_TEXT_SIZE];
+    peer_print(peer, address);
+    log_write_limited(&api->full, LOG_LEVEL_WARNING, "%s is reached; client %s was turned away", setting, address);
 }
 
-void api_watch(void *context, enum http_notice notice, int fd)
+void api_watch(void *context, enum http_notice notice, struct peer peer)
 {
     struct api *api = context;
     struct stats *stats = &api->server->stats;
@@ -27,7 +22,7 @@ void api_watch(void *context, enum http_notice notice, int fd)
     case HTTP_OVER_CLIENTS:
     case HTTP_OVER_ADDRESS:
         count(&stats->http_refused_clients, 1);
-        log_full(api, notice == HTTP_OVER_CLIENTS ? "limits.http-clients" : "limits.http-clients-per-address", fd);
+        log_full(api, notice == HTTP_OVER_CLIENTS ? "limits.http-clients" : "limits.http-clients-per-address", peer);
         break;
     case HTTP_NOT_ACCEPTED:
         log_write_limited(&api->failed, LOG_LEVEL_WARNING, "cannot accept a connection of HTTP: %s; raise LimitNOFILE",

@@ -99,17 +99,19 @@ static bool is_permitted(const struct connection *connection, const struct comma
     return command ? command_permits(command, connection->stranger, connection->grant.roles) : !connection->stranger;
 }
 
-/* One line for each command of an operator: who, from where, what. */
-static void audit(const struct connection *connection, const struct command *command, const struct request *request)
+void dispatch_audit(const struct access_grant *grant, const char *address, const struct command *command,
+                    const struct request *request)
 {
+    if (!(command->flags & COMMAND_ADMIN))
+        return;
     struct writer args = {0};
     for (uint32_t i = command->container ? 2 : 1; i < request->count && args.size < LOG_FOREIGN_SIZE; i++) {
         struct bytes argument = bytes_upto(request_argument(request, i), LOG_FOREIGN_SIZE - args.size);
         writer_format(&args, " %" BYTES_FORMAT, BYTES_ARGS(argument));
     }
-    log_write(LOG_LEVEL_NOTICE, "audit: %s@%s: %s%s%s%.*s", connection->grant.name[0] ? connection->grant.name : "-",
-              connection->client->address, command->container ? command->container : "", command->container ? " " : "",
-              command->name, LOG_FOREIGN(writer_view(&args)));
+    log_write(LOG_LEVEL_NOTICE, "audit: %s@%s: %s%s%s%.*s", grant->name[0] ? grant->name : "-", address,
+              command->container ? command->container : "", command->container ? " " : "", command->name,
+              LOG_FOREIGN(writer_view(&args)));
     writer_close(&args);
 }
 
@@ -293,8 +295,8 @@ void dispatch_request(struct connection *connection, struct request *request)
     atomic_fetch_add_explicit(&client->commands, 1, memory_order_relaxed);
     bool fits = command && request->refused == STATUS_OK && is_permitted(connection, command) &&
                 command_arity_fits(command, request->count);
-    if (fits && (command->flags & COMMAND_ADMIN))
-        audit(connection, command, request);
+    if (fits)
+        dispatch_audit(&connection->grant, client->address, command, request);
     if (fits && sign_in_is_asked(connection, command, request))
         dispatch_sign_in(connection, command, request);
     else if (fits && command->place != PLACE_LOOP)

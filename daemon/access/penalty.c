@@ -1,5 +1,6 @@
 #include "daemon/access/penalty.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <string.h>
 
@@ -26,6 +27,24 @@ struct peer peer_of(const void *sockaddr)
 bool peer_equal(struct peer a, struct peer b)
 {
     return memcmp(a.at, b.at, sizeof a.at) == 0;
+}
+
+void peer_print(struct peer peer, char out[PEER_TEXT_SIZE])
+{
+    static const struct peer zero = {{0}};
+    struct in6_addr in6 = {0};
+    memcpy(&in6, peer.at, sizeof in6);
+    bool mapped = IN6_IS_ADDR_V4MAPPED(&in6);
+    if (peer_equal(peer, zero)) {
+        strcpy(out, "unix");
+    } else if (mapped) {
+        (void)inet_ntop(AF_INET, peer.at + MAPPED_AT, out, PEER_TEXT_SIZE);
+    } else {
+        in6.s6_addr[MAPPED_AT] = 0;
+        bool loopback = IN6_IS_ADDR_UNSPECIFIED(&in6);
+        (void)inet_ntop(AF_INET6, loopback ? &in6addr_loopback : &in6, out, PEER_TEXT_SIZE - sizeof "/64");
+        (void)strcat(out, loopback ? "" : "/64");
+    }
 }
 
 static size_t find(const struct penalties *penalties, struct peer peer)

@@ -18,6 +18,8 @@ struct peer {
     uint8_t at[16];
 };
 
+enum { PEER_TEXT_SIZE = 64 };
+
 enum {
     PENALTIES = 1024,              /* addresses */
     PENALTY_FIRST_MS = 1000,       /* after the first wrong token */
@@ -37,6 +39,9 @@ struct penalties {
 struct peer peer_of(const void *sockaddr);
 
 bool peer_equal(struct peer a, struct peer b);
+
+/* "192.0.2.1", "2001:db8:1:2::/64", "::1", "unix". */
+void peer_print(struct peer peer, char out[PEER_TEXT_SIZE]);
 
 /* How long it has to wait before its next try, in milliseconds. */
 int64_t penalty_wait(const struct penalties *penalties, struct peer peer, int64_t now_ms);

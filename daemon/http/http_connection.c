@@ -10,7 +10,7 @@
 
 static void tell(const struct http_connection *connection, enum http_notice notice)
 {
-    connection->server->watch(connection->server->context, notice, connection->socket.fd);
+    connection->server->watch(connection->server->context, notice, connection->peer);
 }
 
 /* ---- its end ---- */
@@ -376,9 +376,9 @@ void http_connection_new(struct http_server *server, int fd, struct peer peer, s
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-int http_exchange_fd(const struct http_exchange *exchange)
+struct peer http_exchange_peer(const struct http_exchange *exchange)
 {
-    return http_connection_of(exchange)->socket.fd;
+    return http_connection_of(exchange)->peer;
 }
 
 void http_body_pause(struct http_exchange *exchange, bool paused)

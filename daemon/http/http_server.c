@@ -20,11 +20,11 @@ struct http_listeners {
     size_t count;
 };
 
-static void turn_away(const struct http_listener *listener, int fd, enum http_notice why)
+static void turn_away(const struct http_listener *listener, int fd, struct peer peer, enum http_notice why)
 {
     static const char full[] = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
                                "Connection: close\r\n\r\n";
-    listener->server->watch(listener->server->context, why, fd);
+    listener->server->watch(listener->server->context, why, peer);
     if (!listener->tls) /* there it would be no words, but a broken handshake */
         (void)send(fd, full, sizeof full - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
     (void)close(fd);
@@ -42,15 +42,15 @@ static void on_connection(int fd, short what, void *context)
         if (client < 0) {
             if (errno == EAGAIN || errno == ECONNABORTED || errno == EINTR)
                 return;
-            server->watch(server->context, HTTP_NOT_ACCEPTED, -1);
+            server->watch(server->context, HTTP_NOT_ACCEPTED, (struct peer){{0}});
             acceptor_pause(&server->listeners->acceptor);
             return;
         }
         struct peer peer = peer_of(&address);
         if (server->count >= server->limits.clients)
-            turn_away(listener, client, HTTP_OVER_CLIENTS);
+            turn_away(listener, client, peer, HTTP_OVER_CLIENTS);
         else if (!peer_count_take(&server->peers, peer, server->limits.clients_per_address))
-            turn_away(listener, client, HTTP_OVER_ADDRESS);
+            turn_away(listener, client, peer, HTTP_OVER_ADDRESS);
         else
             http_connection_new(server, client, peer, listener->tls);
     }

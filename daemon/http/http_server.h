@@ -24,6 +24,7 @@
 #ifndef DAEMON_HTTP_HTTP_SERVER_H
 #define DAEMON_HTTP_HTTP_SERVER_H
 
+#include "daemon/access/penalty.h"
 #include "daemon/http/http_request.h"
 #include "shingle/base/status.h"
 #include "shingle/base/writer.h"
@@ -84,8 +85,8 @@ enum http_notice {
     HTTP_NOT_ACCEPTED  /* errno says why; nobody is accepted for a moment */
 };
 
-/* fd: the client's socket, to ask who it is; -1 with NOT_ACCEPTED. */
-typedef void http_watch(void *context, enum http_notice notice, int fd);
+/* peer: the client; zeros with NOT_ACCEPTED. */
+typedef void http_watch(void *context, enum http_notice notice, struct peer peer);
 
 /* NULL when memory ran out. */
 struct http_server *http_server_open(struct event_base *base, const struct http_limits *limits, http_begin *begin,
@@ -112,8 +113,8 @@ bool http_server_is_idle(const struct http_server *server);
 /* Closes everything; owners are told gone. NULL is fine. */
 void http_server_close(struct http_server *server);
 
-/* The socket, for asking who the client is. */
-int http_exchange_fd(const struct http_exchange *exchange);
+/* Who the client is, also when it has left already. */
+struct peer http_exchange_peer(const struct http_exchange *exchange);
 
 /* While paused no more of the body is handed over. */
 void http_body_pause(struct http_exchange *exchange, bool paused);

@@ -37,6 +37,30 @@ static void test_peers(void **state)
     assert_false(peer_equal(v4("127.0.0.1"), peer_of(&local)));
 }
 
+static void test_peers_as_text(void **state)
+{
+    (void)state;
+    const struct sockaddr_un local = {.sun_family = AF_UNIX};
+    const struct {
+        struct peer peer;
+        const char *text;
+    } rows[] = {
+        {v4("192.0.2.1"), "192.0.2.1"},
+        {v4("0.0.0.0"), "0.0.0.0"},
+        {v4("255.255.255.255"), "255.255.255.255"},
+        {v6("::ffff:192.0.2.1"), "192.0.2.1"},
+        {v6("::1"), "::1"},
+        {v6("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64"},
+        {v6("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"), "ffff:ffff:ffff:ffff::/64"},
+        {peer_of(&local), "unix"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[PEER_TEXT_SIZE];
+        peer_print(rows[i].peer, text);
+        assert_string_equal(text, rows[i].text);
+    }
+}
+
 static void test_waits_double_and_are_forgotten(void **state)
 {
     (void)state;
@@ -81,6 +105,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_peers),
+        cmocka_unit_test(test_peers_as_text),
         cmocka_unit_test(test_waits_double_and_are_forgotten),
         cmocka_unit_test(test_the_table_is_bounded),
     };
