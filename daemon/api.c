@@ -71,6 +71,7 @@ static struct api_visit *visit_new(struct api *api, struct http_exchange *exchan
         return NULL;
     visit->api = api;
     visit->exchange = exchange;
+    visit->peer = http_exchange_peer(exchange);
     visit->worker = api->turn++ % api->server->worker_count;
     arena_init(&visit->arena, 4096, 64 << 20);
     visit->next = api->visits;
@@ -143,6 +144,7 @@ enum status api_send(struct api_visit *visit, struct request *request)
     job->reply.form = REPLY_RESP3;
     job->arrived_us = clock_us();
     job->visit = visit;
+    job->peer = visit->peer;
     if (visit->newest)
         visit->newest->next_reply = job;
     else
@@ -253,7 +255,7 @@ static void send_one(struct api_visit *visit)
     }
     if (status == STATUS_OK) {
         char address[PEER_TEXT_SIZE];
-        peer_print(http_exchange_peer(visit->exchange), address);
+        peer_print(visit->peer, address);
         dispatch_audit(&visit->grant, address, command, visit->request);
         status = api_send(visit, visit->request);
     }
@@ -535,6 +537,9 @@ void api_tick(struct api *api)
 {
     struct server *server = api->server;
     uint32_t version = atomic_load(&server->users_version);
+    struct http_traffic traffic = http_server_traffic(api->http);
+    count(&server->stats.bytes_in, traffic.in);
+    count(&server->stats.bytes_out, traffic.out);
     http_server_set_clients(api->http, server->tunables.http_clients, server->tunables.http_clients_per_address);
     if (api->users_seen == version)
         return;

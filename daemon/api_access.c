@@ -22,7 +22,7 @@ static struct bytes credentials_of(const struct http_request *head)
     return bytes_trim(bytes_from(field, 7));
 }
 
-static enum status post(struct api_visit *visit, struct bytes credentials, struct peer peer)
+static enum status post(struct api_visit *visit, struct bytes credentials)
 {
     struct api *api = visit->api;
     struct job *job = loop_take_job(api->loop);
@@ -41,7 +41,7 @@ static enum status post(struct api_visit *visit, struct bytes credentials, struc
     }
     job->command = &COMMAND_TABLE[COMMAND_AUTH];
     job->request = request;
-    job->peer = peer;
+    job->peer = visit->peer;
     job->visit = visit;
     job->arrived_us = clock_us();
     status = STATUS_BUSY;
@@ -64,7 +64,7 @@ enum status api_access_permit(struct api_visit *visit, struct bytes *detail)
     unsigned needed = command ? command->roles : (unsigned)ROLE_METRICS;
     if (visit->api->server->access && !role_permits(visit->grant.roles, needed)) {
         char address[PEER_TEXT_SIZE];
-        peer_print(http_exchange_peer(visit->exchange), address);
+        peer_print(visit->peer, address);
         log_write_limited(&visit->api->loop->not_permitted, LOG_LEVEL_WARNING, "client %s: user %s may not call %s",
                           address, visit->grant.name, command ? command->name : "/metrics");
         *detail = BYTES("this user does not have the role that this needs");
@@ -84,12 +84,11 @@ enum status api_access_ask(struct api_visit *visit, struct bytes *detail)
         *detail = BYTES("this daemon has users: send Authorization: Bearer NAME:TOKEN");
         return STATUS_NOAUTH;
     }
-    struct peer peer = http_exchange_peer(visit->exchange);
-    enum status status = access_recall(access, credentials, peer, clock_coarse_ms(), &visit->grant);
+    enum status status = access_recall(access, credentials, visit->peer, clock_coarse_ms(), &visit->grant);
     if (status == STATUS_OK)
         return api_access_permit(visit, detail);
     if (status == STATUS_NOTFOUND)
-        return post(visit, credentials, peer);
+        return post(visit, credentials);
     *detail = BYTES("wrong tokens came from this address; it has to wait");
     return status;
 }

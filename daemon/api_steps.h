@@ -45,6 +45,7 @@ struct api_visit {
     struct api *api;
     struct api_visit *next, *previous;
     struct http_exchange *exchange; /* NULL: the client is gone, or was answered */
+    struct peer peer;               /* the client */
     struct api_call call;
     struct bytes type;       /* of the body; a view into the exchange's head */
     struct request *request; /* being filled with the body */

@@ -166,11 +166,16 @@ bool dispatch_admit(struct server *server, struct job *job, size_t size)
     return true;
 }
 
-/* The client's address, as far as it is still there; HTTP's jobs have no connection of this kind. */
-static const char *address_of(const struct job *job)
+static void add_slow(struct server *server, const struct job *job, int64_t now_us)
 {
+    char peer[PEER_TEXT_SIZE];
     const struct connection *connection = job->connection;
-    return connection && connection->client ? connection->client->address : connection ? "gone" : "http";
+    const char *address = peer;
+    if (!connection) /* it came over HTTP */
+        peer_print(job->peer, peer);
+    else
+        address = connection->client ? connection->client->address : "gone";
+    slowlog_add(&server->slowlog, job, address, clock_wall_ms(), now_us);
 }
 
 void dispatch_job_back(struct loop *loop, struct job *job)
@@ -187,7 +192,7 @@ void dispatch_job_back(struct loop *loop, struct job *job)
     stats_count_error(stats, writer_view(&job->reply.out));
     bool secret = job->command->flags & COMMAND_NO_AUTH; /* AUTH, HELLO */
     if (!waits && !secret && now_us - job->arrived_us >= atomic_load(&server->tunables.slow_ms) * 1000)
-        slowlog_add(&server->slowlog, job, address_of(job), clock_wall_ms(), now_us);
+        add_slow(server, job, now_us);
 }
 
 /* A query behind a submission of its own connection takes the same way, so that it cannot overtake it. */

@@ -51,7 +51,7 @@ struct job {
     size_t queue_charge;          /* bytes counted in the server's queue */
     size_t prepared_charge;       /* bytes counted in the server's prepared pages */
     size_t reply_charge;          /* bytes counted in the server's replies */
-    struct peer peer;             /* AUTH, HELLO: the connection's */
+    struct peer peer;             /* AUTH, HELLO: the connection's; of HTTP: the client */
     enum status signed_in;        /* the verifier's answer */
     struct access_grant grant;    /* with STATUS_OK */
     bool uncommitted;             /* store thread: the answer speaks of what the open batch has not committed yet */

@@ -265,9 +265,11 @@ void http_connection_answered(struct http_connection *connection)
 
 /* ---- what the socket tells ---- */
 
-static void on_came(void *owner)
+static void on_came(void *owner, size_t size)
 {
-    http_connection_work(owner);
+    struct http_connection *connection = owner;
+    connection->server->traffic.in += size;
+    http_connection_work(connection);
 }
 
 static void on_sent(void *owner)
@@ -291,6 +293,7 @@ static void on_sent(void *owner)
 static void on_moved(void *owner, size_t size)
 {
     struct http_connection *connection = owner;
+    connection->server->traffic.out += size;
     if (connection->state == HTTP_AT_OUTPUT || connection->streaming)
         count_progress(connection, size);
 }

@@ -50,6 +50,7 @@ struct http_server {
     struct http_listeners *listeners;
     struct http_connection *connections;
     uint32_t count;
+    struct http_traffic traffic; /* not yet told */
     struct peer_count peers;
     bool draining;
 };

@@ -94,6 +94,13 @@ void http_server_set_clients(struct http_server *server, uint32_t clients, uint3
     server->limits.clients_per_address = clients_per_address;
 }
 
+struct http_traffic http_server_traffic(struct http_server *server)
+{
+    struct http_traffic traffic = server->traffic;
+    server->traffic = (struct http_traffic){0};
+    return traffic;
+}
+
 void http_server_drain(struct http_server *server)
 {
     server->draining = true;

@@ -65,6 +65,10 @@ struct http_exchange {
     bool endless; /* set by the owner: a stream without an end, over as soon as the client closes its side */
 };
 
+struct http_traffic {
+    uint64_t in, out;
+};
+
 struct http_reply {
     int code;
     const char *type; /* media type; static */
@@ -103,6 +107,9 @@ MUST_CHECK enum status http_server_start(struct http_server *server);
 
 /* Takes new caps on connections. */
 void http_server_set_clients(struct http_server *server, uint32_t clients, uint32_t clients_per_address);
+
+/* Bytes of clients and to them, without what TLS adds, since the call before. */
+struct http_traffic http_server_traffic(struct http_server *server);
 
 /* Keeps no connection after its present answer. Connections that wait for a request are closed. */
 void http_server_drain(struct http_server *server);

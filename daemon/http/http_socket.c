@@ -101,7 +101,7 @@ static void on_readable(int fd, short what, void *context)
     if (opens)
         at->handler->opened(at->owner);
     if (size > 0)
-        at->handler->came(at->owner);
+        at->handler->came(at->owner, (size_t)size);
 }
 
 /* As take(); only what the first piece of the buffer holds, which TLS may be given again with more behind it. */

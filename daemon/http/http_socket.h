@@ -25,7 +25,7 @@ struct tls;
 
 /* What the owner is told. Each of them may close the socket, but for `moved`. */
 struct http_socket_handler {
-    void (*came)(void *owner);               /* there is more in input */
+    void (*came)(void *owner, size_t size);  /* there is so much more in input */
     void (*sent)(void *owner);               /* output is empty: the system has all of it */
     void (*ended)(void *owner, bool failed); /* the client has closed its side, or the connection is broken */
     void (*opened)(void *owner);             /* the TLS handshake is done */

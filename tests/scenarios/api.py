@@ -626,6 +626,22 @@ class Hostile(Api):
         self.assertEqual(after['http_maxclients'], '20')
         self.assertIn('limits.http-clients is reached; client 127.0.0.1 ', self.served.log())
 
+    def test_traffic_is_counted(self):
+        body = json.dumps(texts.fields(1)).encode()
+        with self.served.client() as client:
+            before = client.info('stats')
+            for _ in range(10):
+                self.assertEqual(self.post('/api/v1/check', body).status, 200)
+            for _ in range(500):  # it is told once a second
+                after = client.info('stats')
+                more = [int(after[name]) - int(before[name]) for name in
+                        ('total_net_input_bytes', 'total_net_output_bytes')]
+                if more[0] > 10 * len(body) and more[1] > 3000:
+                    break
+                time.sleep(.02)
+        self.assertGreater(more[0], 10 * len(body))
+        self.assertGreater(more[1], 3000)
+
     def test_out_of_files_it_pauses_and_goes_on(self):
         own = [self.socket() for _ in range(2)]
         self.assertEqual(self.get('/healthz').status, 200)  # and those before it are accepted

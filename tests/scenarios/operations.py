@@ -58,7 +58,7 @@ class Operator(harness.Scenario):
         with urllib.request.urlopen(f'http://127.0.0.1:{port}/api/v1/clusters', timeout=60) as answer:
             self.assertEqual(answer.status, 200)
         entry = client.call('SLOWLOG', 'GET', 1)[0]
-        self.assertEqual((entry[3], entry[4]), (['CLUSTERS'], 'http'))
+        self.assertEqual((entry[3], entry[4]), (['CLUSTERS'], '127.0.0.1'))
 
     def test_batches_are_counted(self):
         client = self.daemon().client()
