@@ -26,8 +26,9 @@ enum { BYLINE_TEXT_MAX = 240, BYLINE_NAMES_MAX = 8 };
 
 /*
  * The names in text, parted by ", "; in the arena or a view of text. Empty when there is none, when text is longer than
- * BYLINE_TEXT_MAX bytes (a field may be longer and is then cut), or when it reads like something else. sites: names of
- * the site. Line ends inside text part elements: behind one, a name counts only if a sign or "and" leads to it. Linear.
+ * BYLINE_TEXT_MAX bytes without the blanks around it (a field may be longer and is then cut), or when it reads like
+ * something else. sites: names of the site. Line ends inside text part elements: behind one, a name counts only if a
+ * sign or "and" leads to it. Linear.
  */
 struct bytes byline_names(struct bytes text, enum byline_kind kind, const struct site_names *sites,
                           struct arena *arena);

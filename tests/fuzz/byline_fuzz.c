@@ -1,7 +1,8 @@
 /*
  * Text to the names in it. Laws: what comes out is UTF-8, no longer than the text but for what parts the names, has at
- * most BYLINE_NAMES_MAX names, and is the same the next time; only a field may be longer than BYLINE_TEXT_MAX; offsets
- * lie in the text. The first byte says what kind of byline it is, and whether the site's name is known.
+ * most BYLINE_NAMES_MAX names, and is the same the next time; only a field may be longer than BYLINE_TEXT_MAX, blanks
+ * around it apart; offsets lie in the text. The first byte says what kind of byline it is, and whether the site's name
+ * is known.
  */
 #include "shingle/extract/byline.h"
 #include "shingle/text/utf8.h"
@@ -32,7 +33,7 @@ static void check_names(struct bytes text, enum byline_kind kind, const struct s
     demand(utf8_valid_upto(names) == names.size);
     demand(names.size <= text.size + 2 * (size_t)BYLINE_NAMES_MAX);
     demand(count_names(names) <= BYLINE_NAMES_MAX);
-    demand(text.size <= BYLINE_TEXT_MAX || kind == BYLINE_FIELD || !names.size);
+    demand(bytes_trim(text).size <= BYLINE_TEXT_MAX || kind == BYLINE_FIELD || !names.size);
     demand(bytes_equal(names, byline_names(text, kind, sites, arena)));
     (void)byline_is_weak(names);
 }
