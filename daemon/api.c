@@ -253,12 +253,13 @@ static void send_one(struct api_visit *visit)
         status = STATUS_BADARG;
         problem = BYTES("something that this needs is missing");
     }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && (command->flags & COMMAND_ADMIN)) {
         char address[PEER_TEXT_SIZE];
         peer_print(visit->peer, address);
         dispatch_audit(&visit->grant, address, command, visit->request);
-        status = api_send(visit, visit->request);
     }
+    if (status == STATUS_OK)
+        status = api_send(visit, visit->request);
     if (status == STATUS_OK)
         visit->request = NULL;
     else

@@ -102,8 +102,6 @@ static bool is_permitted(const struct connection *connection, const struct comma
 void dispatch_audit(const struct access_grant *grant, const char *address, const struct command *command,
                     const struct request *request)
 {
-    if (!(command->flags & COMMAND_ADMIN))
-        return;
     struct writer args = {0};
     for (uint32_t i = command->container ? 2 : 1; i < request->count && args.size < LOG_FOREIGN_SIZE; i++) {
         struct bytes argument = bytes_upto(request_argument(request, i), LOG_FOREIGN_SIZE - args.size);
@@ -300,7 +298,7 @@ void dispatch_request(struct connection *connection, struct request *request)
     atomic_fetch_add_explicit(&client->commands, 1, memory_order_relaxed);
     bool fits = command && request->refused == STATUS_OK && is_permitted(connection, command) &&
                 command_arity_fits(command, request->count);
-    if (fits)
+    if (fits && (command->flags & COMMAND_ADMIN))
         dispatch_audit(&connection->grant, client->address, command, request);
     if (fits && sign_in_is_asked(connection, command, request))
         dispatch_sign_in(connection, command, request);

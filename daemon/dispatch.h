@@ -11,7 +11,7 @@ struct server;
 /* Takes the request. Its answer is in the connection's output or pipeline afterwards, or will come. Loop's thread. */
 void dispatch_request(struct connection *connection, struct request *request);
 
-/* Logs who gave a command of the operator's, from where, and what it was; nothing for other commands. Any thread. */
+/* Logs who gave a command of the operator's, from where, and what it was. Any thread. */
 void dispatch_audit(const struct access_grant *grant, const char *address, const struct command *command,
                     const struct request *request);
 
